@@ -1,0 +1,43 @@
+#include "sim/base/time.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace ordersim {
+
+SimDuration duration_of(double microseconds) noexcept {
+    constexpr double longest = static_cast<double>(kLongestDelay.count());
+    return SimDuration(std::llround(std::clamp(microseconds, 0.0, longest)));
+}
+
+std::string to_text(SimDuration d) {
+    constexpr std::array<std::pair<std::int64_t, const char*>, 6> units{
+        {{86'400'000'000, "d"},
+         {3'600'000'000, "h"},
+         {60'000'000, "min"},
+         {1'000'000, "s"},
+         {1'000, "ms"},
+         {1, "us"}}};
+    std::int64_t rest = d.count() < 0 ? -d.count() : d.count();
+    std::string text;
+    int parts = 0;
+    for (const auto& [size, name] : units) {
+        if (rest < size || parts == 2) {
+            continue;
+        }
+        text.append(parts == 0 ? "" : " ").append(std::to_string(rest / size)).append(name);
+        rest %= size;
+        ++parts;
+    }
+    if (text.empty()) {
+        return "0s";
+    }
+    if (d.count() < 0) {
+        text.insert(text.begin(), '-');
+    }
+    return text;
+}
+
+}  // namespace ordersim

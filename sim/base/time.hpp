@@ -1,0 +1,40 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace ordersim {
+
+/// Simulated time, 1 us resolution. The epoch is Monday 00:00 of the first simulated week.
+///
+/// There is deliberately no `now()`: only the kernel knows the time, and it passes it in.
+struct SimClock {
+    using rep = std::int64_t;
+    using period = std::micro;
+    using duration = std::chrono::duration<rep, period>;
+    using time_point = std::chrono::time_point<SimClock>;
+    static constexpr bool is_steady = true;
+};
+using SimTime = SimClock::time_point;
+using SimDuration = SimClock::duration;
+
+/// Later than every instant of a run: what is never due.
+inline constexpr SimTime kNever = SimTime::max();
+/// The longest delay a scenario may state or a distribution may draw: 100 years.
+inline constexpr SimDuration kLongestDelay = std::chrono::hours(24 * 36525);
+
+/// Microseconds as a duration, rounded to nearest and clamped to [0, kLongestDelay].
+/// Requires: `microseconds` is not NaN.
+[[nodiscard]] SimDuration duration_of(double microseconds) noexcept;
+[[nodiscard]] constexpr double microseconds(SimDuration d) noexcept {
+    return static_cast<double>(d.count());
+}
+[[nodiscard]] constexpr double hours(SimDuration d) noexcept {
+    return static_cast<double>(d.count()) / 3.6e9;
+}
+
+/// A duration for people: the two largest units of d, h, min, s, ms, us ("2d 12h", "0s").
+[[nodiscard]] std::string to_text(SimDuration d);
+
+}  // namespace ordersim

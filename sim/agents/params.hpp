@@ -8,7 +8,7 @@
 #include "sim/base/distribution.hpp"
 #include "sim/base/time.hpp"
 #include "sim/base/weekly_clock.hpp"
-#include "sim/order/policy.hpp"
+#include "sim/order/command.hpp"
 
 /// How people and machines around an order behave: the parameters of all agents as plain data,
 /// made and checked by the scenario reader. Shares are probabilities in [0, 1]; delays are laws in
@@ -43,19 +43,7 @@ struct Payment {
 enum class Cause : std::uint8_t { mistake, remorse, slow };
 inline constexpr std::size_t kCauses = 3;
 
-/// The reason given for a cancellation.
-enum class Reason : std::uint8_t {
-    mistake,
-    duplicate,
-    changed_mind,
-    cheaper_elsewhere,
-    address_change,
-    payment_method,
-    slow_shipping,
-    out_of_stock,
-    seller_unreachable,
-    other
-};
+using order::Reason;
 inline constexpr std::size_t kReasons = 10;
 
 struct Intent {

@@ -12,6 +12,21 @@ SimDuration duration_of(double microseconds) noexcept {
     return SimDuration(std::llround(std::clamp(microseconds, 0.0, longest)));
 }
 
+SimTime plus_business_days(SimTime from, int days) noexcept {
+    constexpr SimDuration day = std::chrono::hours(24);
+    constexpr int week_days = 7;
+    constexpr int work_days = 5;
+    const auto day_number = from.time_since_epoch() / day;
+    const auto weekday = day_number % week_days;
+    if (weekday >= work_days) {
+        return plus_business_days(SimTime((day_number + week_days - weekday) * day), days);
+    }
+    const int weeks = days / work_days;
+    const auto end_day = weekday + days % work_days;
+    const auto weekend = end_day >= work_days ? week_days - work_days : 0;
+    return from + day * (weeks * week_days + days % work_days + weekend);
+}
+
 std::string to_text(SimDuration d) {
     constexpr std::array<std::pair<std::int64_t, const char*>, 6> units{
         {{86'400'000'000, "d"},

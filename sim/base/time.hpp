@@ -34,6 +34,10 @@ inline constexpr SimDuration kLongestDelay = std::chrono::hours(24 * 36525);
     return static_cast<double>(d.count()) / 3.6e9;
 }
 
+/// `days` business days (Monday to Friday) after `from`; a count begun on a weekend starts on the
+/// next Monday at 00:00. Requires: from >= 0.
+[[nodiscard]] SimTime plus_business_days(SimTime from, int days) noexcept;
+
 /// A duration for people: the two largest units of d, h, min, s, ms, us ("2d 12h", "0s").
 [[nodiscard]] std::string to_text(SimDuration d);
 

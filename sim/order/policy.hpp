@@ -34,9 +34,10 @@ struct Policy {
     bool case_holds_ship;         ///< an open case keeps the parcel back
 
     // After shipment.
-    bool lost_opens_case;         ///< a parcel declared lost opens a dispute by itself
-    SimDuration dispute_opens;    ///< after hand-over, when a dispute becomes possible
-    std::uint8_t info_rounds;     ///< requests for information a case
+    bool lost_opens_case;               ///< a parcel declared lost opens a dispute by itself
+    SimDuration dispute_opens;          ///< after hand-over, when a dispute becomes possible
+    SimDuration dispute_at_once_below;  ///< shipping limits under this: possible from hand-over
+    std::uint8_t info_rounds;           ///< requests for information a case
 
     // Clocks (order-model timers).
     SimDuration pay_limit;               ///< for the buyer to pay

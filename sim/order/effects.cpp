@@ -1,0 +1,318 @@
+#include "sim/order/effects.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace ordersim::order {
+namespace {
+
+constexpr SimDuration kDay = std::chrono::hours(24);
+
+/// The policy's duration of each timer, from pay_timer on; the shipping limit is the order's own.
+constexpr std::array<SimDuration Policy::*, 12> kDurations{
+    &Policy::pay_limit,
+    &Policy::verify_limit,
+    nullptr,
+    &Policy::answer_limit,
+    &Policy::delivery_limit,
+    &Policy::confirm_limit,
+    &Policy::dispute_window,
+    &Policy::dispute_answer_limit,
+    &Policy::dispute_platform_limit,
+    &Policy::info_limit,
+    &Policy::return_limit,
+    &Policy::return_receipt_limit};
+
+SimDuration duration_of_timer(const Order& order, const Policy& policy, CommandKind timer) {
+    if (timer == CommandKind::ship_timer) {
+        return std::chrono::minutes(order.ship_limit_minutes);
+    }
+    const auto first = static_cast<std::size_t>(CommandKind::pay_timer);
+    return policy.*kDurations[static_cast<std::size_t>(timer) - first];
+}
+
+struct SlotView {
+    SimTime& deadline;
+    CommandKind& timer;
+    std::uint8_t& paused;
+    std::uint8_t bit;
+};
+
+SlotView view(Order& order, Slot slot) {
+    const auto i = static_cast<std::size_t>(slot);
+    return {order.deadline[i], order.timer[i], order.paused, static_cast<std::uint8_t>(1U << i)};
+}
+
+void clear_slot(const SlotView& slot) {
+    slot.deadline = kNever;
+    slot.paused = static_cast<std::uint8_t>(slot.paused & ~slot.bit);
+}
+
+Refund& refund_of(Order& order, RefundKind kind) {
+    return order.refund[static_cast<std::size_t>(kind)];
+}
+RefundState& refund_state_of(Order& order, RefundKind kind) {
+    return order.refund_state[static_cast<std::size_t>(kind)];
+}
+std::uint8_t& refund_tries_of(Order& order, RefundKind kind) {
+    return order.refund_tries[static_cast<std::size_t>(kind)];
+}
+
+void create_refund(Order& order, RefundKind kind, Money amount) {
+    if (amount > Money{}) {
+        refund_of(order, kind).amount = amount;
+        refund_state_of(order, kind) = RefundState::created;
+    }
+}
+
+void send_refund(Order& order, const Policy& policy, RefundKind kind, SimTime now) {
+    refund_state_of(order, kind) = RefundState::submitted;
+    ++refund_tries_of(order, kind);
+    refund_of(order, kind).deadline = plus_business_days(now, policy.refund_sla_business_days);
+}
+
+/// The n-th retry waits 2^(n-1) times the first delay.
+void fail_refund(Order& order, const Policy& policy, RefundKind kind, SimTime now) {
+    const unsigned failures = refund_tries_of(order, kind);
+    refund_state_of(order, kind) = RefundState::failed;
+    refund_of(order, kind).deadline =
+        now + policy.refund_retry_delay * (std::int64_t{1} << std::min(failures - 1U, 16U));
+}
+
+void end_refund(Order& order, RefundKind kind, RefundState state) {
+    refund_state_of(order, kind) = state;
+    refund_of(order, kind).deadline = kNever;
+}
+
+void note_placement(Order& order, const Command& command) {
+    order.total = command.amount;
+    order.quantity = command.quantity;
+    order.ship_limit_minutes = command.minutes;
+}
+
+void take_request(Order& order, const Command& command) {
+    order.reason = command.reason;
+    order.offer_rounds = 0;
+    order.clear(Mark::seller_answered);
+    ++order.requests;
+}
+
+void take_offer(Order& order, const Command& command) {
+    order.offer = command.offer;
+    order.counter = command.amount;
+    ++order.offer_rounds;
+}
+
+void take_claim(Order& order, const Command& command, const Regions& before) {
+    order.claim = command.amount;
+    if (command.with_return) {
+        order.set(Mark::with_return);
+    } else {
+        order.clear(Mark::with_return);
+    }
+    if (before.order == OrderState::dispute) {
+        ++order.dispute_rounds;
+        return;
+    }
+    order.set(Mark::disputed);
+    if (is_terminal(before.order)) {
+        order.set(Mark::after_completion);
+    }
+}
+
+void take_evidence(Order& order, const Command& command) {
+    std::uint8_t& items =
+        command.actor == Actor::seller ? order.evidence_seller : order.evidence_buyer;
+    items = static_cast<std::uint8_t>(std::min(255, items + command.evidence));
+}
+
+/// Goods that never were cannot go back to stock; a parcel that the warehouse holds can at once;
+/// any other once the warehouse has seen the stop.
+void stop_parcel(Order& order, const Command& command) {
+    Regions& at = order.regions;
+    if (at.stock != StockState::deducted) {
+        return;
+    }
+    if (command.actor == Actor::seller && command.reason == Reason::out_of_stock) {
+        at.stock = StockState::written_off;
+        at.stop = StopState::seen;
+    } else if (at.stop == StopState::seen) {
+        at.stock = StockState::restocked;
+    } else {
+        at.stop = StopState::pending;
+    }
+}
+
+/// The reason of this cancellation: the seller's own, or that of the request he grants.
+void book_violation_by_reason(Order& order, const Command& command) {
+    const bool own = command.actor == Actor::seller && is_seller_side(command.reason);
+    const bool requested =
+        command.kind != CommandKind::seller_cancel && is_seller_side(order.reason);
+    if (own || requested) {
+        order.set(Mark::violation);
+    }
+}
+
+void deliver_in_dispute(Order& order, const Policy& policy) {
+    const SlotView life = view(order, Slot::life);
+    if (order.regions.order == OrderState::dispute && life.timer == CommandKind::deliver_timer) {
+        life.timer = CommandKind::confirm_timer;
+        life.deadline = SimTime(policy.confirm_limit);
+    }
+}
+
+void ask_for_info(Order& order, const Command& command) {
+    ++order.info_rounds;
+    if (command.party == Actor::seller) {
+        order.set(Mark::info_from_seller);
+    } else {
+        order.clear(Mark::info_from_seller);
+    }
+}
+
+void extend_ship_limit(Order& order, const Command& command) {
+    order.extended_minutes += command.minutes;
+    view(order, Slot::life).deadline += std::chrono::minutes(command.minutes);
+}
+
+}  // namespace
+
+void change_regions(Order& order, const Change& change) noexcept {
+    std::uint64_t mask = 0;
+    for (unsigned region = 0; region < 8; ++region) {
+        mask |= (change.mask >> region & 1U) != 0 ? std::uint64_t{0xff} << 8U * region : 0U;
+    }
+    const auto old = std::bit_cast<std::uint64_t>(order.regions);
+    const auto next = std::bit_cast<std::uint64_t>(change.to);
+    order.regions = std::bit_cast<Regions>((old & ~mask) | (next & mask));
+}
+
+void move_timer(Order& order, const Policy& policy, const TimerMove& move, SimTime now) noexcept {
+    const SlotView slot = view(order, slot_of(move.timer));
+    const bool is_paused = (slot.paused & slot.bit) != 0;
+    switch (move.action) {
+        case TimerAction::nothing: return;
+        case TimerAction::arm:
+            clear_slot(slot);
+            slot.timer = move.timer;
+            slot.deadline = now + duration_of_timer(order, policy, move.timer);
+            return;
+        case TimerAction::arm_paused:
+            slot.timer = move.timer;
+            slot.deadline = SimTime(duration_of_timer(order, policy, move.timer));
+            slot.paused = static_cast<std::uint8_t>(slot.paused | slot.bit);
+            return;
+        case TimerAction::cancel: clear_slot(slot); return;
+        case TimerAction::pause:
+            if (!is_paused && slot.deadline != kNever) {
+                slot.deadline = SimTime(slot.deadline - now);
+                slot.paused = static_cast<std::uint8_t>(slot.paused | slot.bit);
+            }
+            return;
+        case TimerAction::resume:
+            if (is_paused) {
+                const SimTime due = now + slot.deadline.time_since_epoch();
+                clear_slot(slot);
+                slot.deadline = due;
+            }
+            return;
+    }
+}
+
+void carry_out(Effect effect, Order& order, const Policy& policy, const Command& command,
+               const Regions& before, SimTime now) noexcept {
+    const RefundKind kind = command.refund;
+    switch (effect) {
+        case Effect::nothing: return;
+        case Effect::note_placement: note_placement(order, command); return;
+        case Effect::note_payment_time: order.paid_at = now; return;
+        case Effect::note_hand_over: order.handed_over_at = now; return;
+        case Effect::take_request: take_request(order, command); return;
+        case Effect::take_offer: take_offer(order, command); return;
+        case Effect::mark_answered: order.set(Mark::seller_answered); return;
+        case Effect::count_follow_up: ++order.follow_ups; return;
+        case Effect::take_evidence: take_evidence(order, command); return;
+        case Effect::extend_ship_limit: extend_ship_limit(order, command); return;
+        case Effect::stop_parcel: stop_parcel(order, command); return;
+        case Effect::reclaim_stock: order.regions.stock = StockState::deducted; return;
+        case Effect::refund_rest:
+            create_refund(order, RefundKind::settlement, captured(order) - refunds_promised(order));
+            return;
+        case Effect::refund_award:
+            create_refund(order, RefundKind::settlement, order.claim);
+            return;
+        case Effect::refund_offer: create_refund(order, RefundKind::goodwill, order.counter); return;
+        case Effect::refund_split:
+            create_refund(order, RefundKind::goodwill, command.amount);
+            return;
+        case Effect::refund_late_payment:
+            create_refund(order, RefundKind::late_payment, order.total);
+            return;
+        case Effect::hold_refund:
+            if (order.state_of(RefundKind::settlement) == RefundState::created) {
+                refund_state_of(order, RefundKind::settlement) = RefundState::held;
+            }
+            return;
+        case Effect::release_refund:
+            if (order.state_of(RefundKind::settlement) == RefundState::held) {
+                refund_state_of(order, RefundKind::settlement) = RefundState::created;
+            }
+            return;
+        case Effect::send_refund: send_refund(order, policy, kind, now); return;
+        case Effect::accept_refund: refund_state_of(order, kind) = RefundState::pending; return;
+        case Effect::finish_refund: end_refund(order, kind, RefundState::succeeded); return;
+        case Effect::fail_refund: fail_refund(order, policy, kind, now); return;
+        case Effect::refund_by_hand: end_refund(order, kind, RefundState::manual); return;
+        case Effect::note_refund_overdue:
+            order.set(Mark::refund_overdue);
+            refund_of(order, kind).deadline = kNever;
+            return;
+        case Effect::take_claim: take_claim(order, command, before); return;
+        case Effect::claim_everything:
+            order.set(Mark::disputed);
+            order.claim = captured(order) - refunds_promised(order);
+            return;
+        case Effect::take_counter:
+            order.counter = command.amount;
+            order.set(Mark::seller_answered);
+            return;
+        case Effect::take_award: order.claim = command.amount; return;
+        case Effect::award_counter: order.claim = order.counter; return;
+        case Effect::ask_for_info: ask_for_info(order, command); return;
+        case Effect::note_info: order.set(Mark::info_first); return;
+        case Effect::wait_a_day: view(order, Slot::life).deadline = now + kDay; return;
+        case Effect::deliver_in_dispute: deliver_in_dispute(order, policy); return;
+        case Effect::waive_return: order.set(Mark::return_waived); return;
+        case Effect::note_interception: order.set(Mark::intercepted); return;
+        case Effect::open_recovery: order.set(Mark::recovery); return;
+        case Effect::close_recovery: order.set(Mark::recovery_closed); return;
+        case Effect::book_violation: order.set(Mark::violation); return;
+        case Effect::book_violation_by_reason: book_violation_by_reason(order, command); return;
+        case Effect::book_silence:
+            if (!order.has(Mark::seller_answered)) {
+                order.set(Mark::violation);
+            }
+            return;
+    }
+}
+
+void settle_if_ready(Order& order, SimTime now) noexcept {
+    const Regions& at = order.regions;
+    const bool is_parcel_settled =
+        order.has(Mark::return_waived) ||
+        (at.shipment != ShipmentState::handed_over && at.shipment != ShipmentState::delivered);
+    const SlotView life = view(order, Slot::life);
+    if (at.order != OrderState::refunding || at.payment == PaymentState::verifying ||
+        at.shipment == ShipmentState::intercept_requested || !is_parcel_settled ||
+        is_outstanding(order.state_of(RefundKind::settlement)) ||
+        is_outstanding(order.state_of(RefundKind::goodwill)) ||
+        (life.timer == CommandKind::settle_timer && life.deadline != kNever)) {
+        return;
+    }
+    clear_slot(life);
+    life.timer = CommandKind::settle_timer;
+    life.deadline = now;
+}
+
+}  // namespace ordersim::order

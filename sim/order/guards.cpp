@@ -1,0 +1,150 @@
+#include "sim/order/decide.hpp"
+
+// The meaning of every guard, once.
+namespace ordersim::order {
+namespace {
+
+bool is_dispute_possible(const Order& order, const Policy& policy, SimTime now) {
+    const bool at_once = std::chrono::minutes(order.ship_limit_minutes) <
+                         policy.dispute_at_once_below;
+    const SimDuration opens = at_once ? SimDuration::zero() : policy.dispute_opens;
+    return order.regions.payment == PaymentState::held && !order.has(Mark::disputed) &&
+           now >= order.handed_over_at + opens;
+}
+
+bool is_within_paid(const Order& order, Money amount, Money least) {
+    return amount >= least && amount <= captured(order) - refunds_promised(order);
+}
+
+/// A counter-proposal in a dispute may be nothing; an offer of money may not.
+Money least_offer(const Command& command) {
+    const bool may_be_nothing =
+        command.kind == CommandKind::reject_proposal ||
+        (command.kind == CommandKind::counter_offer && command.offer != Offer::partial_refund);
+    return {may_be_nothing ? 0 : 1};
+}
+
+bool is_refused_or_silent(const Order& order) {
+    return order.regions.request == RequestState::rejected ||
+           order.regions.request == RequestState::lapsed ||
+           (order.regions.chat == ChatState::wait_seller && order.follow_ups > 0);
+}
+
+bool is_money_quiet(const Order& order) {
+    return !is_open(order.regions.case_) && !is_outstanding(order.state_of(RefundKind::goodwill)) &&
+           !is_outstanding(order.state_of(RefundKind::settlement));
+}
+
+/// By decision, or by default against the side that owes information.
+Verdict verdict_of(const Order& order, const Command& command) {
+    if (command.kind == CommandKind::decide_case) {
+        return command.verdict;
+    }
+    return order.has(Mark::info_from_seller) ? Verdict::buyer : Verdict::seller;
+}
+
+}  // namespace
+
+bool holds(Guard guard, const Order& order, const Policy& policy, const Command& command,
+           SimTime now) noexcept {
+    const Regions& at = order.regions;
+    const RefundState refund = order.state_of(command.refund);
+    switch (guard) {
+        case Guard::always: return true;
+        case Guard::verify_cancel_direct: return policy.verify_cancel == VerifyCancel::direct;
+        case Guard::void_sync: return policy.void_sync;
+        case Guard::lock_holds: return policy.lock != Lock::none;
+        case Guard::lock_hard: return policy.lock == Lock::hard;
+        case Guard::silence_approves: return policy.on_silence == OnSilence::approve;
+        case Guard::preship_escalation: return policy.preship_escalation;
+        case Guard::case_holds_ship: return policy.case_holds_ship;
+        case Guard::lost_opens_case: return policy.lost_opens_case;
+        case Guard::rearm_on_message: return policy.rearm_on_message;
+
+        case Guard::stock_available: return command.quantity <= command.stock_free;
+        case Guard::amount_is_total: return command.amount == order.total;
+        case Guard::payment_has_failed: return at.payment == PaymentState::failed;
+        case Guard::payment_unverified: return at.payment == PaymentState::verifying;
+        case Guard::payment_never_captured:
+            return at.payment == PaymentState::voided || at.payment == PaymentState::failed;
+        case Guard::pay_time_left:
+            return order.deadline[static_cast<std::size_t>(Slot::life)] > SimTime{};
+        case Guard::no_late_payment:
+            return order.state_of(RefundKind::late_payment) == RefundState::none;
+
+        case Guard::within_grace: return now - order.paid_at <= policy.grace_window;
+        case Guard::within_request_window: return now - order.paid_at <= policy.request_window;
+        case Guard::requests_left: return order.requests < policy.max_requests;
+        case Guard::offer_rounds_left: return order.offer_rounds < policy.negotiation_rounds;
+        case Guard::offer_within_paid:
+            return is_within_paid(order, command.amount, least_offer(command));
+        case Guard::offer_open: return at.request == RequestState::negotiating;
+        case Guard::offer_is_refund: return order.offer == Offer::partial_refund;
+        case Guard::goodwill_free:
+            return order.state_of(RefundKind::goodwill) == RefundState::none;
+        case Guard::goodwill_given:
+            return order.state_of(RefundKind::goodwill) != RefundState::none;
+        case Guard::extension_left:
+            return std::chrono::minutes(order.extended_minutes) +
+                       std::chrono::minutes(command.minutes) <=
+                   policy.extension_max;
+
+        case Guard::shipment_none: return at.shipment == ShipmentState::none;
+        case Guard::shipment_picking: return at.shipment == ShipmentState::picking;
+        case Guard::parcel_in_warehouse: return is_in_warehouse(at.shipment);
+        case Guard::parcel_moving:
+            return at.shipment == ShipmentState::handed_over ||
+                   at.shipment == ShipmentState::lost;
+        case Guard::shipment_delivered: return at.shipment == ShipmentState::delivered;
+        case Guard::intercept_requested:
+            return at.shipment == ShipmentState::intercept_requested;
+        case Guard::returning: return at.shipment == ShipmentState::returning;
+        case Guard::warehouse_unaware: return at.stop != StopState::seen;
+        case Guard::stop_pending: return at.stop == StopState::pending;
+        case Guard::stock_taken:
+            return at.stock == StockState::deducted || at.stock == StockState::restocked;
+        case Guard::never_left:
+            return is_in_warehouse(at.shipment) || order.has(Mark::intercepted);
+
+        case Guard::no_open_case: return !is_open(at.case_);
+        case Guard::case_open: return is_open(at.case_);
+        case Guard::no_case_yet: return at.case_ == CaseState::none;
+        case Guard::refused_or_silent: return is_refused_or_silent(order);
+        case Guard::case_waits_seller: return at.case_ == CaseState::open_wait_seller;
+        case Guard::case_in_talks:
+            return at.case_ == CaseState::open_wait_seller || at.case_ == CaseState::negotiating;
+        case Guard::case_negotiating: return at.case_ == CaseState::negotiating;
+        case Guard::case_queued: return at.case_ == CaseState::queued;
+        case Guard::case_in_review: return at.case_ == CaseState::in_review;
+        case Guard::case_waits_info: return at.case_ == CaseState::info_requested;
+        case Guard::case_waits_return: return at.case_ == CaseState::return_wait;
+        case Guard::asked_party:
+            return (command.actor == Actor::seller) == order.has(Mark::info_from_seller);
+        case Guard::dispute_rounds_left:
+            return order.dispute_rounds < policy.negotiation_rounds;
+        case Guard::info_rounds_left: return order.info_rounds < policy.info_rounds;
+        case Guard::claim_within_paid: return is_within_paid(order, command.amount, {1});
+        case Guard::counter_offered: return order.counter > Money{};
+        case Guard::dispute_possible: return is_dispute_possible(order, policy, now);
+        case Guard::with_return: return order.has(Mark::with_return);
+        case Guard::after_completion: return order.has(Mark::after_completion);
+        case Guard::for_buyer: return verdict_of(order, command) == Verdict::buyer;
+        case Guard::for_split: return verdict_of(order, command) == Verdict::split;
+
+        case Guard::refund_created: return refund == RefundState::created;
+        case Guard::refund_in_flight:
+            return refund == RefundState::submitted || refund == RefundState::pending;
+        case Guard::refund_retryable:
+            return !command.is_permanent &&
+                   order.refund_tries[static_cast<std::size_t>(command.refund)] <=
+                       policy.refund_retries;
+        case Guard::refund_has_failed: return refund == RefundState::failed;
+        case Guard::refund_manual: return refund == RefundState::manual;
+        case Guard::money_quiet: return is_money_quiet(order);
+        case Guard::settled_in_full: return refunds_paid(order) == captured(order);
+        case Guard::by_buyer: return command.actor == Actor::buyer;
+    }
+    return false;
+}
+
+}  // namespace ordersim::order

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/order/decide.hpp"
+
+/// What must be true of every order whatever happens to it. Independent of the transition table:
+/// written from the meaning of the regions, so that a wrong row is caught.
+namespace ordersim::order {
+
+/// Numbered as the documents number them; a name says what is broken.
+enum class Invariant : std::uint8_t {
+    inv_01_terminal_is_final,
+    inv_02_regions_agree,
+    inv_03_cancelled_parcel_is_here,
+    inv_04_locked_order_does_not_ship,
+    inv_05_refunds_within_captured,
+    inv_08_late_money_goes_back,
+    inv_09_payment_deadline_spares_paid,
+    inv_10_order_is_not_stuck,
+    inv_11_stock_moves_once,
+    inv_12_amounts_match_the_end,
+    inv_15_timer_is_due,
+    inv_16_release_waits,
+    inv_17_one_case_or_request,
+    inv_18_version_counts,
+    inv_20_violation_has_cause
+};
+
+/// The first invariant that the order breaks as it stands, if any.
+[[nodiscard]] std::optional<Invariant> broken_by_state(const Order& order) noexcept;
+
+/// The first invariant that an accepted command broke, if any. `rules` name the row taken.
+[[nodiscard]] std::optional<Invariant> broken_by_step(const Rules& rules, const Order& before,
+                                                      const Order& after, const Policy& policy,
+                                                      const Command& command,
+                                                      const Decision& decision,
+                                                      SimTime now) noexcept;
+
+/// At the end of a log (no deadline, no pending act): the order has ended and its money too.
+[[nodiscard]] std::optional<Invariant> broken_at_end(const Order& order) noexcept;
+
+}  // namespace ordersim::order

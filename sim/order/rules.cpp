@@ -1,0 +1,160 @@
+#include "sim/order/rules.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/base/assert.hpp"
+#include "sim/order/table/table.hpp"
+
+namespace ordersim::order {
+
+Rules::Rules(std::vector<Row> rows) : rows_(std::move(rows)) {
+    ORDERSIM_ASSERT(rows_.size() < kNoTransition);
+    for (std::size_t state = 0; state < cells_.size(); ++state) {
+        for (std::size_t kind = 0; kind < cells_[state].size(); ++kind) {
+            Cell& cell = cells_[state][kind];
+            cell.first = static_cast<std::uint16_t>(ids_.size());
+            for (std::size_t i = 0; i < rows_.size(); ++i) {
+                if (contains(rows_[i].from, static_cast<OrderState>(state)) &&
+                    rows_[i].on == static_cast<CommandKind>(kind)) {
+                    ids_.push_back(static_cast<TransitionId>(i));
+                }
+            }
+            cell.count = static_cast<std::uint16_t>(ids_.size() - cell.first);
+        }
+    }
+}
+
+TransitionId Rules::find(std::string_view id) const {
+    const auto found = std::ranges::find(rows_, id, &Row::id);
+    return found == rows_.end() ? kNoTransition
+                                : static_cast<TransitionId>(found - rows_.begin());
+}
+
+Rules Rules::without(Guard guard) const {
+    std::vector<Row> changed = rows_;
+    for (Row& row : changed) {
+        std::ranges::replace(row.guards, guard, Guard::always);
+    }
+    return Rules(std::move(changed));
+}
+
+std::vector<Row> standard_rows() {
+    std::vector<Row> rows;
+    for (const auto& part :
+         {table::payment_rows(), table::cancellation_rows(), table::shipment_rows(),
+          table::case_rows(), table::dispute_rows(), table::refund_rows(), table::chat_rows()}) {
+        rows.insert(rows.end(), part.begin(), part.end());
+    }
+    return rows;
+}
+
+namespace {
+
+const Rules kStandard{standard_rows()};
+
+constexpr unsigned bit(Actor actor) { return 1U << static_cast<unsigned>(actor); }
+
+}  // namespace
+
+const Rules& rules() { return kStandard; }
+
+bool may_give(Actor actor, CommandKind kind) {
+    const auto within = [kind](CommandKind first, CommandKind last) {
+        return kind >= first && kind <= last;
+    };
+    using C = CommandKind;
+    unsigned actors = bit(Actor::clock);
+    if (within(C::place_order, C::follow_up)) {
+        actors = bit(Actor::buyer);
+    } else if (within(C::send_message, C::submit_info)) {
+        actors = bit(Actor::buyer) | bit(Actor::seller);
+    } else if (within(C::approve_cancel, C::reject_proposal)) {
+        actors = bit(Actor::seller);
+    } else if (within(C::pick_up_case, C::pay_out_by_hand)) {
+        actors = bit(Actor::platform);
+    } else if (within(C::payment_verified, C::refund_failed)) {
+        actors = bit(Actor::gateway);
+    } else if (kind == C::return_received) {
+        actors = bit(Actor::carrier) | bit(Actor::seller);
+    } else if (within(C::stop_seen, C::intercept_failed)) {
+        actors = bit(Actor::carrier);
+    }
+    return (actors & bit(actor)) != 0;
+}
+
+Refusal refusal_of(Guard guard) {
+    switch (guard) {
+        case Guard::stock_available: return Refusal::out_of_stock;
+        case Guard::amount_is_total:
+        case Guard::offer_within_paid:
+        case Guard::claim_within_paid: return Refusal::wrong_amount;
+        case Guard::verify_cancel_direct: return Refusal::cancellation_blocked;
+        case Guard::within_grace: return Refusal::grace_over;
+        case Guard::within_request_window: return Refusal::request_window_over;
+        case Guard::requests_left:
+        case Guard::no_case_yet: return Refusal::too_many_requests;
+        case Guard::offer_rounds_left:
+        case Guard::dispute_rounds_left:
+        case Guard::info_rounds_left: return Refusal::too_many_rounds;
+        case Guard::offer_open:
+        case Guard::counter_offered: return Refusal::no_offer;
+        case Guard::goodwill_free: return Refusal::already_compensated;
+        case Guard::extension_left: return Refusal::extension_used_up;
+        case Guard::shipment_none:
+        case Guard::shipment_picking: return Refusal::already_packed;
+        case Guard::warehouse_unaware: return Refusal::cancellation_pending;
+        case Guard::no_open_case: return Refusal::case_is_open;
+        case Guard::preship_escalation: return Refusal::escalation_off;
+        case Guard::refused_or_silent: return Refusal::nothing_to_escalate;
+        case Guard::dispute_possible: return Refusal::dispute_window_closed;
+        case Guard::asked_party: return Refusal::not_asked;
+        case Guard::case_open:
+        case Guard::case_waits_seller:
+        case Guard::case_in_talks:
+        case Guard::case_negotiating:
+        case Guard::case_queued:
+        case Guard::case_in_review:
+        case Guard::case_waits_info:
+        case Guard::case_waits_return: return Refusal::case_not_open;
+        case Guard::refund_created:
+        case Guard::refund_manual: return Refusal::refund_not_ready;
+        // Conditions that choose a row and never refuse.
+        case Guard::always:
+        case Guard::void_sync:
+        case Guard::lock_holds:
+        case Guard::lock_hard:
+        case Guard::silence_approves:
+        case Guard::case_holds_ship:
+        case Guard::lost_opens_case:
+        case Guard::rearm_on_message:
+        case Guard::payment_has_failed:
+        case Guard::payment_unverified:
+        case Guard::payment_never_captured:
+        case Guard::pay_time_left:
+        case Guard::no_late_payment:
+        case Guard::offer_is_refund:
+        case Guard::goodwill_given:
+        case Guard::parcel_in_warehouse:
+        case Guard::parcel_moving:
+        case Guard::shipment_delivered:
+        case Guard::intercept_requested:
+        case Guard::returning:
+        case Guard::stop_pending:
+        case Guard::stock_taken:
+        case Guard::never_left:
+        case Guard::with_return:
+        case Guard::after_completion:
+        case Guard::for_buyer:
+        case Guard::for_split:
+        case Guard::refund_in_flight:
+        case Guard::refund_retryable:
+        case Guard::refund_has_failed:
+        case Guard::money_quiet:
+        case Guard::settled_in_full:
+        case Guard::by_buyer: return Refusal::wrong_state;
+    }
+    return Refusal::wrong_state;
+}
+
+}  // namespace ordersim::order

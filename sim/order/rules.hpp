@@ -1,0 +1,289 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/enum_names.hpp"
+#include "sim/order/command.hpp"
+#include "sim/order/order.hpp"
+#include "sim/order/states.hpp"
+
+/// The transition table as data: what may happen to an order, under which guards, to which end.
+/// `decide.hpp` reads it; everything else (documents, diagrams, coverage, planted defects) is made
+/// from it.
+namespace ordersim::order {
+
+/// A condition on order, policy, command and time, evaluated in one place (guards.cpp).
+enum class Guard : std::uint8_t {
+    always,  ///< fills unused places
+    // Policy.
+    verify_cancel_direct,
+    void_sync,
+    lock_holds,      ///< lock is soft or hard
+    lock_hard,
+    silence_approves,
+    preship_escalation,
+    case_holds_ship,
+    lost_opens_case,
+    rearm_on_message,
+    // Payment and stock.
+    stock_available,
+    amount_is_total,
+    payment_has_failed,
+    payment_unverified,
+    payment_never_captured,
+    pay_time_left,
+    no_late_payment,
+    // Cancellation.
+    within_grace,
+    within_request_window,
+    requests_left,
+    offer_rounds_left,
+    offer_within_paid,
+    offer_open,
+    offer_is_refund,
+    goodwill_free,   ///< no goodwill refund before this one
+    goodwill_given,
+    extension_left,
+    // Parcel.
+    shipment_none,
+    shipment_picking,
+    parcel_in_warehouse,
+    parcel_moving,
+    shipment_delivered,
+    intercept_requested,
+    returning,
+    warehouse_unaware,  ///< no stop that the warehouse has seen
+    stop_pending,
+    stock_taken,     ///< deducted or restocked: the units had been paid for
+    never_left,      ///< or was intercepted
+    // Cases.
+    no_open_case,
+    case_open,
+    no_case_yet,
+    refused_or_silent,
+    case_waits_seller,
+    case_in_talks,   ///< waits for the seller, or negotiating
+    case_negotiating,
+    case_queued,
+    case_in_review,
+    case_waits_info,
+    case_waits_return,
+    asked_party,
+    dispute_rounds_left,
+    info_rounds_left,
+    claim_within_paid,
+    counter_offered,
+    dispute_possible,  ///< inside the window, payment held, never disputed
+    with_return,
+    after_completion,
+    for_buyer,         ///< the verdict, or by default the side that did supply information
+    for_split,
+    // Refunds.
+    refund_created,
+    refund_in_flight,
+    refund_retryable,
+    refund_has_failed,
+    refund_manual,
+    money_quiet,       ///< no open case, no refund outstanding
+    settled_in_full,
+    by_buyer           ///< the command's actor
+};
+
+/// Why a command was refused. The first seven need no guard.
+enum class Refusal : std::uint8_t {
+    none,
+    stale_version,
+    unknown_order,
+    order_closed,
+    wrong_state,
+    wrong_actor,
+    not_due,
+    out_of_stock,
+    wrong_amount,
+    cancellation_blocked,
+    grace_over,
+    request_window_over,
+    too_many_requests,
+    too_many_rounds,
+    no_offer,
+    already_compensated,
+    extension_used_up,
+    already_packed,
+    already_shipped,
+    cancellation_pending,
+    case_is_open,
+    case_not_open,
+    escalation_off,
+    nothing_to_escalate,
+    dispute_window_closed,
+    not_asked,
+    refund_not_ready
+};
+
+/// What a transition does beyond moving regions and timers.
+enum class Effect : std::uint8_t {
+    nothing,  ///< fills unused places
+    note_placement,
+    note_payment_time,
+    note_hand_over,
+    take_request,
+    take_offer,
+    mark_answered,
+    count_follow_up,
+    take_evidence,
+    extend_ship_limit,
+    stop_parcel,        ///< restock if the warehouse holds the parcel, else ask it to
+    reclaim_stock,      ///< undo a restock: the parcel has left
+    refund_rest,        ///< settlement refund of all not yet promised
+    refund_award,
+    refund_offer,
+    refund_split,
+    refund_late_payment,
+    hold_refund,
+    release_refund,
+    send_refund,
+    accept_refund,
+    finish_refund,
+    fail_refund,
+    refund_by_hand,
+    note_refund_overdue,
+    take_claim,
+    claim_everything,
+    take_counter,
+    take_award,
+    award_counter,
+    ask_for_info,
+    note_info,
+    wait_a_day,          ///< the same deadline again tomorrow
+    deliver_in_dispute,  ///< the clock kept for later becomes the confirmation clock
+    waive_return,
+    note_interception,
+    open_recovery,
+    close_recovery,
+    book_violation,
+    book_violation_by_reason,
+    book_silence  ///< a violation if the seller gave this request no answer at all
+};
+
+enum class TimerAction : std::uint8_t { nothing, arm, arm_paused, cancel, pause, resume };
+
+struct TimerMove {
+    TimerAction action = TimerAction::nothing;
+    CommandKind timer = CommandKind::pay_timer;
+};
+
+/// Which regions a transition sets, and to what.
+struct Change {
+    Regions to{};
+    std::uint8_t mask = 0;  ///< bit i: region i of Regions is set
+
+    constexpr Change operator()(OrderState s) const { return with<0>(&Regions::order, s); }
+    constexpr Change operator()(PaymentState s) const { return with<1>(&Regions::payment, s); }
+    constexpr Change operator()(ShipmentState s) const { return with<2>(&Regions::shipment, s); }
+    constexpr Change operator()(RequestState s) const { return with<3>(&Regions::request, s); }
+    constexpr Change operator()(ChatState s) const { return with<4>(&Regions::chat, s); }
+    constexpr Change operator()(CaseState s) const { return with<5>(&Regions::case_, s); }
+    constexpr Change operator()(StockState s) const { return with<6>(&Regions::stock, s); }
+    constexpr Change operator()(StopState s) const { return with<7>(&Regions::stop, s); }
+
+private:
+    template <unsigned Region, class State>
+    constexpr Change with(State Regions::*member, State state) const {
+        Change result = *this;
+        result.to.*member = state;
+        result.mask = static_cast<std::uint8_t>(mask | 1U << Region);
+        return result;
+    }
+};
+
+/// Sets of order states, as bits.
+using OrderStates = std::uint16_t;
+[[nodiscard]] constexpr OrderStates set_of(std::initializer_list<OrderState> states) {
+    unsigned bits = 0;
+    for (const OrderState state : states) {
+        bits |= 1U << static_cast<unsigned>(state);
+    }
+    return static_cast<OrderStates>(bits);
+}
+[[nodiscard]] constexpr bool contains(OrderStates set, OrderState state) {
+    return (set >> static_cast<unsigned>(state) & 1U) != 0;
+}
+
+/// One row. Of the rows for a state and a command, the first whose `when` holds is the one: its
+/// `guards` then accept the command, or name the refusal. `refusal` other than none makes it a row
+/// that only refuses.
+struct Row {
+    std::string_view id;
+    std::string_view title;
+    OrderStates from = 0;
+    CommandKind on = CommandKind::place_order;
+    std::array<Guard, 4> when{};
+    std::array<Guard, 4> guards{};
+    Change change{};
+    std::array<TimerMove, 5> timers{};
+    std::array<Effect, 4> effects{};
+    Refusal refusal = Refusal::none;
+};
+
+/// An index into the rows of one table; printed as the row's id.
+using TransitionId = std::uint8_t;
+inline constexpr TransitionId kNoTransition = 0xff;
+
+/// A table ready for look-up. The standard one is `rules()`; a changed copy of its rows makes
+/// another, which is how planted defects and dropped guards are tried.
+class Rules {
+public:
+    /// Requires: at most 254 rows.
+    explicit Rules(std::vector<Row> rows);
+
+    [[nodiscard]] std::span<const Row> rows() const { return rows_; }
+    [[nodiscard]] const Row& row(TransitionId id) const { return rows_[id]; }
+    /// The rows that may apply, in the table's order.
+    [[nodiscard]] std::span<const TransitionId> candidates(OrderState state,
+                                                           CommandKind kind) const {
+        const Cell cell = cells_[static_cast<std::size_t>(state)][static_cast<std::size_t>(kind)];
+        return {ids_.data() + cell.first, cell.count};
+    }
+    /// The row of that name, or kNoTransition.
+    [[nodiscard]] TransitionId find(std::string_view id) const;
+    /// The same rules but for one guard, which then holds always where it would refuse.
+    [[nodiscard]] Rules without(Guard guard) const;
+
+private:
+    struct Cell {
+        std::uint16_t first = 0;
+        std::uint16_t count = 0;
+    };
+    std::vector<Row> rows_;
+    std::vector<TransitionId> ids_;
+    std::array<std::array<Cell, enum_count<CommandKind>>, enum_count<OrderState>> cells_{};
+};
+
+/// The marketplace's rules. Made once before main; safe to share.
+[[nodiscard]] const Rules& rules();
+/// Its rows, in the order of the document.
+[[nodiscard]] std::vector<Row> standard_rows();
+
+/// The refusal that a guard names when it does not hold.
+[[nodiscard]] Refusal refusal_of(Guard guard);
+/// The slot that holds a timer's deadline. Requires: not a refund timer.
+[[nodiscard]] constexpr Slot slot_of(CommandKind timer) {
+    if (timer == CommandKind::verify_timer || timer == CommandKind::cancel_timer ||
+        timer == CommandKind::dispute_platform_timer) {
+        return Slot::claim;
+    }
+    if (timer == CommandKind::dispute_seller_timer ||
+        (timer >= CommandKind::info_timer && timer <= CommandKind::return_receipt_timer)) {
+        return Slot::answer;
+    }
+    return Slot::life;
+}
+/// Whether an actor may give a command; facts and timers have their own actors.
+[[nodiscard]] bool may_give(Actor actor, CommandKind kind);
+
+}  // namespace ordersim::order

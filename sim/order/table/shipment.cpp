@@ -1,0 +1,209 @@
+#include "sim/order/table/table.hpp"
+
+// The parcel: packing, hand-over, delivery, and the parcel that left although it should not.
+namespace ordersim::order::table {
+namespace {
+
+constexpr OrderStates kAfterShipment = set_of(
+    {O::dispute, O::refunding, O::cancelled, O::completed, O::refunded, O::settled_partial});
+constexpr OrderStates kStopped = set_of({O::refunding, O::cancelled});
+
+std::vector<Row> warehouse_rows() {
+    const OrderStates open = set_of({O::processing, O::cancel_pending});
+    return {
+        {.id = "T22a",
+         .title = "picking starts",
+         .from = open,
+         .on = C::start_pick,
+         .guards = {G::shipment_none, G::warehouse_unaware},
+         .change = to(S::picking)},
+        {.id = "T22b",
+         .title = "the label is printed",
+         .from = open,
+         .on = C::print_label,
+         .guards = {G::shipment_picking, G::warehouse_unaware},
+         .change = to(S::labelled)},
+        {.id = "T10s",
+         .title = "the warehouse sees the request",
+         .from = set_of({O::cancel_pending}),
+         .on = C::stop_seen,
+         .when = {G::stop_pending},
+         .change = to(StopState::seen)},
+        {.id = "T11s",
+         .title = "the warehouse stops the parcel",
+         .from = kStopped,
+         .on = C::stop_seen,
+         .when = {G::stop_pending, G::parcel_in_warehouse},
+         .change = to(StopState::seen),
+         .effects = {E::stop_parcel}},
+    };
+}
+
+std::vector<Row> hand_over_rows() {
+    const Row overtakes{.id = "T18",
+                        .title = "seller ships although a request is pending",
+                        .from = set_of({O::cancel_pending}),
+                        .on = C::ship,
+                        .change = to(O::shipped)(S::handed_over)(R::overtaken)(StopState::none),
+                        .timers = {cancel(C::cancel_timer), cancel(C::ship_timer),
+                                   arm(C::deliver_timer)},
+                        .effects = {E::note_hand_over}};
+    const Row ships{.id = "T23",
+                    .title = "seller ships",
+                    .from = set_of({O::processing}),
+                    .on = C::ship,
+                    .when = {G::no_open_case},
+                    .change = to(O::shipped)(S::handed_over),
+                    .timers = {cancel(C::ship_timer), arm(C::deliver_timer)},
+                    .effects = {E::note_hand_over}};
+    const Row converts{.id = "T38b",
+                       .title = "seller ships during a case, which becomes a dispute",
+                       .from = set_of({O::processing}),
+                       .on = C::ship,
+                       .change = to(O::dispute)(S::handed_over)(K::open_wait_seller),
+                       .timers = {cancel(C::ship_timer), cancel(C::info_timer),
+                                  arm_paused(C::deliver_timer), arm(C::dispute_seller_timer),
+                                  arm(C::dispute_platform_timer)},
+                       .effects = {E::note_hand_over, E::claim_everything}};
+    return {
+        {.id = "T18r",
+         .title = "no shipping while the request locks the order",
+         .from = set_of({O::cancel_pending}),
+         .on = C::ship,
+         .when = {G::lock_hard},
+         .refusal = Refusal::cancellation_pending},
+        overtakes,
+        also("T18s", C::hand_over_scan, overtakes),
+        ships,
+        also("T23s", C::hand_over_scan, ships),
+        {.id = "T38r",
+         .title = "no shipping while the case holds the parcel",
+         .from = set_of({O::processing}),
+         .on = C::ship,
+         .when = {G::case_holds_ship},
+         .refusal = Refusal::case_is_open},
+        converts,
+        also("T38s", C::hand_over_scan, converts),
+    };
+}
+
+std::vector<Row> delivery_rows() {
+    const Row completes{.id = "T27",
+                        .title = "buyer confirms receipt",
+                        .from = set_of({O::shipped, O::delivered}),
+                        .on = C::confirm_receipt,
+                        .change = to(O::completed),
+                        .timers = {arm(C::dispute_window_timer)}};
+    Row settles = completes;
+    settles.id = "T27p";
+    settles.title = "buyer confirms receipt; a part was refunded";
+    settles.when = {G::goodwill_given};
+    settles.change = to(O::settled_partial);
+    return {
+        {.id = "T26",
+         .title = "the parcel is delivered",
+         .from = set_of({O::shipped}),
+         .on = C::delivered_scan,
+         .change = to(O::delivered)(S::delivered),
+         .timers = {arm(C::confirm_timer)}},
+        {.id = "T26b",
+         .title = "the parcel is delivered; the order's course stands",
+         .from = kAfterShipment,
+         .on = C::delivered_scan,
+         .when = {G::parcel_moving},
+         .change = to(S::delivered),
+         .effects = {E::deliver_in_dispute}},
+        {.id = "T26c",
+         .title = "the parcel is lost; the order's course stands",
+         .from = kAfterShipment,
+         .on = C::parcel_lost,
+         .when = {G::parcel_moving},
+         .change = to(S::lost)(I::written_off)},
+        settles,
+        completes,
+        also("T28p", C::deliver_timer, settles),
+        also("T28", C::deliver_timer, completes),
+        also("T28q", C::confirm_timer, settles),
+        also("T28c", C::confirm_timer, completes),
+        {.id = "T28b",
+         .title = "the seller is paid",
+         .from = set_of({O::completed, O::settled_partial}),
+         .on = C::dispute_window_timer,
+         .when = {G::money_quiet},
+         .change = to(P::released),
+         .timers = {cancel(C::dispute_window_timer)}},
+        {.id = "T28d",
+         .title = "the seller's payment waits for a refund",
+         .from = set_of({O::completed, O::settled_partial}),
+         .on = C::dispute_window_timer,
+         .effects = {E::wait_a_day}},
+        {.id = "T29",
+         .title = "the parcel is lost, which opens a dispute",
+         .from = set_of({O::shipped}),
+         .on = C::parcel_lost,
+         .when = {G::lost_opens_case},
+         .change = to(O::dispute)(S::lost)(K::open_wait_seller)(I::written_off),
+         .timers = {pause(C::deliver_timer), arm(C::dispute_seller_timer),
+                    arm(C::dispute_platform_timer)},
+         .effects = {E::claim_everything}},
+        {.id = "T29b",
+         .title = "the parcel is lost",
+         .from = set_of({O::shipped}),
+         .on = C::parcel_lost,
+         .change = to(S::lost)(I::written_off)},
+    };
+}
+
+std::vector<Row> interception_rows() {
+    const Row fails{.id = "T36",
+                    .title = "the parcel cannot be stopped",
+                    .from = kStopped,
+                    .on = C::intercept_failed,
+                    .when = {G::intercept_requested},
+                    .change = to(S::handed_over)(I::written_off),
+                    .effects = {E::waive_return, E::release_refund}};
+    Row delivered = also("T36b", C::delivered_scan, fails);
+    delivered.title = "the parcel is delivered before it could be stopped";
+    delivered.change = to(S::delivered)(I::written_off);
+    Row lost = also("T36c", C::parcel_lost, fails);
+    lost.title = "the parcel is lost before it could be stopped";
+    lost.change = to(S::lost)(I::written_off);
+    return {
+        {.id = "T34",
+         .title = "the parcel left after the cancellation; stop it",
+         .from = kStopped,
+         .on = C::hand_over_scan,
+         .when = {G::parcel_in_warehouse, G::stock_taken},
+         .change = to(S::intercept_requested),
+         .effects = {E::reclaim_stock, E::hold_refund, E::open_recovery, E::note_hand_over}},
+        {.id = "T35",
+         .title = "the carrier stops the parcel",
+         .from = kStopped,
+         .on = C::intercepted,
+         .when = {G::intercept_requested},
+         .change = to(S::returning),
+         .effects = {E::note_interception, E::release_refund}},
+        fails,
+        delivered,
+        lost,
+        {.id = "T37",
+         .title = "the parcel is back",
+         .from = set_of({O::refunding, O::cancelled, O::refunded, O::settled_partial}),
+         .on = C::return_received,
+         .when = {G::returning},
+         .change = to(S::returned)(I::restocked),
+         .effects = {E::close_recovery}},
+    };
+}
+
+}  // namespace
+
+std::vector<Row> shipment_rows() {
+    std::vector<Row> rows = warehouse_rows();
+    for (const auto& part : {hand_over_rows(), interception_rows(), delivery_rows()}) {
+        rows.insert(rows.end(), part.begin(), part.end());
+    }
+    return rows;
+}
+
+}  // namespace ordersim::order::table

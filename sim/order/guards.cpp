@@ -12,16 +12,21 @@ bool is_dispute_possible(const Order& order, const Policy& policy, SimTime now) 
            now >= order.handed_over_at + opens;
 }
 
-bool is_within_paid(const Order& order, Money amount, Money least) {
-    return amount >= least && amount <= captured(order) - refunds_promised(order);
+bool is_within_paid(const Order& order, Money amount) {
+    return amount > Money{} && amount <= captured(order) - refunds_promised(order);
 }
 
-/// A counter-proposal in a dispute may be nothing; an offer of money may not.
-Money least_offer(const Command& command) {
-    const bool may_be_nothing =
-        command.kind == CommandKind::reject_proposal ||
-        (command.kind == CommandKind::counter_offer && command.offer != Offer::partial_refund);
-    return {may_be_nothing ? 0 : 1};
+/// A part of the money while the order goes on is less than all of it: giving all back is a
+/// cancellation. A counter-proposal in a dispute may be anything from nothing to all.
+bool is_fair_offer(const Order& order, const Command& command) {
+    const Money rest = captured(order) - refunds_promised(order);
+    if (command.kind == CommandKind::reject_proposal) {
+        return command.amount >= Money{} && command.amount <= rest;
+    }
+    const bool is_money = command.kind == CommandKind::decide_case ||
+                          command.offer == Offer::partial_refund;
+    return command.amount < rest && (command.amount > Money{} || !is_money) &&
+           command.amount >= Money{};
 }
 
 bool is_refused_or_silent(const Order& order) {
@@ -76,8 +81,7 @@ bool holds(Guard guard, const Order& order, const Policy& policy, const Command&
         case Guard::within_request_window: return now - order.paid_at <= policy.request_window;
         case Guard::requests_left: return order.requests < policy.max_requests;
         case Guard::offer_rounds_left: return order.offer_rounds < policy.negotiation_rounds;
-        case Guard::offer_within_paid:
-            return is_within_paid(order, command.amount, least_offer(command));
+        case Guard::offer_within_paid: return is_fair_offer(order, command);
         case Guard::offer_open: return at.request == RequestState::negotiating;
         case Guard::offer_is_refund: return order.offer == Offer::partial_refund;
         case Guard::goodwill_free:
@@ -123,10 +127,11 @@ bool holds(Guard guard, const Order& order, const Policy& policy, const Command&
         case Guard::dispute_rounds_left:
             return order.dispute_rounds < policy.negotiation_rounds;
         case Guard::info_rounds_left: return order.info_rounds < policy.info_rounds;
-        case Guard::claim_within_paid: return is_within_paid(order, command.amount, {1});
+        case Guard::claim_within_paid: return is_within_paid(order, command.amount);
         case Guard::counter_offered: return order.counter > Money{};
         case Guard::dispute_possible: return is_dispute_possible(order, policy, now);
-        case Guard::with_return: return order.has(Mark::with_return);
+        case Guard::with_return:
+            return order.has(Mark::with_return) && at.shipment != ShipmentState::lost;
         case Guard::after_completion: return order.has(Mark::after_completion);
         case Guard::for_buyer: return verdict_of(order, command) == Verdict::buyer;
         case Guard::for_split: return verdict_of(order, command) == Verdict::split;

@@ -117,8 +117,9 @@ bool stock_moves(StockState from, StockState to) {
         case StockState::deducted:
             return to == StockState::restocked || to == StockState::written_off;
         case StockState::restocked: return to == StockState::deducted;
-        case StockState::released:
-        case StockState::written_off: return false;
+        // Goods given up for lost may come back all the same.
+        case StockState::written_off: return to == StockState::restocked;
+        case StockState::released: return false;
     }
     return false;
 }
@@ -170,9 +171,8 @@ std::optional<Invariant> broken_by_state(const Order& order) noexcept {
     return std::nullopt;
 }
 
-std::optional<Invariant> broken_by_step(const Rules& /*rules*/, const Order& before,
-                                        const Order& after, const Policy& policy,
-                                        const Command& command, const Decision& /*decision*/,
+std::optional<Invariant> broken_by_step(const Order& before, const Order& after,
+                                        const Policy& policy, const Command& command,
                                         SimTime now) noexcept {
     using enum Invariant;
     const Regions& from = before.regions;

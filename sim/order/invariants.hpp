@@ -2,8 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <string_view>
 
 #include "sim/order/decide.hpp"
 
@@ -33,11 +31,10 @@ enum class Invariant : std::uint8_t {
 /// The first invariant that the order breaks as it stands, if any.
 [[nodiscard]] std::optional<Invariant> broken_by_state(const Order& order) noexcept;
 
-/// The first invariant that an accepted command broke, if any. `rules` name the row taken.
-[[nodiscard]] std::optional<Invariant> broken_by_step(const Rules& rules, const Order& before,
-                                                      const Order& after, const Policy& policy,
+/// The first invariant that an accepted command broke, if any.
+[[nodiscard]] std::optional<Invariant> broken_by_step(const Order& before, const Order& after,
+                                                      const Policy& policy,
                                                       const Command& command,
-                                                      const Decision& decision,
                                                       SimTime now) noexcept;
 
 /// At the end of a log (no deadline, no pending act): the order has ended and its money too.

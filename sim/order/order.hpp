@@ -40,6 +40,8 @@ enum class Mark : std::uint8_t {
 struct Refund {
     Money amount{};
     SimTime deadline = kNever;
+
+    friend bool operator==(const Refund&, const Refund&) = default;
 };
 
 /// All that the rules know of one order: a plain value, copied and compared freely. The first 64

@@ -108,6 +108,7 @@ Refusal refusal_of(Guard guard) {
         case Guard::preship_escalation: return Refusal::escalation_off;
         case Guard::refused_or_silent: return Refusal::nothing_to_escalate;
         case Guard::dispute_possible: return Refusal::dispute_window_closed;
+        case Guard::shipment_delivered: return Refusal::not_delivered;
         case Guard::asked_party: return Refusal::not_asked;
         case Guard::case_open:
         case Guard::case_waits_seller:
@@ -137,7 +138,6 @@ Refusal refusal_of(Guard guard) {
         case Guard::goodwill_given:
         case Guard::parcel_in_warehouse:
         case Guard::parcel_moving:
-        case Guard::shipment_delivered:
         case Guard::intercept_requested:
         case Guard::returning:
         case Guard::stop_pending:

@@ -79,7 +79,7 @@ enum class Guard : std::uint8_t {
     claim_within_paid,
     counter_offered,
     dispute_possible,  ///< inside the window, payment held, never disputed
-    with_return,
+    with_return,     ///< the goods go back first; never for a lost parcel
     after_completion,
     for_buyer,         ///< the verdict, or by default the side that did supply information
     for_split,
@@ -122,6 +122,7 @@ enum class Refusal : std::uint8_t {
     nothing_to_escalate,
     dispute_window_closed,
     not_asked,
+    not_delivered,
     refund_not_ready
 };
 

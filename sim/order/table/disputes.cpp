@@ -120,7 +120,7 @@ std::vector<Row> return_rows() {
          .title = "buyer sends the goods back",
          .from = kDispute,
          .on = C::give_return_tracking,
-         .guards = {G::case_waits_return},
+         .guards = {G::case_waits_return, G::shipment_delivered},
          .change = to(S::returning),
          .timers = {cancel(C::return_timer), arm(C::return_receipt_timer)}},
         received,

@@ -99,6 +99,11 @@ std::vector<Row> delivery_rows() {
     settles.title = "buyer confirms receipt; a part was refunded";
     settles.when = {G::goodwill_given};
     settles.change = to(O::settled_partial);
+    const auto by_itself = [](std::string_view id, C timer, Row row) {
+        row.title = timer == C::deliver_timer ? "the delivery limit completes the order"
+                                              : "the confirmation limit completes the order";
+        return also(id, timer, row);
+    };
     return {
         {.id = "T26",
          .title = "the parcel is delivered",
@@ -121,10 +126,10 @@ std::vector<Row> delivery_rows() {
          .change = to(S::lost)(I::written_off)},
         settles,
         completes,
-        also("T28p", C::deliver_timer, settles),
-        also("T28", C::deliver_timer, completes),
-        also("T28q", C::confirm_timer, settles),
-        also("T28c", C::confirm_timer, completes),
+        by_itself("T28p", C::deliver_timer, settles),
+        by_itself("T28", C::deliver_timer, completes),
+        by_itself("T28q", C::confirm_timer, settles),
+        by_itself("T28c", C::confirm_timer, completes),
         {.id = "T28b",
          .title = "the seller is paid",
          .from = set_of({O::completed, O::settled_partial}),

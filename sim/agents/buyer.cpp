@@ -1,0 +1,254 @@
+#include "sim/agents/buyer.hpp"
+
+#include <cmath>
+
+namespace ordersim::agents::buyer {
+namespace {
+
+using order::Actor;
+using order::Command;
+using order::CommandKind;
+using order::OrderState;
+
+Command say(CommandKind kind) { return {.kind = kind, .actor = Actor::buyer}; }
+
+bool wishes(const View& view) {
+    return view.draw(Purpose::wish) < view.params().buyers.intent.share;
+}
+
+Cause cause_of(const View& view) {
+    return static_cast<Cause>(
+        pick(view.params().buyers.intent.cause_share, view.draw(Purpose::wish_cause)));
+}
+
+/// Inversion of the hazard `slow_rate`, grown by `slow_factor` once `slow_from` of the shipping
+/// limit has passed.
+SimDuration slow_delay(const View& view) {
+    const Intent& intent = view.params().buyers.intent;
+    if (intent.slow_rate_per_day <= 0) {
+        return kLongestDelay;
+    }
+    constexpr double us_per_day = 86.4e9;
+    const double rate = intent.slow_rate_per_day / us_per_day;
+    const double limit = microseconds(std::chrono::minutes(view.order.ship_limit_minutes));
+    const double turn = intent.slow_from * limit;
+    const double unit = -std::log(view.draw(Purpose::wish_delay));
+    const double plain = unit / rate;
+    if (plain <= turn || intent.slow_factor <= 0) {
+        return duration_of(plain);
+    }
+    return duration_of(turn + (plain - turn) / intent.slow_factor);
+}
+
+/// What the rules let a buyer do by himself right now, if anything.
+std::optional<CommandKind> free_way_out(const View& view) {
+    if (view.order.regions.order == OrderState::pay_verifying &&
+        view.policy.verify_cancel == order::VerifyCancel::direct) {
+        return CommandKind::cancel_direct;
+    }
+    const bool in_grace = view.order.regions.order == OrderState::processing &&
+                          view.order.regions.shipment == order::ShipmentState::none &&
+                          view.now - view.order.paid_at <= view.policy.grace_window &&
+                          view.policy.grace_window > SimDuration::zero();
+    if (in_grace) {
+        return CommandKind::cancel_instant;
+    }
+    return std::nullopt;
+}
+
+Deed ask_in_chat(const View& view, Memory& memory) {
+    memory.has_chatted = true;
+    Deed deed{.command = say(CommandKind::send_message), .is_contact = true, .acts = {}};
+    const Buyers& buyers = view.params().buyers;
+    deed.acts.add({view.now + view.delay_of(buyers.chat_patience, Purpose::chat_patience),
+                   ActKind::buyer_requests});
+    return deed;
+}
+
+}  // namespace
+
+Reason reason_of(const View& view) {
+    const auto& shares =
+        view.params().buyers.intent.reason_share[static_cast<std::size_t>(cause_of(view))];
+    return static_cast<Reason>(pick(shares, view.draw(Purpose::wish_reason)));
+}
+
+Acts plan_payment(const View& view) {
+    const Payment& payment = view.params().payment;
+    const Buyers& buyers = view.params().buyers;
+    Acts acts;
+    if (view.draw(Purpose::never_pays) < payment.never_share) {
+        if (view.draw(Purpose::unpaid_cancel) < buyers.unpaid_cancel_share) {
+            acts.add({view.now + view.delay_of(buyers.unpaid_cancel_delay,
+                                               Purpose::unpaid_cancel_delay),
+                      ActKind::buyer_cancels_unpaid});
+        }
+        return acts;
+    }
+    const bool is_delayed = view.method() == Method::delayed;
+    const SimDuration until_paid = is_delayed
+                                       ? view.delay_of(payment.delayed_delay, Purpose::pay_delay)
+                                       : SimDuration::zero();
+    acts.add({view.now + until_paid, ActKind::buyer_pays});
+    return acts;
+}
+
+Acts plan_retry(const View& view, const Memory& memory) {
+    const Payment& payment = view.params().payment;
+    Acts acts;
+    if (view.draw(Purpose::payment_retried, memory.pay_tries) < payment.retry_share) {
+        acts.add({view.now + view.delay_of(payment.retry_delay, Purpose::retry_delay,
+                                           memory.pay_tries),
+                  ActKind::buyer_pays});
+    }
+    return acts;
+}
+
+Acts plan_wish(const View& view) {
+    Acts acts;
+    if (!wishes(view)) {
+        return acts;
+    }
+    const Intent& intent = view.params().buyers.intent;
+    switch (cause_of(view)) {
+        case Cause::mistake:
+            acts.add({view.now + view.delay_of(intent.mistake_delay, Purpose::wish_delay),
+                      ActKind::buyer_wants_out});
+            break;
+        case Cause::remorse:
+            acts.add({view.now + view.delay_of(intent.remorse_delay, Purpose::wish_delay),
+                      ActKind::buyer_wants_out});
+            break;
+        case Cause::slow: break;
+    }
+    return acts;
+}
+
+Acts plan_slow_wish(const View& view, const Memory& memory) {
+    Acts acts;
+    if (memory.wish_waits) {
+        acts.add({view.now, ActKind::buyer_wants_out});
+    } else if (wishes(view) && cause_of(view) == Cause::slow) {
+        acts.add({view.now + slow_delay(view), ActKind::buyer_wants_out});
+    }
+    return acts;
+}
+
+Acts plan_pending(const View& view, Memory& memory) {
+    const Buyers& buyers = view.params().buyers;
+    Acts acts;
+    memory.follow_ups = 0;
+    if (buyers.follow_ups_max > 0) {
+        acts.add({view.now + view.delay_of(buyers.follow_up_delay, Purpose::follow_up_delay,
+                                           memory.follow_ups),
+                  ActKind::buyer_follows_up});
+    }
+    if (view.draw(Purpose::withdrawal) < buyers.withdraw_share) {
+        const double share = view.draw(Purpose::withdrawal_delay);
+        acts.add({view.now + duration_of(microseconds(view.policy.answer_limit) * share),
+                  ActKind::buyer_withdraws});
+    }
+    return acts;
+}
+
+Acts plan_confirmation(const View& view) {
+    const Buyers& buyers = view.params().buyers;
+    Acts acts;
+    if (view.draw(Purpose::confirmation) < buyers.confirm_share) {
+        acts.add({view.now + view.delay_of(buyers.confirm_delay, Purpose::confirmation_delay),
+                  ActKind::buyer_confirms});
+    }
+    return acts;
+}
+
+Deed pay(const View& view, Memory& memory) {
+    if (view.order.regions.order != OrderState::awaiting_payment) {
+        return {};
+    }
+    ++memory.pay_tries;
+    Command command = say(CommandKind::pay);
+    command.amount = view.order.total;
+    return {.command = command, .is_contact = false, .acts = {}};
+}
+
+Deed cancel_unpaid(const View& view, Memory& memory) {
+    if (view.order.regions.order != OrderState::awaiting_payment) {
+        return {};
+    }
+    memory.has_contacted = true;
+    return {.command = say(CommandKind::cancel_unpaid), .is_contact = true, .acts = {}};
+}
+
+Deed want_out(const View& view, Memory& memory) {
+    const OrderState state = view.order.regions.order;
+    const bool is_slow = cause_of(view) == Cause::slow;
+    const bool is_live = state == OrderState::pay_verifying || state == OrderState::processing ||
+                         (state == OrderState::shipped && !is_slow);
+    if (!is_live || memory.has_contacted) {
+        return {};
+    }
+    if (state == OrderState::pay_verifying &&
+        view.policy.verify_cancel == order::VerifyCancel::blocked) {
+        memory.wish_waits = true;
+        return {};
+    }
+    memory.has_contacted = true;
+    if (const auto way = free_way_out(view)) {
+        Command command = say(*way);
+        command.reason = reason_of(view);
+        return {.command = command, .is_contact = true, .acts = {}};
+    }
+    const bool asks_first = state == OrderState::processing &&
+                            view.draw(Purpose::channel) < view.params().buyers.chat_first_share;
+    if (asks_first) {
+        return ask_in_chat(view, memory);
+    }
+    Deed deed = request(view, memory);
+    deed.is_contact = true;
+    return deed;
+}
+
+Deed request(const View& view, const Memory& memory) {
+    const OrderState state = view.order.regions.order;
+    const bool may_ask = state == OrderState::processing || state == OrderState::shipped ||
+                         state == OrderState::delivered;
+    const bool has_asked = view.order.requests > 0;
+    if (!may_ask || has_asked || !memory.has_contacted) {
+        return {};
+    }
+    Command command = say(CommandKind::request_cancel);
+    command.reason = reason_of(view);
+    return {.command = command, .is_contact = false, .acts = {}};
+}
+
+Deed follow_up(const View& view, Memory& memory) {
+    const Buyers& buyers = view.params().buyers;
+    if (view.order.regions.order != OrderState::cancel_pending ||
+        memory.follow_ups >= buyers.follow_ups_max) {
+        return {};
+    }
+    ++memory.follow_ups;
+    Deed deed{.command = say(CommandKind::follow_up), .is_contact = false, .acts = {}};
+    if (memory.follow_ups < buyers.follow_ups_max) {
+        deed.acts.add({view.now + view.delay_of(buyers.follow_up_delay, Purpose::follow_up_delay,
+                                                memory.follow_ups),
+                       ActKind::buyer_follows_up});
+    }
+    return deed;
+}
+
+Deed withdraw(const View& view) {
+    if (view.order.regions.order != OrderState::cancel_pending) {
+        return {};
+    }
+    return {.command = say(CommandKind::withdraw_cancel), .is_contact = false, .acts = {}};
+}
+
+Deed confirm(const View& view) {
+    if (view.order.regions.order != OrderState::delivered) {
+        return {};
+    }
+    return {.command = say(CommandKind::confirm_receipt), .is_contact = false, .acts = {}};
+}
+
+}  // namespace ordersim::agents::buyer

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "sim/agents/cast.hpp"
+
+/// What buyers do: pay, change their minds, ask, request, follow up, withdraw, confirm.
+/// All functions are pure but for the notes they are handed. "plan" functions answer a change of
+/// the order with acts to come; the others carry out an act whose instant has come.
+namespace ordersim::agents::buyer {
+
+/// After placing: when the order will be paid, if ever, or cancelled unpaid.
+[[nodiscard]] Acts plan_payment(const View& view);
+/// After a failed payment.
+[[nodiscard]] Acts plan_retry(const View& view, const Memory& memory);
+/// After paying: when a mistake or remorse will make the buyer want out.
+[[nodiscard]] Acts plan_wish(const View& view);
+/// After approval: when slow shipping will, and a wish that had to wait.
+[[nodiscard]] Acts plan_slow_wish(const View& view, const Memory& memory);
+/// After the request: follow-up and withdrawal.
+[[nodiscard]] Acts plan_pending(const View& view, Memory& memory);
+[[nodiscard]] Acts plan_confirmation(const View& view);
+
+[[nodiscard]] Deed pay(const View& view, Memory& memory);
+[[nodiscard]] Deed cancel_unpaid(const View& view, Memory& memory);
+/// The wish has come: take what is offered without asking, else ask in the chat or request.
+[[nodiscard]] Deed want_out(const View& view, Memory& memory);
+[[nodiscard]] Deed request(const View& view, const Memory& memory);
+[[nodiscard]] Deed follow_up(const View& view, Memory& memory);
+[[nodiscard]] Deed withdraw(const View& view);
+[[nodiscard]] Deed confirm(const View& view);
+
+/// The reason the buyer gives.
+[[nodiscard]] Reason reason_of(const View& view);
+
+}  // namespace ordersim::agents::buyer

@@ -1,0 +1,224 @@
+#include "sim/agents/seller.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/agents/buyer.hpp"
+
+namespace ordersim::agents::seller {
+namespace {
+
+using order::Actor;
+using order::Command;
+using order::CommandKind;
+using order::OrderState;
+using order::ShipmentState;
+using order::StopState;
+
+Command say(CommandKind kind) { return {.kind = kind, .actor = Actor::seller}; }
+
+Deed only(const Command& command) { return {.command = command, .is_contact = false, .acts = {}}; }
+
+/// A number uploaded just before the deadline beats it by so much.
+constexpr SimDuration kJustBefore = std::chrono::minutes(1);
+
+bool is_before_hand_over(const View& view) {
+    const OrderState state = view.order.regions.order;
+    return state == OrderState::processing || state == OrderState::cancel_pending;
+}
+
+double cumulated_hazard(const Distribution& law, SimDuration elapsed) {
+    return -std::log1p(-std::min(law.cdf(microseconds(elapsed)), 1.0 - 1e-16));
+}
+
+}  // namespace
+
+std::uint32_t shipping_limit_minutes(const View& view) {
+    const SimDuration limit =
+        view.delay_of(view.params().sellers.shipping_deadline, Purpose::shipping_limit);
+    return static_cast<std::uint32_t>(std::max<std::int64_t>(1, limit / std::chrono::minutes(1)));
+}
+
+Acts plan_handling(const View& view, Memory& memory) {
+    const Sellers& sellers = view.params().sellers;
+    const WeeklyClock& clock = sellers.handling_clock;
+    const SimTime grace_end = view.order.paid_at + view.policy.grace_window;
+    const SimTime start = view.policy.grace_holds ? std::max(view.now, grace_end) : view.now;
+    const SimDuration work = view.delay_of(sellers.handling, Purpose::handling);
+    const SimTime planned = clock.advance(start, work);
+    const SimTime deadline = view.now + std::chrono::minutes(view.order.ship_limit_minutes);
+    Acts acts;
+    memory.held_back = start > view.now ? planned - clock.advance(view.now, work)
+                                        : SimDuration::zero();
+    memory.hand_over_at = planned;
+    if (planned > deadline && view.draw(Purpose::rescue) < view.seller_class().rescue_share) {
+        memory.hand_over_at = std::max(view.now, deadline - kJustBefore);
+    }
+    const auto part = [&](double share) {
+        return std::min(clock.advance(start, duration_of(microseconds(work) * share)),
+                        memory.hand_over_at);
+    };
+    acts.add({part(sellers.pick_at), ActKind::seller_picks});
+    acts.add({part(sellers.label_at), ActKind::seller_labels});
+    acts.add({memory.hand_over_at, ActKind::seller_hands_over});
+    if (view.draw(Purpose::stock_out) < sellers.stock_out_share) {
+        const double share = view.draw(Purpose::stock_out_delay);
+        acts.add({view.now + duration_of(microseconds(memory.hand_over_at - view.now) * share),
+                  ActKind::seller_is_out_of_stock});
+    }
+    return acts;
+}
+
+Acts plan_reply(const View& view, Memory& memory, ActKind kind) {
+    const std::uint8_t index = memory.replies++;
+    const SellerClass& own = view.seller_class();
+    Acts acts;
+    memory.reply_from = view.now;
+    memory.reply_at = kNever;
+    if (view.draw(Purpose::reply_never, index) < own.never_share) {
+        return acts;
+    }
+    const SimDuration work = view.delay_of(own.reply, Purpose::reply_delay, index);
+    memory.reply_at = view.params().sellers.working_hours.advance(view.now, work);
+    acts.add({memory.reply_at, kind});
+    return acts;
+}
+
+/// The reply comes when the cumulated hazard of its law, later increments multiplied by the boost,
+/// reaches the level drawn: what is left of it shrinks by the boost at each follow-up.
+Acts hurry_reply(const View& view, Memory& memory) {
+    const Sellers& sellers = view.params().sellers;
+    const Distribution& law = view.seller_class().reply;
+    Acts acts;
+    if (memory.reply_at == kNever || memory.reply_at <= view.now || sellers.follow_up_boost <= 1) {
+        return acts;
+    }
+    const WeeklyClock& clock = sellers.working_hours;
+    const double now = cumulated_hazard(law, clock.elapsed(memory.reply_from, view.now));
+    const double then = cumulated_hazard(law, clock.elapsed(memory.reply_from, memory.reply_at));
+    const double sooner = now + (then - now) / sellers.follow_up_boost;
+    const double u = std::clamp(-std::expm1(-sooner), 1e-16, 1.0 - 1e-16);
+    const SimTime at = clock.advance(memory.reply_from, delay(law, u));
+    memory.reply_at = std::clamp(at, view.now, memory.reply_at);
+    acts.add({memory.reply_at, ActKind::seller_answers});
+    return acts;
+}
+
+Acts plan_stop(const View& view) {
+    const Warehouse& warehouse = view.params().warehouse;
+    SimTime look = view.now;
+    if (warehouse.poll_interval > SimDuration::zero()) {
+        const auto looks = view.now.time_since_epoch() / warehouse.poll_interval;
+        look = SimTime(warehouse.poll_interval * (looks + 1));
+    }
+    Acts acts;
+    acts.add({look + view.delay_of(warehouse.poll_delay, Purpose::poll_delay),
+              ActKind::stop_is_seen});
+    return acts;
+}
+
+Acts release_parcel(const View& view, Memory& memory) {
+    Acts acts;
+    if (memory.is_held) {
+        memory.is_held = false;
+        memory.hand_over_at =
+            view.params().sellers.handling_clock.advance(view.now, SimDuration::zero());
+        acts.add({memory.hand_over_at, ActKind::seller_hands_over});
+    }
+    return acts;
+}
+
+double consent_share(const View& view, const Memory& memory) {
+    const Sellers& sellers = view.params().sellers;
+    const ShipmentState stage = view.order.regions.shipment;
+    const double base = stage == ShipmentState::none      ? sellers.approve_unpicked
+                        : stage == ShipmentState::picking ? sellers.approve_picking
+                                                          : sellers.approve_labelled;
+    const Reason reason = buyer::reason_of(view);
+    double shift = memory.has_chatted ? sellers.shift_chat : 0.0;
+    shift += is_seller_side(reason) ? sellers.shift_seller_fault : 0.0;
+    shift += reason == Reason::changed_mind ? sellers.shift_changed_mind : 0.0;
+    if (shift == 0.0) {
+        return base;
+    }
+    const double logit = std::log(base / (1.0 - base)) + shift;
+    return 1.0 / (1.0 + std::exp(-logit));
+}
+
+Deed reply(const View& view, Memory& memory) {
+    const bool is_current = view.now == memory.reply_at && !memory.has_consent;
+    if (!is_current || view.order.regions.order != OrderState::processing ||
+        view.order.requests > 0) {
+        return {};
+    }
+    memory.has_consent = view.draw(Purpose::consent) < consent_share(view, memory);
+    Deed deed = only(say(CommandKind::send_message));
+    deed.acts.add({view.now, ActKind::buyer_requests});
+    return deed;
+}
+
+Deed answer_request(const View& view, Memory& memory) {
+    if (view.order.regions.order != OrderState::cancel_pending || view.now != memory.reply_at) {
+        return {};
+    }
+    const bool consents =
+        memory.has_consent ||
+        view.draw(Purpose::consent, memory.replies) < consent_share(view, memory);
+    return only(say(consents ? CommandKind::approve_cancel : CommandKind::reject_cancel));
+}
+
+Deed find_out_of_stock(const View& view) {
+    if (!is_before_hand_over(view)) {
+        return {};
+    }
+    Command command = say(view.order.regions.order == OrderState::cancel_pending
+                              ? CommandKind::approve_cancel
+                              : CommandKind::seller_cancel);
+    command.reason = Reason::out_of_stock;
+    return only(command);
+}
+
+Deed pick(const View& view) {
+    const bool may = is_before_hand_over(view) && view.order.regions.stop != StopState::seen &&
+                     view.order.regions.shipment == ShipmentState::none;
+    return may ? only(say(CommandKind::start_pick)) : Deed{};
+}
+
+Deed label(const View& view) {
+    const bool may = is_before_hand_over(view) && view.order.regions.stop != StopState::seen &&
+                     view.order.regions.shipment == ShipmentState::picking;
+    return may ? only(say(CommandKind::print_label)) : Deed{};
+}
+
+Deed hand_over(const View& view, Memory& memory) {
+    const order::Regions& at = view.order.regions;
+    if (view.now != memory.hand_over_at || !is_in_warehouse(at.shipment) ||
+        at.stock == order::StockState::written_off) {
+        return {};
+    }
+    if (at.order == OrderState::processing) {
+        return only(say(CommandKind::ship));
+    }
+    const bool leaks = view.policy.lock == order::Lock::soft &&
+                       view.draw(Purpose::leak) < view.params().warehouse.leak_share;
+    if (at.order == OrderState::cancel_pending) {
+        const bool is_kept = view.policy.lock == order::Lock::hard ||
+                             (at.stop == StopState::seen && !leaks);
+        memory.is_held = is_kept;
+        return is_kept ? Deed{} : only(say(CommandKind::ship));
+    }
+    const bool is_unaware = at.stop == StopState::pending;
+    if (at.order == OrderState::refunding && is_unaware) {
+        return only({.kind = CommandKind::hand_over_scan, .actor = Actor::carrier});
+    }
+    return {};
+}
+
+Deed see_stop(const View& view) {
+    if (view.order.regions.stop != StopState::pending) {
+        return {};
+    }
+    return only({.kind = CommandKind::stop_seen, .actor = Actor::carrier});
+}
+
+}  // namespace ordersim::agents::seller

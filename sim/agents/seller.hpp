@@ -1,0 +1,34 @@
+#pragma once
+
+#include "sim/agents/cast.hpp"
+
+/// What sellers and their warehouses do: handle the order, answer buyers, stop parcels.
+namespace ordersim::agents::seller {
+
+/// The shipping limit that the seller promises, in whole minutes, at least one.
+[[nodiscard]] std::uint32_t shipping_limit_minutes(const View& view);
+
+/// After approval: picking, label, hand-over; and the discovery that the shelf is empty.
+[[nodiscard]] Acts plan_handling(const View& view, Memory& memory);
+/// After a message or a request: when the reply comes, if ever.
+[[nodiscard]] Acts plan_reply(const View& view, Memory& memory, ActKind kind);
+/// After a follow-up: the reply comes sooner.
+[[nodiscard]] Acts hurry_reply(const View& view, Memory& memory);
+/// After a stop was asked for: when the warehouse sees it.
+[[nodiscard]] Acts plan_stop(const View& view);
+/// After a request has ended without a cancellation: a parcel held back leaves.
+[[nodiscard]] Acts release_parcel(const View& view, Memory& memory);
+
+/// Answers a chat message: with consent the buyer requests at once and is granted it.
+[[nodiscard]] Deed reply(const View& view, Memory& memory);
+[[nodiscard]] Deed answer_request(const View& view, Memory& memory);
+[[nodiscard]] Deed find_out_of_stock(const View& view);
+[[nodiscard]] Deed pick(const View& view);
+[[nodiscard]] Deed label(const View& view);
+[[nodiscard]] Deed hand_over(const View& view, Memory& memory);
+[[nodiscard]] Deed see_stop(const View& view);
+
+/// P(the seller consents to a cancellation now).
+[[nodiscard]] double consent_share(const View& view, const Memory& memory);
+
+}  // namespace ordersim::agents::seller

@@ -56,6 +56,9 @@ struct Variant {
     std::string name;
     std::map<std::string, std::string> overrides;  ///< scenario keys it changes
     std::vector<Metric> metrics;
+    /// Metric by metric: this variant minus the first, paired by replication (common draws).
+    /// Empty in the first variant.
+    std::vector<Metric> differences;
     std::vector<Flow> flows;
     std::vector<Curve> curves;
     double orders = 0;           ///< measured, all replications together

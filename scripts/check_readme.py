@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Runs the commands that README.md shows, so that it shows none that fails.
+
+usage: check_readme.py PROGRAM [README.md]
+
+Of the blocks marked ```sh, commands of the program (`.build/run/ordersim ...`) are run, with
+PROGRAM in its place, in a scratch folder that looks like the root. A script (`scripts/...`) must
+exist; it is not run, for it builds or installs. All else (git, cd, cmake) is only listed.
+"""
+
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+PROGRAM_SHOWN = ".build/run/ordersim"
+SECONDS_MAX = 300
+
+
+def commands_of(markdown):
+    """The commands of all sh blocks in order; a backslash joins a line to the next."""
+    for block in re.findall(r"^```sh\n(.*?)^```", markdown, re.M | re.S):
+        for line in block.replace("\\\n", " ").splitlines():
+            command = line.removeprefix("$ ").strip()
+            if command and not command.startswith("#"):
+                yield command
+
+
+def scratch_copy(root, scratch):
+    """Links to all that the root holds but `out`, which commands may fill."""
+    for entry in root.iterdir():
+        if entry.name not in ("out", ".build", ".git"):
+            (scratch / entry.name).symlink_to(entry)
+    (scratch / "out").mkdir()
+
+
+def outcome_of(command, program, root, scratch):
+    """(word for people, whether it is a failure)."""
+    first = shlex.split(command, comments=True)[0]
+    if first == PROGRAM_SHOWN:
+        real = command.replace(PROGRAM_SHOWN, shlex.quote(str(program)))
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", real], cwd=scratch, text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_MAX)
+        if done.returncode != 0:
+            return f"FAILED (exit {done.returncode}): {done.stderr.strip()}", True
+        return "ran", False
+    if first.startswith("scripts/"):
+        exists = (root / first).is_file()
+        return ("exists", False) if exists else ("FAILED: no such script", True)
+    return "not run", False
+
+
+def main(arguments):
+    if not arguments:
+        raise SystemExit(__doc__)
+    root = pathlib.Path(__file__).resolve().parent.parent
+    program = pathlib.Path(arguments[0]).resolve()
+    readme = pathlib.Path(arguments[1]) if len(arguments) > 1 else root / "README.md"
+    failures = ran = 0
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = pathlib.Path(folder)
+        scratch_copy(root, scratch)
+        for command in commands_of(readme.read_text(encoding="utf-8")):
+            word, failed = outcome_of(command, program, root, scratch)
+            print(f"{command}: {word}")
+            failures += failed
+            ran += word == "ran"
+    if failures or not ran:
+        raise SystemExit(f"readme: {ran} commands ran, {failures} failed")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,194 @@
+"""Runs the scripts for people against machines that are made up: fake dpkg-query, apt-get, cmake,
+ctest and the like stand first in the path and write down how they were called.
+"""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class ScriptTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.folder.name)
+        shutil.copytree(ROOT / "scripts", self.root / "scripts")
+        shutil.copytree(ROOT / ".ci", self.root / ".ci")
+        self.calls = self.root / "calls"
+        self.calls.touch()
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def fake(self, name, body="exit 0"):
+        file = self.root / "bin" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f'#!/bin/bash\necho "{name} $*" >>"{self.calls}"\n{body}\n')
+        file.chmod(0o755)
+
+    def run_script(self, *command, folder=None):
+        path = f"{self.root / 'bin'}:{os.environ['PATH']}"
+        return subprocess.run([self.root / command[0], *command[1:]], cwd=folder or self.root,
+                              env=os.environ | {"PATH": path}, text=True, capture_output=True)
+
+    def calls_of(self, name):
+        return [call for call in self.calls.read_text().splitlines()
+                if call.startswith(name + " ")]
+
+
+class Setup(ScriptTest):
+    def machine(self, *installed, user=0):
+        lines = "\n".join(f"echo installed {package}" for package in installed)
+        self.fake("dpkg-query", lines + "\nexit 1")
+        self.fake("id", f"echo {user}")
+        self.fake("apt-get")
+        self.fake("sleep")
+
+    def wanted(self, tier):
+        return self.run_script("scripts/setup", "--print", tier).stdout.split()
+
+    def test_nothing_is_done_when_nothing_is_missing(self):
+        for tier in ("run", "test", "bench", "dev"):
+            self.machine(*self.wanted(tier))
+            done = self.run_script("scripts/setup", tier)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        self.assertEqual(self.calls_of("apt-get"), [])
+        self.assertEqual(len(self.calls_of("dpkg-query")), 4)
+
+    def test_each_tier_holds_what_a_run_needs(self):
+        for tier in ("test", "bench", "dev"):
+            self.assertLess(set(self.wanted("run")), set(self.wanted(tier)))
+        self.assertLess(set(self.wanted("test")) | set(self.wanted("bench")),
+                        set(self.wanted("dev")))
+
+    def test_only_what_is_missing_is_installed_and_nothing_removed(self):
+        self.machine(*set(self.wanted("run")) - {"cmake", "libfmt-dev"})
+        self.assertEqual(self.run_script("scripts/setup", "run").returncode, 0)
+        install = self.calls_of("apt-get")[-1]
+        self.assertTrue(install.endswith("install --no-install-recommends cmake libfmt-dev"))
+        self.assertIn(" --no-remove ", install)
+
+    def test_another_boost_stops_it_with_the_remedy(self):
+        self.machine("libboost-dev", "libboost1.74-dev")
+        done = self.run_script("scripts/setup")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("apt-get remove libboost-dev", done.stderr)
+        self.assertEqual(self.calls_of("apt-get"), [])
+
+    def test_who_is_not_root_needs_sudo(self):
+        self.machine(user=1000)
+        self.fake("sudo", 'exec "$@"')
+        self.assertEqual(self.run_script("scripts/setup").returncode, 0)
+        self.assertIn("env DEBIAN_FRONTEND=noninteractive apt-get", self.calls_of("sudo")[-1])
+
+    def test_a_failure_that_passes_is_tried_again_with_fresh_lists(self):
+        self.machine()
+        self.fake("apt-get", f'[[ "$*" != *" install "* ]] || '
+                             f'(($(grep -c " install " "{self.calls}") >= 3))')
+        self.assertEqual(self.run_script("scripts/setup").returncode, 0)
+        verbs = [" install " in call for call in self.calls_of("apt-get")]
+        self.assertEqual(verbs[-4:], [False, True, False, True])
+
+    def test_a_failure_that_stays_is_shown(self):
+        self.machine()
+        self.fake("apt-get", "echo E: disk full; exit 100")
+        done = self.run_script("scripts/setup")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("E: disk full", done.stderr)
+
+    def test_an_unknown_word_is_wrong_usage(self):
+        self.machine()
+        self.assertEqual(self.run_script("scripts/setup", "everything").returncode, 2)
+
+
+class Test(ScriptTest):
+    def close_of(self, statuses, ctest_exit, script="scripts/test"):
+        """(last line, exit code) after a ctest that leaves tests of those statuses behind."""
+        self.fake("dpkg-query", "\n".join(f"echo installed {package}" for package in
+                                          self.run_script("scripts/setup", "--print",
+                                                          "test").stdout.split()))
+        self.fake("cmake")
+        cases = "".join(f'\t<testcase name="t" time="0" status="{status}">\n\t</testcase>\n'
+                        for status in statuses)
+        (self.root / "cases").write_text(f"<testsuite>\n{cases}</testsuite>\n")
+        (self.root / ".build/release").mkdir(parents=True, exist_ok=True)
+        self.fake("ctest", f'cp "{self.root}/cases" "{self.root}/.build/release/junit.xml"\n'
+                           f"exit {ctest_exit}")
+        done = self.run_script(script, folder="/")
+        return done.stdout.splitlines()[-1], done.returncode
+
+    def test_all_passed(self):
+        self.assertEqual(self.close_of(["run", "run"], 0), ("2 passed, 0 failed", 0))
+
+    def test_ci_closes_with_the_same_line(self):
+        self.assertEqual(self.close_of(["run", "fail"], 8, ".ci/run"), ("1 passed, 1 failed", 1))
+
+    def test_what_did_not_run_has_failed(self):
+        self.assertEqual(self.close_of(["run", "notrun", "disabled", "fail"], 8),
+                         ("1 passed, 3 failed", 1))
+
+    def test_a_skipped_test_fails_even_if_ctest_is_content(self):
+        self.assertEqual(self.close_of(["run", "notrun"], 0), ("1 passed, 1 failed", 1))
+
+    def test_no_test_is_a_failure(self):
+        self.assertEqual(self.close_of([], 0), ("0 passed, 1 failed", 1))
+
+    def test_a_ctest_that_fails_otherwise_is_a_failure(self):
+        self.assertEqual(self.close_of(["run"], 1), ("1 passed, 1 failed", 1))
+
+    def test_results_of_an_earlier_run_do_not_count(self):
+        self.close_of(["run"], 0)
+        self.fake("ctest", "exit 1")
+        done = self.run_script("scripts/test")
+        self.assertEqual((done.stdout.splitlines()[-1], done.returncode),
+                         ("0 passed, 1 failed", 1))
+
+    def test_a_build_that_breaks_is_a_failure_and_is_shown(self):
+        for step in ("--build", "--preset release"):
+            self.close_of(["run"], 0)
+            self.fake("cmake", f'[[ "$*" != "{step}"* ]] || {{ echo "error: x"; exit 1; }}')
+            done = self.run_script("scripts/test")
+            self.assertEqual((done.stdout, done.returncode), ("0 passed, 1 failed\n", 1))
+            self.assertIn("error: x", done.stderr)
+
+
+class Run(ScriptTest):
+    def setUp(self):
+        super().setUp()
+        self.fake("dpkg-query", "\n".join(f"echo installed {package}" for package in
+                                          self.run_script("scripts/setup", "--print",
+                                                          "run").stdout.split()))
+        self.fake("cmake")
+        self.fake("program", 'echo "summary"')
+        (self.root / ".build/run").mkdir(parents=True)
+        (self.root / "bin/program").rename(self.root / ".build/run/ordersim")
+        (self.root / "elsewhere").mkdir()
+
+    def test_without_arguments_it_answers_the_first_question(self):
+        done = self.run_script("scripts/run")
+        self.assertEqual((done.stdout, done.stderr, done.returncode), ("summary\n", "", 0))
+        self.assertEqual(self.calls_of("program"),
+                         ["program run scenarios/aliexpress_base.toml "
+                          "--html out/aliexpress_base.html"])
+
+    def test_it_works_from_any_folder_with_any_scenario(self):
+        self.run_script("scripts/run", "my.toml", "--seed", "7", folder=self.root / "elsewhere")
+        self.assertEqual(self.calls_of("program"),
+                         ["program run my.toml --html ../out/my.html --seed 7"])
+
+    def test_it_says_how_the_program_ended(self):
+        (self.root / ".build/run/ordersim").write_text("#!/bin/sh\nexit 2\n")
+        self.assertEqual(self.run_script("scripts/run").returncode, 2)
+
+    def test_a_build_that_breaks_ends_it(self):
+        self.fake("cmake", "exit 1")
+        self.assertEqual(self.run_script("scripts/run").returncode, 1)
+        self.assertEqual(self.calls_of("program"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "sim/measure/record.hpp"
+
+#include <tl/expected.hpp>
+
+#include <string>
+#include <string_view>
+
+/// The record as JSON text, as reports/schema/ordersim.run-1.schema.json describes it.
+///
+/// Byte-stable: keys in one order, numbers in the shortest decimals that read back to the same
+/// double, no locale. JSON has no NaN and no infinities: both are null, which each field's
+/// meaning tells apart (no value, no bound). The seed is a string of digits, because readers
+/// that keep numbers as doubles would change seeds above 2^53.
+namespace ordersim::measure {
+
+/// Why a text is no record.
+struct JsonError {
+    std::string path;     ///< "result.variants[0].metrics[3].estimate.low"; empty: the text itself
+    std::string message;  ///< "expected a number or null"; for the text with line and column
+};
+
+/// Indented by two spaces; what holds no further container and fits into 140 columns stays on one
+/// line. Ends with a newline. Requires: all strings are UTF-8.
+[[nodiscard]] std::string to_json(const Record& record);
+
+/// `result` alone, in the same form. Scenario, seed and version decide every byte of it, at any
+/// number of threads and in any build type. Requires: all strings are UTF-8.
+[[nodiscard]] std::string result_json(const Result& result);
+
+/// Reads what `to_json` wrote, in any formatting. Unknown and missing keys are errors, as in the
+/// schema. `to_json(*from_json(text))` gives the same bytes for every text of `to_json`.
+[[nodiscard]] tl::expected<Record, JsonError> from_json(std::string_view text);
+
+}  // namespace ordersim::measure

@@ -1,0 +1,299 @@
+#include "sim/measure/json.hpp"
+#include "sim/measure/json_fields.hpp"
+
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <boost/json/value_stack.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+namespace ordersim::measure {
+
+namespace {
+
+namespace json = boost::json;
+
+/// Builds a value from a parser's calls. Unlike Boost.JSON 1.81's own parser, whose doubles may be
+/// an ulp or two off, it reads them from their text, so that what was written comes back exactly.
+/// For texts parsed in one piece.
+struct ValueBuilder {
+    static constexpr std::size_t max_object_size = json::object::max_size();
+    static constexpr std::size_t max_array_size = json::array::max_size();
+    static constexpr std::size_t max_key_size = json::string::max_size();
+    static constexpr std::size_t max_string_size = json::string::max_size();
+
+    json::value_stack stack;
+
+    static bool on_document_begin(json::error_code&) { return true; }
+    static bool on_document_end(json::error_code&) { return true; }
+    static bool on_object_begin(json::error_code&) { return true; }
+    static bool on_array_begin(json::error_code&) { return true; }
+    static bool on_number_part(json::string_view, json::error_code&) { return true; }
+    static bool on_comment_part(json::string_view, json::error_code&) { return true; }
+    static bool on_comment(json::string_view, json::error_code&) { return true; }
+
+    bool on_object_end(std::size_t size, json::error_code&) {
+        stack.push_object(size);
+        return true;
+    }
+    bool on_array_end(std::size_t size, json::error_code&) {
+        stack.push_array(size);
+        return true;
+    }
+    bool on_key_part(json::string_view text, std::size_t, json::error_code&) {
+        stack.push_chars(text);
+        return true;
+    }
+    bool on_key(json::string_view text, std::size_t, json::error_code&) {
+        stack.push_key(text);
+        return true;
+    }
+    bool on_string_part(json::string_view text, std::size_t, json::error_code&) {
+        stack.push_chars(text);
+        return true;
+    }
+    bool on_string(json::string_view text, std::size_t, json::error_code&) {
+        stack.push_string(text);
+        return true;
+    }
+    bool on_int64(std::int64_t number, json::string_view, json::error_code&) {
+        stack.push_int64(number);
+        return true;
+    }
+    bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) {
+        stack.push_uint64(number);
+        return true;
+    }
+    bool on_double(double approximate, json::string_view text, json::error_code&) {
+        double exact = approximate;
+        std::from_chars(text.data(), text.data() + text.size(), exact);
+        stack.push_double(exact);
+        return true;
+    }
+    bool on_bool(bool flag, json::error_code&) {
+        stack.push_bool(flag);
+        return true;
+    }
+    bool on_null(json::error_code&) {
+        stack.push_null();
+        return true;
+    }
+};
+
+JsonError error_in_text(std::string_view text, std::size_t offset, const std::string& what) {
+    const std::string_view before = text.substr(0, offset);
+    const auto line = std::ranges::count(before, '\n') + 1;
+    const std::size_t column = offset - (before.rfind('\n') + 1) + 1;
+    std::string message("line ");
+    message.append(std::to_string(line)).append(", column ").append(std::to_string(column));
+    return {.path = {}, .message = message.append(": ").append(what)};
+}
+
+tl::expected<json::value, JsonError> parsed(std::string_view text) {
+    json::basic_parser<ValueBuilder> parser{json::parse_options{}};
+    parser.handler().stack.reset();
+    json::error_code failure;
+    const std::size_t used = parser.write_some(false, text.data(), text.size(), failure);
+    if (failure) {
+        return tl::unexpected(error_in_text(text, used, failure.message()));
+    }
+    if (text.find_first_not_of(" \t\r\n", used) != std::string_view::npos) {
+        return tl::unexpected(error_in_text(text, used, "text after the end of the record"));
+    }
+    return parser.handler().stack.release();
+}
+
+/// Fills members from values. After the first error nothing more is read.
+class Reader {
+public:
+    [[nodiscard]] const std::optional<JsonError>& error() const { return error_; }
+
+    void read(const json::value& value, std::string& text) {
+        if (const json::string* found = value.if_string()) {
+            text.assign(found->data(), found->size());
+        } else {
+            fail("expected a string");
+        }
+    }
+
+    void read(const json::value& value, bool& flag) {
+        if (const bool* found = value.if_bool()) {
+            flag = *found;
+        } else {
+            fail("expected true or false");
+        }
+    }
+
+    void read(const json::value& value, double& number) {
+        json::error_code failure;
+        number = value.to_number<double>(failure);
+        if (failure) {
+            fail("expected a number");
+        }
+    }
+
+    void read(const json::value& value, std::uint32_t& count) {
+        json::error_code failure;
+        count = value.to_number<std::uint32_t>(failure);
+        if (failure) {
+            fail("expected a whole number from 0 to 4294967295");
+        }
+    }
+
+    void read(const json::value& value, std::uint64_t& seed) {
+        std::string digits;
+        read(value, digits);
+        const char* end = digits.data() + digits.size();
+        const auto result = std::from_chars(digits.data(), end, seed);
+        if (!error_ && (result.ec != std::errc() || result.ptr != end)) {
+            fail("expected a whole number below 2^64, as a string");
+        }
+    }
+
+    void read(const json::value& value, std::map<std::string, std::string>& entries) {
+        if (const json::object* object = as_object(value)) {
+            for (const json::key_value_pair& entry : *object) {
+                std::string& text = entries[std::string(entry.key())];
+                at_key(entry.key(), [&] { read(entry.value(), text); });
+            }
+        }
+    }
+
+    template <class Item>
+    void read(const json::value& value, std::vector<Item>& items) {
+        const json::array* array = value.if_array();
+        if (array == nullptr) {
+            fail("expected an array");
+            return;
+        }
+        items.resize(array->size());
+        for (std::size_t i = 0; i < items.size() && !error_; ++i) {
+            at_index(i, [&] { read((*array)[i], items[i]); });
+        }
+    }
+
+    template <class Group>
+    void read(const json::value& value, Group& group) {
+        if (const json::object* object = as_object(value)) {
+            Members members{*this, *object, {}};
+            json_fields::fields(members, group);
+            members.refuse_others();
+        }
+    }
+
+    /// The members that one object must have, no more and no fewer.
+    struct Members {
+        Reader& reader;
+        const json::object& object;
+        std::vector<std::string_view> known;
+
+        template <class Value>
+        void operator()(std::string_view key, Value& value) {
+            if (const json::value* found = find(key)) {
+                reader.at_key(key, [&] { reader.read(*found, value); });
+            }
+        }
+
+        void operator()(std::string_view key, double& value, double meaning_of_null) {
+            const json::value* found = find(key);
+            if (found != nullptr && found->is_null()) {
+                value = meaning_of_null;
+            } else if (found != nullptr) {
+                reader.at_key(key, [&] { reader.read(*found, value); });
+            }
+        }
+
+        const json::value* find(std::string_view key) {
+            known.push_back(key);
+            const json::value* found = object.if_contains(key);
+            if (found == nullptr) {
+                reader.fail(std::string("key '").append(key).append("' is missing"));
+            }
+            return found;
+        }
+
+        void refuse_others() {
+            for (const auto& [key, item] : object) {
+                if (std::ranges::find(known, std::string_view(key)) == known.end()) {
+                    reader.fail(std::string("unknown key '").append(key).append("'"));
+                }
+            }
+        }
+    };
+
+    void fail(const std::string& message) {
+        if (!error_) {
+            const std::string path = path_.starts_with('.') ? path_.substr(1) : path_;
+            error_ = JsonError{.path = path, .message = message};
+        }
+    }
+
+private:
+    template <class Action>
+    void at_key(std::string_view key, Action action) {
+        at(std::string(".").append(key), action);
+    }
+
+    template <class Action>
+    void at_index(std::size_t index, Action action) {
+        at(std::string("[").append(std::to_string(index)).append("]"), action);
+    }
+
+    template <class Action>
+    void at(const std::string& step, Action action) {
+        if (!error_) {
+            const std::size_t length = path_.size();
+            path_ += step;
+            action();
+            path_.resize(length);
+        }
+    }
+
+    const json::object* as_object(const json::value& value) {
+        const json::object* object = value.if_object();
+        if (object == nullptr) {
+            fail("expected an object");
+        }
+        return object;
+    }
+
+    std::string path_;
+    std::optional<JsonError> error_;
+};
+
+}  // namespace
+
+tl::expected<Record, JsonError> from_json(std::string_view text) {
+    const auto value = parsed(text);
+    if (!value) {
+        return tl::unexpected(value.error());
+    }
+    Reader reader;
+    Record record;
+    const json::object* object = value->if_object();
+    if (object == nullptr) {
+        return tl::unexpected(JsonError{.path = {}, .message = "expected an object"});
+    }
+    std::string schema;
+    Reader::Members members{reader, *object, {}};
+    members("schema", schema);
+    if (!reader.error() && schema != Record::kSchema) {
+        std::string message("expected \"");
+        message.append(Record::kSchema).append("\", found \"").append(schema).append("\"");
+        return tl::unexpected(JsonError{.path = "schema", .message = message});
+    }
+    members("result", record.result);
+    members("host", record.host);
+    members.refuse_others();
+    if (reader.error()) {
+        return tl::unexpected(*reader.error());
+    }
+    return record;
+}
+
+}  // namespace ordersim::measure

@@ -1,0 +1,157 @@
+#include "sim/report/terminal.hpp"
+
+#include "sim/report/text.hpp"
+
+#include "tests/support/odd_records.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace ordersim;
+using namespace ordersim::report;
+
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines(1);
+    for (const char character : text) {
+        if (character == '\n') {
+            lines.emplace_back();
+        } else {
+            lines.back() += character;
+        }
+    }
+    return lines;
+}
+
+/// Drops every "ESC [ digits m".
+std::string without_colour(std::string text) {
+    for (std::size_t at = text.find("\x1b["); at != std::string::npos; at = text.find("\x1b[")) {
+        const std::size_t end = text.find_first_not_of("0123456789", at + 2);
+        REQUIRE(text.at(end) == 'm');
+        text.erase(at, end + 1 - at);
+    }
+    return text;
+}
+
+std::string plain(const measure::Record& record, std::string_view next = "") {
+    return summary(record, Colour::off, next);
+}
+
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+measure::Record with_long_names() {
+    measure::Record record = tests::sample_record(8);
+    record.result.scenario = std::string(200, 'x');
+    record.result.question = "取消" + std::string(300, '?');
+    for (measure::Variant& variant : record.result.variants) {
+        variant.name += " 取消 with a name that goes on and on";
+        for (measure::Metric& metric : variant.metrics) {
+            metric.label += metric.label.empty() ? "" : " and a label that goes on and on";
+        }
+    }
+    return record;
+}
+
+}  // namespace
+
+TEST_CASE("summary: its first lines hold what repeats the run") {
+    const std::vector<std::string> lines = lines_of(plain(tests::sample_record()));
+    CHECK(lines[0] ==
+          "ordersim 0.1.0 | scenario aliexpress_base | seed 1 | hash "
+          "4f1c09d2a97be630");
+    CHECK(lines[1] == "20 replications x 20,106 measured orders, 95 % intervals");
+}
+
+TEST_CASE("summary: its last line says what to do next") {
+    const std::string next = "ordersim report out/aliexpress_base.json --format html";
+    const std::vector<std::string> lines = lines_of(plain(tests::sample_record(), next));
+    CHECK(lines.at(lines.size() - 2) == "next: " + next);
+    CHECK(lines.back().empty());
+    CHECK_FALSE(has(plain(tests::sample_record()), "next:"));
+}
+
+TEST_CASE("summary: one variant is told by stage, path, outcome, time and cost") {
+    const std::string text = plain(tests::sample_record());
+    for (const char* part :
+         {"Of 100 buyers of paid orders who wanted out, 62.3 [61.5, 63.1] got out.",
+          "  processing          █████████████████▏······  71.2 [70.3, 72.2]",
+          "  self-serve          █▌······················  6.1 [5.8, 6.4]",
+          "  settled in part     ▎·······················  1.12 [0.99, 1.25]",
+          "  overtaken           █·······················  4.41 [4.28, 4.54]",
+          "  half within  14.2 h [13.8, 14.6]        half within  4.22 d [4.14, 4.30]",
+          "race loss                   5.4 % [5.1, 5.7]", "  shipped after approval    0.21 %",
+          "hold cost                   0 h [0, 0]",
+          "open orders                 12 of 402,113 orders (0.003 %) had not ended",
+          "warm-up                     4d, by MSER-5 on pending requests of a pilot",
+          "contacts, per 1,000 orders  84.3 [83.2, 85.4]",
+          "success, all intents        69.3 % [68.7, 70.0]",
+          "throughput                  6.13 M events/s"}) {
+        CAPTURE(part);
+        CHECK(has(text, part));
+    }
+    CHECK_FALSE(has(text, "difference"));
+}
+
+TEST_CASE("summary: variants are compared with the first, differences paired") {
+    const std::string text = plain(tests::sample_record(8));
+    CHECK(has(text, "  base              62.3 [61.5, 63.1]\n"));
+    CHECK(has(text, "  grace 4h          71.9 [71.1, 72.7]         +9.6 [+9.3, +9.8]\n"));
+    CHECK(has(text, "hold cost per shipped order"));
+    CHECK(has(text, "+19.68 h [+19.52, +19.84]"));
+    CHECK(has(plain(tests::sample_record(2)), "half of the answers within"));
+}
+
+TEST_CASE("summary: no line is wider than 80 columns, whatever the names") {
+    const std::string next = "ordersim " + std::string(150, 'y') + " --format html";
+    for (const measure::Record& record :
+         {tests::sample_record(1), tests::sample_record(2), tests::sample_record(8),
+          tests::dataless_record(2), tests::one_replication_record(2), tests::hostile_record(3),
+          with_long_names()}) {
+        for (const std::string& line : lines_of(plain(record, next))) {
+            CAPTURE(line);
+            CHECK(display_width(line) <= kSummaryColumns);
+            CHECK((line.empty() || line.back() != ' '));
+        }
+    }
+}
+
+TEST_CASE("summary: colour changes no character of the text") {
+    for (const std::size_t variants : {1U, 8U}) {
+        const measure::Record record = tests::sample_record(variants);
+        const std::string painted = summary(record, Colour::on, "next");
+        CHECK(painted != plain(record, "next"));
+        CHECK(without_colour(painted) == plain(record, "next"));
+    }
+}
+
+TEST_CASE("summary: a name cannot send escape sequences to the terminal") {
+    CHECK_FALSE(has(plain(tests::hostile_record()), "\x1b"));
+    CHECK_FALSE(has(without_colour(summary(tests::hostile_record(), Colour::on, "")), "\x1b"));
+}
+
+TEST_CASE("summary: missing data and missing intervals are said in words") {
+    const std::string none = plain(tests::dataless_record(2));
+    CHECK(has(none, "No buyer of a paid order wanted out: no data."));
+    CHECK(has(none, "no orders measured"));
+    const std::string alone = plain(tests::one_replication_record());
+    CHECK(has(alone, "wanted out, 62.3 (no interval from one"));
+    CHECK(has(alone, "race loss                   5.41 % (no interval from one replication)"));
+    for (const std::string& text : {none, alone}) {
+        CHECK_FALSE(has(text, "nan"));
+        CHECK_FALSE(has(text, "inf"));
+    }
+}
+
+TEST_CASE("summary: a record without variants and a partial one say so") {
+    measure::Record record = tests::sample_record();
+    record.result.partial = true;
+    record.result.stopped_by = "interrupted";
+    CHECK(has(plain(record), "PARTIAL: interrupted before all replications were done"));
+    record.result.variants.clear();
+    CHECK(has(plain(record), "The record holds no variant: no data."));
+}

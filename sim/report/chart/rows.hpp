@@ -1,0 +1,47 @@
+#pragma once
+
+#include "sim/measure/record.hpp"
+#include "sim/report/svg.hpp"
+
+#include <string>
+#include <vector>
+
+/// Charts of one line a thing: bars with whiskers, differences around zero, parts of a whole.
+namespace ordersim::report::chart {
+
+/// A labelled estimate and how it reads; the text stands at the right end of the line.
+struct Row {
+    std::string label;
+    measure::Estimate estimate;
+    std::string text;
+};
+
+/// Shares in [0, 1] as bars from 0 to 100 %, each with its interval as a whisker. A row without
+/// data has no bar. Requires: at least one row.
+[[nodiscard]] std::string bars(const std::vector<Row>& rows, const Caption& caption);
+
+/// What the axis of a forest says: the estimates times `factor`, in `unit`.
+struct Scale {
+    double factor = 1;
+    std::string unit;  ///< "percentage points"
+};
+
+/// Differences as dots with whiskers around a line at zero. A dot is solid when its interval
+/// excludes zero, hollow when it does not. Requires: at least one row.
+[[nodiscard]] std::string forest(const std::vector<Row>& rows, const Scale& scale,
+                                 const Caption& caption);
+
+/// A whole of 1 cut into parts: one bar a stack. What the parts leave is drawn as an empty frame.
+struct Stack {
+    std::string label;
+    std::vector<double> parts;  ///< >= 0; NaN counts as 0; empty: there is no data
+};
+struct Stacks {
+    std::vector<std::string> parts;  ///< names, in the order of the parts
+    std::string rest;                ///< name of what is left
+    std::vector<Stack> stacks;
+};
+/// Parts are told apart by colour and by a number that leads to the legend below.
+[[nodiscard]] std::string stacked(const Stacks& stacks, const Caption& caption);
+
+}  // namespace ordersim::report::chart

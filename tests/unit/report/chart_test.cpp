@@ -1,0 +1,176 @@
+#include "sim/report/chart/axis.hpp"
+#include "sim/report/chart/lines.hpp"
+#include "sim/report/chart/rows.hpp"
+#include "sim/report/chart/states.hpp"
+
+#include "tests/support/odd_records.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <limits>
+#include <string>
+
+using namespace ordersim;
+using namespace ordersim::report;
+using namespace ordersim::report::chart;
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<std::string> labels(const Axis& axis) {
+    std::vector<std::string> result;
+    for (const Tick& tick : axis.ticks) {
+        result.push_back(tick.label);
+    }
+    return result;
+}
+
+using Labels = std::vector<std::string>;
+
+std::size_t count(const std::string& text, std::string_view part) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++found;
+    }
+    return found;
+}
+
+Lines chart_of(std::vector<measure::Curve::Point> points) {
+    return {.caption = {"title", "description"},
+            .x = number_axis(0, 10),
+            .y = share_axis(),
+            .x_label = "x",
+            .y_label = "y",
+            .lines = {{"line", std::move(points)}}};
+}
+
+}  // namespace
+
+TEST_CASE("axis: numbers step by 1, 2 or 5") {
+    CHECK(labels(number_axis(0, 78)) == Labels{"0", "20", "40", "60", "80"});
+    CHECK(labels(number_axis(-14.5, 0, 4)) == Labels{"-15", "-10", "-5", "0"});
+    CHECK(labels(number_axis(0.11, 0.29)) == Labels{"0.10", "0.15", "0.20", "0.25", "0.30"});
+    CHECK(labels(number_axis(0, 5000)) == Labels{"0", "1,000", "2,000", "3,000", "4,000", "5,000"});
+}
+
+TEST_CASE("axis: a single value still has room around it") {
+    for (const double value : {0.0, 7.0, -3.0, 1e9}) {
+        const Axis axis = number_axis(value, value);
+        CAPTURE(value);
+        CHECK(axis.low <= value);
+        CHECK(axis.high >= value);
+        CHECK(axis.low < axis.high);
+    }
+}
+
+TEST_CASE("axis: shares reach to 100 % and no farther") {
+    CHECK(labels(share_axis()) == Labels{"0 %", "20 %", "40 %", "60 %", "80 %", "100 %"});
+    CHECK(labels(share_axis(0.61, 0.77)) == Labels{"60 %", "65 %", "70 %", "75 %", "80 %"});
+    CHECK(share_axis(0.97, 1).high == 1);
+}
+
+TEST_CASE("axis: times are ticked in units that people count in") {
+    CHECK(labels(time_axis(0, 24)) == Labels{"0", "6h", "12h", "18h", "1d"});
+    CHECK(labels(time_axis(0, 0.4)) == Labels{"0", "5min", "10min", "15min", "20min", "25min"});
+    CHECK(labels(time_axis(0.1, 400)) == Labels{"15min", "1h", "4h", "12h", "2d", "7d"});
+}
+
+TEST_CASE("axis: places run from 0 to 1 and clamp what lies outside") {
+    const Axis linear = number_axis(0, 10);
+    CHECK(linear.at(5) == Approx(0.5));
+    CHECK(linear.at(-1) == 0);
+    CHECK(linear.at(11) == 1);
+    const Axis logarithmic = time_axis(1, 100);
+    CHECK(logarithmic.at(10) == Approx(0.5));
+    CHECK(logarithmic.at(0) == 0);
+}
+
+TEST_CASE("lines: a band needs bounds, a curve needs numbers") {
+    const std::string whole =
+        lines(chart_of({{0, 0, 0, 0.1}, {5, 0.5, 0.4, 0.6}, {10, 1, 0.9, 1}}));
+    CHECK(count(whole, "<polygon") == 1);
+    CHECK(count(whole, "<polyline") == 1);
+    const std::string bare = lines(chart_of({{0, 0, kNone, kNone}, {10, 1, kNone, kNone}}));
+    CHECK(count(bare, "<polygon") == 0);
+    CHECK(count(bare, "<polyline") == 1);
+    const std::string empty = lines(chart_of({{0, kNone, 0, 0}, {10, kNone, 0, 0}}));
+    CHECK(count(empty, "<polyline") == 0);
+}
+
+TEST_CASE("lines: a single point is drawn as a mark") {
+    CHECK(count(lines(chart_of({{5, 0.5, 0.4, 0.6}})), "<circle") == 1);
+}
+
+TEST_CASE("lines: many points are thinned out, the last one kept") {
+    std::vector<measure::Curve::Point> points;
+    for (int i = 0; i <= 100'000; ++i) {
+        const double x = i / 10'000.0;
+        points.push_back({x, x / 10, x / 10, x / 10});
+    }
+    const std::string svg = lines(chart_of(points));
+    CHECK(svg.size() < 12'000);
+    CHECK(count(svg, "504,10") >= 1);  // the upper right corner of the plot
+}
+
+TEST_CASE("bars: a whisker stands where there is an interval, nothing where there is no data") {
+    const Caption caption{"title", "description"};
+    const std::string both = bars({{"a", {0.5, 0.4, 0.6, 20}, "50"}}, caption);
+    const std::string alone = bars({{"a", {0.5, -kNone, kNone, 1}, "50"}}, caption);
+    const std::string none = bars({{"a", {kNone, kNone, kNone, 0}, "no data"}}, caption);
+    CHECK(count(both, "<line") == count(alone, "<line") + 3);
+    CHECK(count(alone, "<rect") == 1);
+    CHECK(count(none, "<rect") == 0);
+    CHECK(count(none, "no data") == 1);
+}
+
+TEST_CASE("forest: a dot is solid when its interval excludes zero, else hollow") {
+    const Caption caption{"title", "description"};
+    const Scale points{100, "percentage points"};
+    const std::string clear = forest({{"a", {0.2, 0.1, 0.3, 20}, ""}}, points, caption);
+    const std::string unclear = forest({{"a", {0.2, -0.1, 0.5, 20}, ""}}, points, caption);
+    CHECK(count(clear, "fill=\"Canvas\"") == 0);
+    CHECK(count(unclear, "fill=\"Canvas\"") == 1);
+}
+
+TEST_CASE("stacked: parts beyond the whole are cut and missing ones take no room") {
+    const Caption caption{"title", "description"};
+    const std::string svg = stacked(
+        {.parts = {"a", "b", "c"}, .rest = "rest", .stacks = {{"s", {0.9, kNone, 0.9}}}}, caption);
+    CHECK(count(svg, "<rect") == 7);  // two parts, the rest, four of the legend
+    const std::string none =
+        stacked({.parts = {"a"}, .rest = "rest", .stacks = {{"s", {}}}}, caption);
+    CHECK(count(none, ">no data<") == 1);
+}
+
+TEST_CASE("states: transitions between the same states add up to one arrow") {
+    const std::vector<Arrow> arrows =
+        arrows_of({{"T11", "", "cancel_pending", "refunding", 27.1},
+                   {"T13", "", "cancel_pending", "cancel_pending", 3},
+                   {"T15", "", "CANCEL_PENDING", "REFUNDING", 9.6},
+                   {"T10", "", "processing", "cancel_pending", kNone},
+                   {"T17", "", "cancel_pending", "processing", 0.01}});
+    REQUIRE(arrows.size() == 1);
+    CHECK(arrows[0].from == "cancel_pending");
+    CHECK(arrows[0].to == "refunding");
+    CHECK(arrows[0].per_thousand == Approx(36.7));
+}
+
+TEST_CASE("states: every state and every count of the sample is on the picture") {
+    const auto flows = tests::sample_record().result.variants.front().flows;
+    const std::string svg = states(arrows_of(flows), {"title", "description"});
+    for (const char* text :
+         {">placed<", ">awaiting<", ">processing<", ">shipped<", ">delivered<", ">dispute<",
+          ">refunding<", ">cancelled<", ">completed<", ">1,000<", ">851<", ">36.7<", ">83.0<"}) {
+        CAPTURE(text);
+        CHECK(count(svg, text) == 1);
+    }
+    CHECK(count(svg, "<path") == arrows_of(flows).size());
+}
+
+TEST_CASE("states: a state that has no place yet is drawn below the others") {
+    const std::string svg =
+        states({{"processing", "frozen", 4}, {"frozen", "processing", 3}}, {"title", "text"});
+    CHECK(count(svg, ">frozen<") == 1);
+    CHECK(count(svg, "<path") == 2);
+}

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Small pieces of HTML. Whatever is called `text` is escaped here; whatever is called `html` is
+/// finished markup and goes in as it is.
+namespace ordersim::report::page {
+
+/// `<p>text</p>`, with a class if one is given. Requires: `css_class` is ours.
+[[nodiscard]] std::string paragraph(std::string_view text, std::string_view css_class = {});
+/// A titled section that can be linked to. Requires: `id` is ours and unique.
+[[nodiscard]] std::string section(std::string_view id, std::string_view title,
+                                  std::string_view html);
+/// A chart with its title above and an optional note below. A tall one lets several others stand
+/// beside it.
+enum class Height { usual, tall };
+[[nodiscard]] std::string figure(std::string_view title, std::string_view svg,
+                                 std::string_view note = {}, Height height = Height::usual);
+/// Figures side by side where there is room.
+[[nodiscard]] std::string charts(const std::vector<std::string>& figures);
+/// Folded away until asked for; needs no script.
+enum class Fold { open, closed };
+[[nodiscard]] std::string details(std::string_view title, std::string_view html, Fold fold);
+
+/// A table row by row. The first cell of a row is its header.
+class Table {
+public:
+    enum class Column { text, number };
+    struct Head {
+        std::string title;
+        Column kind = Column::text;
+    };
+    Table(std::string_view caption, std::vector<Head> heads);
+    /// Requires: as many cells as heads.
+    void row(const std::vector<std::string>& texts);
+    /// The table in a frame that scrolls sideways when the screen is too narrow.
+    [[nodiscard]] std::string take();
+
+private:
+    std::vector<Head> heads_;
+    std::string html_;
+};
+
+}  // namespace ordersim::report::page

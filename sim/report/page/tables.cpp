@@ -1,0 +1,224 @@
+#include "sim/report/page/tables.hpp"
+
+#include "sim/report/figures.hpp"
+#include "sim/report/numbers.hpp"
+#include "sim/report/page/markup.hpp"
+#include "sim/report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace ordersim::report::page {
+namespace {
+
+using measure::Metric;
+using measure::Result;
+using measure::Variant;
+using Column = Table::Column;
+
+std::string with_unit(const Shown& shown) {
+    return shown.unit.empty() ? shown.value : shown.value + " " + shown.unit;
+}
+
+std::string overrides_text(const Variant& variant) {
+    std::string text;
+    for (const auto& [key, value] : variant.overrides) {
+        text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", key, value);
+    }
+    return text.empty() ? "as the scenario says" : text;
+}
+
+Table::Head head_of(const KeyFigure& figure, std::string_view unit_of_shares) {
+    std::string title(figure.title);
+    if (figure.unit == "share") {
+        title += ", " + std::string(unit_of_shares);
+    }
+    return {std::move(title), Column::number};
+}
+
+/// The unit of a share stands in the head of its column, that of a time depends on its size.
+std::string cell_of(const Shown& shown, const KeyFigure& figure) {
+    return figure.unit == "share" ? shown.brief() : shown.brief_with_unit();
+}
+
+Unit unit_of(const KeyFigure& figure, const Result& result) {
+    return {.unit = figure.unit, .currency = result.currency};
+}
+
+/// Where a setting's value comes from, by the tag before the colon.
+struct Source {
+    std::string_view tag;
+    std::string_view mark;  ///< fuller the more is known
+};
+constexpr std::array<Source, 3> kSources{
+    {{"data", "● data"}, {"third party", "◐ third party"}, {"estimate", "○ estimate"}}};
+
+const Source* source_of(std::string_view text) {
+    const std::string_view tag = text.substr(0, text.find(':'));
+    const auto* const found =
+        std::find_if(kSources.begin(), kSources.end(),
+                     [tag](const Source& source) { return source.tag == tag; });
+    return found == kSources.end() ? nullptr : found;
+}
+
+std::string after_tag(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string_view::npos) {
+        return {};
+    }
+    text.remove_prefix(std::min(colon + 1, text.size()));
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    return std::string(text);
+}
+
+std::string source_counts(const Result& result) {
+    std::string text;
+    for (const Source& source : kSources) {
+        const auto count = std::count_if(result.settings.begin(), result.settings.end(),
+                                         [&](const measure::Setting& setting) {
+                                             const Source* own = source_of(setting.source);
+                                             return own != nullptr && own->tag == source.tag;
+                                         });
+        text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", source.mark, count);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string key_cards(const Result& result, const Variant& variant) {
+    std::string html = "<dl class=\"keys\">\n";
+    for (const KeyFigure& figure : key_figures()) {
+        const Shown shown =
+            show(estimate_of(variant.metrics, figure.id, figure.label), unit_of(figure, result));
+        html += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd><dd class=\"faint\">{}</dd></div>\n",
+                            escape(figure.title), escape(with_unit(shown)),
+                            escape(shown.interval.empty() ? shown.excuse : shown.interval));
+    }
+    return html + "</dl>\n";
+}
+
+std::string key_table(const Result& result) {
+    std::vector<Table::Head> heads{{"variant"}, {"changes"}};
+    for (const KeyFigure& figure : key_figures()) {
+        heads.push_back(head_of(figure, "%"));
+    }
+    Table table("Key figures of the variants", std::move(heads));
+    for (const Variant& variant : result.variants) {
+        std::vector<std::string> cells{variant.name, overrides_text(variant)};
+        for (const KeyFigure& figure : key_figures()) {
+            const measure::Estimate level = estimate_of(variant.metrics, figure.id, figure.label);
+            cells.push_back(cell_of(show(level, unit_of(figure, result)), figure));
+        }
+        table.row(cells);
+    }
+    return table.take();
+}
+
+std::string difference_table(const Result& result) {
+    std::vector<Table::Head> heads{{"variant"}};
+    for (const KeyFigure& figure : key_figures()) {
+        heads.push_back(head_of(figure, "points"));
+    }
+    Table table("Differences to " + result.variants.front().name + ", paired by replication",
+                std::move(heads));
+    for (std::size_t i = 1; i < result.variants.size(); ++i) {
+        const Variant& variant = result.variants[i];
+        std::vector<std::string> cells{variant.name};
+        for (const KeyFigure& figure : key_figures()) {
+            const measure::Estimate change =
+                estimate_of(variant.differences, figure.id, figure.label);
+            cells.push_back(
+                cell_of(show(change, unit_of(figure, result), Sense::difference), figure));
+        }
+        table.row(cells);
+    }
+    return table.take();
+}
+
+std::string metric_table(const Variant& variant, const Result& result) {
+    const bool has_differences = !variant.differences.empty();
+    std::vector<Table::Head> heads{{"metric"},
+                                   {"name"},
+                                   {"slice"},
+                                   {"estimate", Column::number},
+                                   {"interval", Column::number},
+                                   {"replications", Column::number}};
+    if (has_differences) {
+        heads.push_back({"difference to " + result.variants.front().name, Column::number});
+    }
+    Table table("All metrics of " + variant.name, std::move(heads));
+    for (const Metric& metric : variant.metrics) {
+        const Unit unit{.unit = metric.unit, .currency = result.currency};
+        const Shown shown = show(metric.estimate, unit);
+        std::vector<std::string> cells{metric.id,
+                                       metric.name,
+                                       metric.label,
+                                       with_unit(shown),
+                                       shown.interval.empty() ? shown.excuse : shown.interval,
+                                       fmt::format("{}", metric.estimate.replications)};
+        if (has_differences) {
+            cells.push_back(show(estimate_of(variant.differences, metric.id, metric.label), unit,
+                                 Sense::difference)
+                                .brief_with_unit());
+        }
+        table.row(cells);
+    }
+    return table.take();
+}
+
+std::string flow_table(const Variant& variant) {
+    if (variant.flows.empty()) {
+        return {};
+    }
+    Table table(
+        "Transitions per 1,000 measured orders of " + variant.name,
+        {{"transition"}, {"what happens"}, {"from"}, {"to"}, {"per 1,000", Column::number}});
+    for (const measure::Flow& flow : variant.flows) {
+        table.row({flow.transition, flow.title, flow.from, flow.to,
+                   grouped(flow.per_thousand, flow.per_thousand < 10 ? 2 : 1)});
+    }
+    return table.take();
+}
+
+std::string settings_table(const Result& result) {
+    Table table("Every setting, where it was set and where its value comes from",
+                {{"key"}, {"value"}, {"set by"}, {"known from"}, {"source"}});
+    for (const measure::Setting& setting : result.settings) {
+        const Source* source = source_of(setting.source);
+        table.row({setting.key, setting.value, setting.origin,
+                   source != nullptr ? std::string(source->mark) : std::string(),
+                   source != nullptr ? after_tag(setting.source) : setting.source});
+    }
+    return paragraph(source_counts(result)) + table.take();
+}
+
+std::string host_table(const measure::Record& record) {
+    const Result& result = record.result;
+    const measure::Host& host = record.host;
+    double checks = 0;
+    double events = 0;
+    for (const Variant& variant : result.variants) {
+        checks += variant.invariant_checks;
+        events += variant.events;
+    }
+    Table table("Run and machine", {{"what"}, {"value"}});
+    table.row({"replications", grouped(result.replications, 0)});
+    table.row({"ended by", result.stopped_by});
+    table.row({"warm-up", result.warm_up.empty() ? "none" : result.warm_up});
+    table.row(
+        {"invariants", checks > 0 ? grouped(checks, 0) + " checks, all held" : "not checked"});
+    table.row({"events", grouped(events, 0)});
+    table.row({"throughput", throughput(host)});
+    table.row({"time", effort(record)});
+    table.row(
+        {"processor time", grouped(host.cpu_seconds, decimals_for(host.cpu_seconds, 0)) + " s"});
+    table.row({"build", host.build});
+    table.row({"started", host.started_at});
+    return table.take();
+}
+
+}  // namespace ordersim::report::page

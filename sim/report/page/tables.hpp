@@ -1,0 +1,25 @@
+#pragma once
+
+#include "sim/measure/record.hpp"
+
+#include <string>
+
+/// The record's numbers as tables: the page says nothing in a chart that a table does not hold.
+namespace ordersim::report::page {
+
+/// Key figures of one variant, as cards where style is allowed and as a list where it is not.
+[[nodiscard]] std::string key_cards(const measure::Result& result, const measure::Variant& variant);
+/// Key figures of all variants.
+[[nodiscard]] std::string key_table(const measure::Result& result);
+/// Key figures of all variants but the first as differences to it.
+[[nodiscard]] std::string difference_table(const measure::Result& result);
+/// Every metric of a variant, with its difference to the first where there is one.
+[[nodiscard]] std::string metric_table(const measure::Variant& variant,
+                                       const measure::Result& result);
+[[nodiscard]] std::string flow_table(const measure::Variant& variant);
+/// Every setting with its origin and where its value comes from.
+[[nodiscard]] std::string settings_table(const measure::Result& result);
+/// What run and machine contributed.
+[[nodiscard]] std::string host_table(const measure::Record& record);
+
+}  // namespace ordersim::report::page

@@ -1,0 +1,82 @@
+#include "sim/report/csv.hpp"
+#include "sim/report/html.hpp"
+#include "sim/report/terminal.hpp"
+
+#include "tests/support/odd_records.hpp"
+#include "tests/support/sample_record.hpp"
+
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+// Writes sample records in every format, for eyes and for check_pages.py.
+// Usage: report_dump FOLDER
+namespace {
+
+using ordersim::measure::Record;
+namespace report = ordersim::report;
+namespace tests = ordersim::tests;
+
+bool write(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    return !file.fail();
+}
+
+bool write_all(const std::string& stem, const Record& record) {
+    const std::string next = "ordersim report out/" + record.result.scenario + ".json";
+    const std::string repeat =
+        "ordersim run scenarios/" + record.result.scenario + ".toml --seed 1";
+    return write(stem + ".txt", report::summary(record, report::Colour::off, next)) &&
+           write(stem + ".html", report::html(record, repeat)) &&
+           write(stem + ".metrics.csv", report::metrics_csv(record.result)) &&
+           write(stem + ".curves.csv", report::curves_csv(record.result)) &&
+           write(stem + ".flows.csv", report::flows_csv(record.result));
+}
+
+/// More variants than a page shows.
+Record crowded_record() {
+    Record record = tests::sample_record(8);
+    while (record.result.variants.size() < 60) {
+        record.result.variants.push_back(record.result.variants.back());
+        record.result.variants.back().name += " " + std::to_string(record.result.variants.size());
+    }
+    return record;
+}
+
+Record empty_record() {
+    Record record = tests::sample_record();
+    record.result.variants.clear();
+    return record;
+}
+
+std::vector<std::pair<std::string, Record>> records() {
+    return {{"one", tests::sample_record(1)},
+            {"two", tests::sample_record(2)},
+            {"eight", tests::sample_record(8)},
+            {"one_replication", tests::one_replication_record(2)},
+            {"dataless", tests::dataless_record(3)},
+            {"hostile", tests::hostile_record(2)},
+            {"crowded", crowded_record()},
+            {"empty", empty_record()}};
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 2) {
+        std::fputs("usage: report_dump FOLDER\n", stderr);
+        return 2;
+    }
+    for (const auto& [name, record] : records()) {
+        const std::string stem = std::string(arguments[1]) + "/" + name;
+        if (!write_all(stem, record)) {
+            std::perror(stem.c_str());
+            return 1;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,115 @@
+#include "sim/report/html.hpp"
+
+#include "tests/support/odd_records.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+
+using namespace ordersim;
+using namespace ordersim::report;
+
+// check_pages.py reads the same pages as a browser would; here is what they say.
+namespace {
+
+std::size_t count(const std::string& text, std::string_view part) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++found;
+    }
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("page: it opens with question and answer") {
+    const std::string page = html(tests::sample_record(), "");
+    const std::size_t question = page.find("How many buyers who want to cancel get out");
+    const std::size_t answer = page.find("wanted out, 62.3 [61.5, 63.1] got out.");
+    const std::size_t table = page.find("<table");
+    REQUIRE(question != std::string::npos);
+    CHECK(question < answer);
+    CHECK(answer < table);
+}
+
+TEST_CASE("page: one variant has six charts and every metric in a table") {
+    const measure::Record record = tests::sample_record();
+    const std::string page = html(record, "");
+    CHECK(count(page, "<svg") == 6);
+    for (const measure::Metric& metric : record.result.variants.front().metrics) {
+        CAPTURE(metric.id, metric.label);
+        CHECK(count(page, "<td>" + metric.label + "</td>") >= 1);
+    }
+    CHECK(count(page, "Comparison") == 0);
+}
+
+TEST_CASE("page: two variants share their axes and differ by a forest chart") {
+    const std::string page = html(tests::sample_record(2), "");
+    CHECK(count(page, "Got out, of paid orders: difference to base</b>") == 1);
+    CHECK(count(page, "<b>Time to resolution</b>") == 1);
+    CHECK(count(page, "-14.2 [-14.5, -13.9]") >= 2);
+}
+
+TEST_CASE("page: a sweep is drawn over its key") {
+    const std::string page = html(tests::sample_record(8), "");
+    CHECK(count(page, ">policy.grace_window</text>") == 5);
+    CHECK(count(page, "<b>Hold cost per shipped order</b>") == 1);
+}
+
+TEST_CASE("page: settings show where their values come from") {
+    const std::string page = html(tests::sample_record(), "");
+    CHECK(count(page, "● data: 1, ◐ third party: 3, ○ estimate: 1") == 1);
+    CHECK(count(page, "<td>● data</td><td>Olist 2016-2018, hand-over minus approval</td>") == 1);
+    CHECK(count(page, "<td>--set</td>") == 1);
+}
+
+TEST_CASE("page: it says how to repeat the run, with or without a command") {
+    CHECK(count(html(tests::sample_record(), "ordersim run a.toml --set 'x=\"1h\"'"),
+                "<pre><code>ordersim run a.toml --set &#39;x=&quot;1h&quot;&#39;</code></pre>") ==
+          1);
+    CHECK(count(html(tests::sample_record(), ""), "must give the hash 4f1c09d2a97be630") == 1);
+}
+
+TEST_CASE("page: a hostile name is text wherever it stands") {
+    const std::string page = html(tests::hostile_record(3), tests::hostile_text());
+    CHECK(count(page, "<script") == 0);
+    CHECK(count(page, "alert('x')") == 0);
+    CHECK(count(page, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") > 20);
+    CHECK(page.find_first_of("\x1b\xff") == std::string::npos);
+}
+
+TEST_CASE("page: nothing on it needs a script or another file") {
+    const std::string page = html(tests::sample_record(8), "");
+    for (const char* part : {"<script", "<link", "<img", "src=", "url(", "@import",
+                             "https:", " style=", " onclick="}) {
+        CAPTURE(part);
+        CHECK(count(page, part) == 0);
+    }
+    // The name of the SVG vocabulary is no address to load.
+    CHECK(count(page, "http:") == count(page, "xmlns=\"http://www.w3.org/2000/svg\""));
+}
+
+TEST_CASE("page: equal records give equal bytes, others do not") {
+    CHECK(html(tests::sample_record(8), "x") == html(tests::sample_record(8), "x"));
+    measure::Record other = tests::sample_record(8);
+    other.result.variants.back().metrics.front().estimate.value += 0.01;
+    CHECK(html(other, "x") != html(tests::sample_record(8), "x"));
+}
+
+TEST_CASE("page: missing data and intervals are said in words, never drawn") {
+    for (const measure::Record& record :
+         {tests::dataless_record(3), tests::one_replication_record(3)}) {
+        const std::string page = html(record, "");
+        CHECK(count(page, "nan") == 0);
+        CHECK(count(page, "[-inf") == 0);
+        CHECK(count(page, "=\"inf") == 0);
+    }
+    const std::string none = html(tests::dataless_record(1), "");
+    CHECK(count(none, "No buyer of a paid order wanted out: no data.") == 1);
+    CHECK(count(none, "<polyline") == 0);
+}
+
+TEST_CASE("page: a single variant stays far below the budget, many below it") {
+    CHECK(html(tests::sample_record(1), "").size() < 100'000);
+    CHECK(html(tests::sample_record(8), "").size() < 500'000);
+}

@@ -135,11 +135,14 @@ struct Command {
     RefundKind refund = RefundKind::settlement;     ///< refund commands, facts and timers
     bool with_return = false;                       ///< open_dispute, modify_proposal
     bool is_permanent = false;                      ///< refund_failed: a retry cannot help
+    /// Facts of the gateway: which of the order's payments, or which try of the refund, is meant,
+    /// from 1; 0 = the latest. By it a repeated or overtaken report is told from a new one.
+    std::uint8_t attempt = 0;
     std::uint8_t evidence = 0;                      ///< items attached: messages, cases, info
     std::uint16_t quantity = 1;                     ///< place_order
     std::uint16_t stock_free = 0xffff;              ///< place_order: units the shop still has
     std::uint32_t minutes = 0;  ///< place_order: seller's shipping limit; extend_processing
-    std::uint32_t expected_version = kAnyVersion;   ///< refused as stale when it has moved on
+    std::uint32_t expected_version = kAnyVersion;   ///< commands: stale when it moved on
     Money amount{};  ///< place_order, pay, counter_offer, proposals, split decisions
 };
 

@@ -40,6 +40,13 @@ bool is_due(const Order& order, const Command& command, SimTime now) {
     return order.timer[i] == command.kind && !order.is_paused(slot) && order.deadline[i] <= now;
 }
 
+/// What the world did or a clock says is not conditional on a version.
+bool is_stale(const Order& order, const Command& command) {
+    return command.expected_version != Command::kAnyVersion &&
+           command.expected_version != order.version &&
+           class_of(command.kind) == CommandClass::command;
+}
+
 Decision refuse(Refusal refusal) {
     return {Decision::Kind::refused, kNoTransition, refusal, Guard::always};
 }
@@ -60,8 +67,7 @@ Decision without_row(const Order& order, const Command& command) {
 
 Decision decide(const Rules& rules, const Order& order, const Policy& policy,
                 const Command& command, SimTime now) noexcept {
-    if (command.expected_version != Command::kAnyVersion &&
-        command.expected_version != order.version) {
+    if (is_stale(order, command)) {
         return refuse(Refusal::stale_version);
     }
     if (!may_give(command.actor, command.kind)) {

@@ -66,6 +66,16 @@ void create_refund(Order& order, RefundKind kind, Money amount) {
     }
 }
 
+/// Each late payment goes back by its own refund, one after the other.
+void start_late_refund(Order& order) {
+    const RefundState state = order.state_of(RefundKind::late_payment);
+    const bool is_free = state == RefundState::none || state == RefundState::succeeded;
+    if (is_free && order.late_waiting > 0) {
+        --order.late_waiting;
+        create_refund(order, RefundKind::late_payment, order.total);
+    }
+}
+
 void send_refund(Order& order, const Policy& policy, RefundKind kind, SimTime now) {
     refund_state_of(order, kind) = RefundState::submitted;
     ++refund_tries_of(order, kind);
@@ -83,6 +93,24 @@ void fail_refund(Order& order, const Policy& policy, RefundKind kind, SimTime no
 void end_refund(Order& order, RefundKind kind, RefundState state) {
     refund_state_of(order, kind) = state;
     refund_of(order, kind).deadline = kNever;
+}
+
+void finish_refund(Order& order, RefundKind kind) {
+    end_refund(order, kind, RefundState::succeeded);
+    if (kind == RefundKind::late_payment) {
+        start_late_refund(order);
+    }
+}
+
+void note_payment(Order& order, SimTime now) {
+    order.paid_at = now;
+    ++order.payments;
+}
+
+void note_verified(Order& order, const Command& command) {
+    const unsigned attempt = command.attempt == 0 ? order.payments : command.attempt;
+    order.payments_verified =
+        static_cast<std::uint8_t>(order.payments_verified | 1U << (attempt - 1U));
 }
 
 void note_placement(Order& order, const Command& command) {
@@ -104,6 +132,21 @@ void take_offer(Order& order, const Command& command) {
     ++order.offer_rounds;
 }
 
+/// A new case: nobody has been asked for anything yet.
+void forget_info(Order& order) {
+    order.info_rounds = 0;
+    order.clear(Mark::info_from_seller);
+    order.clear(Mark::info_first);
+}
+
+void claim_everything(Order& order, const Regions& before) {
+    order.set(Mark::disputed);
+    order.claim = captured(order) - refunds_promised(order);
+    if (!is_open(before.case_)) {
+        forget_info(order);
+    }
+}
+
 void take_claim(Order& order, const Command& command, const Regions& before) {
     order.claim = command.amount;
     if (command.with_return) {
@@ -116,6 +159,7 @@ void take_claim(Order& order, const Command& command, const Regions& before) {
         return;
     }
     order.set(Mark::disputed);
+    forget_info(order);
     if (is_terminal(before.order)) {
         order.set(Mark::after_completion);
     }
@@ -226,7 +270,9 @@ void carry_out(Effect effect, Order& order, const Policy& policy, const Command&
     switch (effect) {
         case Effect::nothing: return;
         case Effect::note_placement: note_placement(order, command); return;
-        case Effect::note_payment_time: order.paid_at = now; return;
+        case Effect::note_payment: note_payment(order, now); return;
+        case Effect::note_verified: note_verified(order, command); return;
+        case Effect::note_reason: order.reason = command.reason; return;
         case Effect::note_hand_over: order.handed_over_at = now; return;
         case Effect::take_request: take_request(order, command); return;
         case Effect::take_offer: take_offer(order, command); return;
@@ -247,7 +293,8 @@ void carry_out(Effect effect, Order& order, const Policy& policy, const Command&
             create_refund(order, RefundKind::goodwill, command.amount);
             return;
         case Effect::refund_late_payment:
-            create_refund(order, RefundKind::late_payment, order.total);
+            ++order.late_waiting;
+            start_late_refund(order);
             return;
         case Effect::hold_refund:
             if (order.state_of(RefundKind::settlement) == RefundState::created) {
@@ -261,7 +308,7 @@ void carry_out(Effect effect, Order& order, const Policy& policy, const Command&
             return;
         case Effect::send_refund: send_refund(order, policy, kind, now); return;
         case Effect::accept_refund: refund_state_of(order, kind) = RefundState::pending; return;
-        case Effect::finish_refund: end_refund(order, kind, RefundState::succeeded); return;
+        case Effect::finish_refund: finish_refund(order, kind); return;
         case Effect::fail_refund: fail_refund(order, policy, kind, now); return;
         case Effect::refund_by_hand: end_refund(order, kind, RefundState::manual); return;
         case Effect::note_refund_overdue:
@@ -269,19 +316,22 @@ void carry_out(Effect effect, Order& order, const Policy& policy, const Command&
             refund_of(order, kind).deadline = kNever;
             return;
         case Effect::take_claim: take_claim(order, command, before); return;
-        case Effect::claim_everything:
-            order.set(Mark::disputed);
-            order.claim = captured(order) - refunds_promised(order);
-            return;
+        case Effect::claim_everything: claim_everything(order, before); return;
         case Effect::take_counter:
             order.counter = command.amount;
             order.set(Mark::seller_answered);
             return;
-        case Effect::take_award: order.claim = command.amount; return;
+        case Effect::take_award:
+            order.claim = command.amount;
+            order.set(Mark::split_awarded);
+            return;
         case Effect::award_counter: order.claim = order.counter; return;
         case Effect::ask_for_info: ask_for_info(order, command); return;
         case Effect::note_info: order.set(Mark::info_first); return;
-        case Effect::wait_a_day: view(order, Slot::life).deadline = now + kDay; return;
+        case Effect::wait_a_day:
+            order.set(Mark::window_over);
+            view(order, Slot::life).deadline = now + kDay;
+            return;
         case Effect::deliver_in_dispute: deliver_in_dispute(order, policy); return;
         case Effect::waive_return: order.set(Mark::return_waived); return;
         case Effect::note_interception: order.set(Mark::intercepted); return;

@@ -4,12 +4,11 @@
 namespace ordersim::order {
 namespace {
 
-bool is_dispute_possible(const Order& order, const Policy& policy, SimTime now) {
+bool has_dispute_opened(const Order& order, const Policy& policy, SimTime now) {
     const bool at_once = std::chrono::minutes(order.ship_limit_minutes) <
                          policy.dispute_at_once_below;
     const SimDuration opens = at_once ? SimDuration::zero() : policy.dispute_opens;
-    return order.regions.payment == PaymentState::held && !order.has(Mark::disputed) &&
-           now >= order.handed_over_at + opens;
+    return now >= order.handed_over_at + opens;
 }
 
 bool is_within_paid(const Order& order, Money amount) {
@@ -40,6 +39,19 @@ bool is_money_quiet(const Order& order) {
            !is_outstanding(order.state_of(RefundKind::settlement));
 }
 
+bool is_new_payment(const Order& order, const Command& command) {
+    const unsigned attempt = command.attempt == 0 ? order.payments : command.attempt;
+    return attempt >= 1 && attempt <= order.payments &&
+           (order.payments_verified >> (attempt - 1U) & 1U) == 0;
+}
+
+bool is_about_latest(const Order& order, const Command& command) {
+    const bool is_payment = command.kind == CommandKind::payment_failed;
+    const auto kind = static_cast<std::size_t>(command.refund);
+    const unsigned latest = is_payment ? order.payments : order.refund_tries[kind];
+    return command.attempt == 0 || command.attempt == latest;
+}
+
 /// By decision, or by default against the side that owes information.
 Verdict verdict_of(const Order& order, const Command& command) {
     if (command.kind == CommandKind::decide_case) {
@@ -68,14 +80,12 @@ bool holds(Guard guard, const Order& order, const Policy& policy, const Command&
 
         case Guard::stock_available: return command.quantity <= command.stock_free;
         case Guard::amount_is_total: return command.amount == order.total;
-        case Guard::payment_has_failed: return at.payment == PaymentState::failed;
         case Guard::payment_unverified: return at.payment == PaymentState::verifying;
-        case Guard::payment_never_captured:
-            return at.payment == PaymentState::voided || at.payment == PaymentState::failed;
+        case Guard::payments_left: return order.payments < kPayments;
         case Guard::pay_time_left:
             return order.deadline[static_cast<std::size_t>(Slot::life)] > SimTime{};
-        case Guard::no_late_payment:
-            return order.state_of(RefundKind::late_payment) == RefundState::none;
+        case Guard::new_payment: return is_new_payment(order, command);
+        case Guard::about_latest: return is_about_latest(order, command);
 
         case Guard::within_grace: return now - order.paid_at <= policy.grace_window;
         case Guard::within_request_window: return now - order.paid_at <= policy.request_window;
@@ -99,6 +109,9 @@ bool holds(Guard guard, const Order& order, const Policy& policy, const Command&
         case Guard::parcel_moving:
             return at.shipment == ShipmentState::handed_over ||
                    at.shipment == ShipmentState::lost;
+        case Guard::parcel_out:
+            return at.shipment == ShipmentState::handed_over ||
+                   at.shipment == ShipmentState::delivered;
         case Guard::shipment_delivered: return at.shipment == ShipmentState::delivered;
         case Guard::intercept_requested:
             return at.shipment == ShipmentState::intercept_requested;
@@ -106,7 +119,8 @@ bool holds(Guard guard, const Order& order, const Policy& policy, const Command&
         case Guard::warehouse_unaware: return at.stop != StopState::seen;
         case Guard::stop_pending: return at.stop == StopState::pending;
         case Guard::stock_taken:
-            return at.stock == StockState::deducted || at.stock == StockState::restocked;
+            return at.stock == StockState::deducted || at.stock == StockState::restocked ||
+                   at.stock == StockState::written_off;
         case Guard::never_left:
             return is_in_warehouse(at.shipment) || order.has(Mark::intercepted);
 
@@ -129,14 +143,19 @@ bool holds(Guard guard, const Order& order, const Policy& policy, const Command&
         case Guard::info_rounds_left: return order.info_rounds < policy.info_rounds;
         case Guard::claim_within_paid: return is_within_paid(order, command.amount);
         case Guard::counter_offered: return order.counter > Money{};
-        case Guard::dispute_possible: return is_dispute_possible(order, policy, now);
+        case Guard::never_disputed: return !order.has(Mark::disputed);
+        case Guard::dispute_opened: return has_dispute_opened(order, policy, now);
+        case Guard::window_open:
+            return at.payment == PaymentState::held && !order.has(Mark::window_over);
         case Guard::with_return:
             return order.has(Mark::with_return) && at.shipment != ShipmentState::lost;
         case Guard::after_completion: return order.has(Mark::after_completion);
+        case Guard::split_awarded: return order.has(Mark::split_awarded);
         case Guard::for_buyer: return verdict_of(order, command) == Verdict::buyer;
         case Guard::for_split: return verdict_of(order, command) == Verdict::split;
 
         case Guard::refund_created: return refund == RefundState::created;
+        case Guard::refund_submitted: return refund == RefundState::submitted;
         case Guard::refund_in_flight:
             return refund == RefundState::submitted || refund == RefundState::pending;
         case Guard::refund_retryable:

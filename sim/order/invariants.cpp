@@ -49,8 +49,9 @@ bool parcel_is_here_if_cancelled(const Order& order) {
 
 bool late_money_goes_back(const Order& order) {
     const RefundState late = order.state_of(RefundKind::late_payment);
-    return late == RefundState::none ||
-           order.amount_of(RefundKind::late_payment) == order.total;
+    return (late == RefundState::none ||
+            order.amount_of(RefundKind::late_payment) == order.total) &&
+           (order.late_waiting == 0 || is_outstanding(late));
 }
 
 bool is_waiting_for_somebody(const Order& order) {
@@ -117,8 +118,9 @@ bool stock_moves(StockState from, StockState to) {
         case StockState::deducted:
             return to == StockState::restocked || to == StockState::written_off;
         case StockState::restocked: return to == StockState::deducted;
-        // Goods given up for lost may come back all the same.
-        case StockState::written_off: return to == StockState::restocked;
+        // Goods given up for lost may come back all the same; those out of stock may yet leave.
+        case StockState::written_off:
+            return to == StockState::restocked || to == StockState::deducted;
         case StockState::released: return false;
     }
     return false;

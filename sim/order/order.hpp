@@ -19,6 +19,8 @@ enum class Slot : std::uint8_t {
 };
 inline constexpr std::size_t kSlots = 3;
 inline constexpr std::size_t kRefunds = 3;
+/// How often a buyer may try to pay one order.
+inline constexpr unsigned kPayments = 8;
 
 /// Facts about an order that no region holds.
 enum class Mark : std::uint8_t {
@@ -33,7 +35,9 @@ enum class Mark : std::uint8_t {
     info_from_seller,    ///< who was asked for information; else the buyer
     info_first,          ///< the case's information came: it goes before others
     violation,           ///< the seller's violation is booked
-    refund_overdue       ///< the refund's service level was missed
+    refund_overdue,      ///< the refund's service level was missed
+    window_over,         ///< the time for a dispute has passed, though money is still moving
+    split_awarded        ///< support's award waits for the goods and was not the whole claim
 };
 
 /// A refund's amount, state and running deadline (retry while failed, service level while sent).
@@ -60,13 +64,16 @@ struct Order {
     Money counter{};  ///< what the seller offers
     std::array<Refund, kRefunds> refund{};
     std::array<RefundState, kRefunds> refund_state{};
-    std::array<std::uint8_t, kRefunds> refund_tries{};
+    std::array<std::uint8_t, kRefunds> refund_tries{};  ///< over all refunds of the kind
     std::uint16_t marks = 0;
     std::uint32_t ship_limit_minutes = 0;
     std::uint32_t extended_minutes = 0;
     std::uint16_t quantity = 0;
     Reason reason = Reason::other;
     Offer offer = Offer::partial_refund;
+    std::uint8_t payments = 0;           ///< attempts to pay
+    std::uint8_t payments_verified = 0;  ///< as bits: the first attempt is bit 0
+    std::uint8_t late_waiting = 0;       ///< late payments whose refund is not yet created
     std::uint8_t requests = 0;
     std::uint8_t offer_rounds = 0;    ///< of this request
     std::uint8_t dispute_rounds = 0;

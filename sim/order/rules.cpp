@@ -92,8 +92,9 @@ Refusal refusal_of(Guard guard) {
         case Guard::verify_cancel_direct: return Refusal::cancellation_blocked;
         case Guard::within_grace: return Refusal::grace_over;
         case Guard::within_request_window: return Refusal::request_window_over;
-        case Guard::requests_left:
-        case Guard::no_case_yet: return Refusal::too_many_requests;
+        case Guard::requests_left: return Refusal::too_many_requests;
+        case Guard::payments_left: return Refusal::too_many_payments;
+        case Guard::no_case_yet: return Refusal::already_escalated;
         case Guard::offer_rounds_left:
         case Guard::dispute_rounds_left:
         case Guard::info_rounds_left: return Refusal::too_many_rounds;
@@ -101,13 +102,15 @@ Refusal refusal_of(Guard guard) {
         case Guard::counter_offered: return Refusal::no_offer;
         case Guard::goodwill_free: return Refusal::already_compensated;
         case Guard::extension_left: return Refusal::extension_used_up;
-        case Guard::shipment_none:
-        case Guard::shipment_picking: return Refusal::already_packed;
+        case Guard::shipment_none: return Refusal::already_packed;
+        case Guard::shipment_picking: return Refusal::not_picking;
         case Guard::warehouse_unaware: return Refusal::cancellation_pending;
         case Guard::no_open_case: return Refusal::case_is_open;
         case Guard::preship_escalation: return Refusal::escalation_off;
         case Guard::refused_or_silent: return Refusal::nothing_to_escalate;
-        case Guard::dispute_possible: return Refusal::dispute_window_closed;
+        case Guard::never_disputed: return Refusal::already_disputed;
+        case Guard::dispute_opened: return Refusal::dispute_too_early;
+        case Guard::window_open: return Refusal::dispute_window_closed;
         case Guard::shipment_delivered: return Refusal::not_delivered;
         case Guard::asked_party: return Refusal::not_asked;
         case Guard::case_open:
@@ -129,15 +132,15 @@ Refusal refusal_of(Guard guard) {
         case Guard::case_holds_ship:
         case Guard::lost_opens_case:
         case Guard::rearm_on_message:
-        case Guard::payment_has_failed:
         case Guard::payment_unverified:
-        case Guard::payment_never_captured:
         case Guard::pay_time_left:
-        case Guard::no_late_payment:
+        case Guard::new_payment:
+        case Guard::about_latest:
         case Guard::offer_is_refund:
         case Guard::goodwill_given:
         case Guard::parcel_in_warehouse:
         case Guard::parcel_moving:
+        case Guard::parcel_out:
         case Guard::intercept_requested:
         case Guard::returning:
         case Guard::stop_pending:
@@ -145,8 +148,10 @@ Refusal refusal_of(Guard guard) {
         case Guard::never_left:
         case Guard::with_return:
         case Guard::after_completion:
+        case Guard::split_awarded:
         case Guard::for_buyer:
         case Guard::for_split:
+        case Guard::refund_submitted:
         case Guard::refund_in_flight:
         case Guard::refund_retryable:
         case Guard::refund_has_failed:

@@ -33,11 +33,11 @@ enum class Guard : std::uint8_t {
     // Payment and stock.
     stock_available,
     amount_is_total,
-    payment_has_failed,
     payment_unverified,
-    payment_never_captured,
+    payments_left,
     pay_time_left,
-    no_late_payment,
+    new_payment,   ///< money of an attempt that has brought none yet
+    about_latest,  ///< the gateway speaks of the latest payment or refund try
     // Cancellation.
     within_grace,
     within_request_window,
@@ -53,13 +53,14 @@ enum class Guard : std::uint8_t {
     shipment_none,
     shipment_picking,
     parcel_in_warehouse,
-    parcel_moving,
+    parcel_moving,   ///< handed over; or lost, and may be found
+    parcel_out,      ///< handed over or delivered
     shipment_delivered,
     intercept_requested,
     returning,
     warehouse_unaware,  ///< no stop that the warehouse has seen
     stop_pending,
-    stock_taken,     ///< deducted or restocked: the units had been paid for
+    stock_taken,     ///< deducted, restocked or written off: the units had been paid for
     never_left,      ///< or was intercepted
     // Cases.
     no_open_case,
@@ -78,13 +79,17 @@ enum class Guard : std::uint8_t {
     info_rounds_left,
     claim_within_paid,
     counter_offered,
-    dispute_possible,  ///< inside the window, payment held, never disputed
+    never_disputed,
+    dispute_opened,  ///< its window has
+    window_open,     ///< and has not passed: the payment is held
     with_return,     ///< the goods go back first; never for a lost parcel
     after_completion,
+    split_awarded,
     for_buyer,         ///< the verdict, or by default the side that did supply information
     for_split,
     // Refunds.
     refund_created,
+    refund_submitted,
     refund_in_flight,
     refund_retryable,
     refund_has_failed,
@@ -94,7 +99,7 @@ enum class Guard : std::uint8_t {
     by_buyer           ///< the command's actor
 };
 
-/// Why a command was refused. The first seven need no guard.
+/// Why a command was refused. The first five need no guard.
 enum class Refusal : std::uint8_t {
     none,
     stale_version,
@@ -102,9 +107,9 @@ enum class Refusal : std::uint8_t {
     order_closed,
     wrong_state,
     wrong_actor,
-    not_due,
     out_of_stock,
     wrong_amount,
+    too_many_payments,
     cancellation_blocked,
     grace_over,
     request_window_over,
@@ -114,13 +119,18 @@ enum class Refusal : std::uint8_t {
     already_compensated,
     extension_used_up,
     already_packed,
+    not_picking,
     already_shipped,
     cancellation_pending,
     case_is_open,
     case_not_open,
     escalation_off,
     nothing_to_escalate,
+    already_escalated,
+    already_disputed,
+    dispute_too_early,
     dispute_window_closed,
+    already_sent_back,
     not_asked,
     not_delivered,
     refund_not_ready
@@ -130,7 +140,9 @@ enum class Refusal : std::uint8_t {
 enum class Effect : std::uint8_t {
     nothing,  ///< fills unused places
     note_placement,
-    note_payment_time,
+    note_payment,
+    note_verified,
+    note_reason,
     note_hand_over,
     take_request,
     take_offer,

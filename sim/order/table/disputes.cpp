@@ -38,11 +38,10 @@ std::vector<Row> awards(C on, std::array<std::string_view, 2> ids, std::string_v
 
 /// The order goes back to where the dispute found it.
 std::vector<Row> restores(C on, std::array<std::string_view, 4> ids, std::string_view title,
-                          Guard ready, CaseState end) {
+                          std::array<Guard, 4> guards, CaseState end) {
     const std::array<TimerMove, 5> timers{
         resume(C::deliver_timer), cancel(C::dispute_seller_timer),
         cancel(C::dispute_platform_timer)};
-    const std::array<Guard, 4> guards{ready};
     return {
         {.id = ids[0], .title = title, .from = kDispute, .on = on,
          .when = {G::after_completion, G::goodwill_given}, .guards = guards,
@@ -65,7 +64,7 @@ std::vector<Row> talk_rows() {
          .title = "buyer opens a dispute",
          .from = set_of({O::shipped, O::delivered, O::completed, O::settled_partial}),
          .on = C::open_dispute,
-         .guards = {G::dispute_possible, G::claim_within_paid},
+         .guards = {G::never_disputed, G::dispute_opened, G::window_open, G::claim_within_paid},
          .change = to(O::dispute)(K::open_wait_seller),
          .timers = {pause(C::deliver_timer), arm(C::dispute_seller_timer),
                     arm(C::dispute_platform_timer)},
@@ -107,14 +106,20 @@ std::vector<Row> return_rows() {
                        .title = "the goods are back; the award is paid",
                        .from = kDispute,
                        .on = C::return_received,
-                       .when = {G::case_waits_return, G::returning},
+                       .when = {G::returning},
                        .change = to(O::refunding)(K::closed_buyer)(S::returned)(I::restocked),
                        .timers = {cancel(C::deliver_timer), cancel(C::return_receipt_timer)},
                        .effects = {E::refund_award}};
+    Row received_part = also("T48e", C::return_received, received);
+    received_part.when = {G::returning, G::split_awarded};
+    received_part.change = to(O::refunding)(K::closed_split)(S::returned)(I::restocked);
     Row overdue = also("T48d", C::return_receipt_timer, received);
     overdue.title = "nobody reports the goods back in time; the award is paid";
     overdue.when = {};
     overdue.change = to(O::refunding)(K::closed_buyer);
+    Row overdue_part = also("T48f", C::return_receipt_timer, overdue);
+    overdue_part.when = {G::split_awarded};
+    overdue_part.change = to(O::refunding)(K::closed_split);
     return {
         {.id = "T48a",
          .title = "buyer sends the goods back",
@@ -123,7 +128,9 @@ std::vector<Row> return_rows() {
          .guards = {G::case_waits_return, G::shipment_delivered},
          .change = to(S::returning),
          .timers = {cancel(C::return_timer), arm(C::return_receipt_timer)}},
+        received_part,
         received,
+        overdue_part,
         overdue,
     };
 }
@@ -153,18 +160,24 @@ std::vector<Row> dispute_rows() {
     add(awards(C::decide_case, {"T47f", "T47g"}, "support splits", {G::for_split},
                {G::case_in_review, G::claim_within_paid}, E::take_award, K::closed_split));
     add(restores(C::decide_case, {"T47h", "T47i", "T47j", "T47k"},
-                 "support decides for the seller", G::case_in_review, K::closed_seller));
+                 "support decides for the seller", {G::case_in_review}, K::closed_seller));
     add(awards(C::info_timer, {"T46d", "T46e"},
                "the seller owes information; decided for the buyer", {G::for_buyer}, {},
                E::nothing, K::closed_buyer));
     add(restores(C::info_timer, {"T46h", "T46i", "T46j", "T46k"},
-                 "the buyer owes information; decided for the seller", G::always,
+                 "the buyer owes information; decided for the seller", {},
                  K::closed_seller));
     add(return_rows());
     add(restores(C::return_timer, {"T48h", "T48i", "T48j", "T48k"},
-                 "the buyer does not send the goods back", G::always, K::closed_seller));
+                 "the buyer does not send the goods back", {}, K::closed_seller));
+    add({{.id = "T49r",
+          .title = "no withdrawing once the goods are on their way back",
+          .from = kDispute,
+          .on = C::withdraw_case,
+          .when = {G::returning},
+          .refusal = Refusal::already_sent_back}});
     add(restores(C::withdraw_case, {"T49h", "T49i", "T49j", "T49k"},
-                 "buyer withdraws the dispute", G::case_open, K::withdrawn));
+                 "buyer withdraws the dispute", {}, K::withdrawn));
     return rows;
 }
 

@@ -5,7 +5,8 @@ namespace ordersim::order::table {
 namespace {
 
 constexpr OrderStates kAfterShipment = set_of(
-    {O::dispute, O::refunding, O::cancelled, O::completed, O::refunded, O::settled_partial});
+    {O::delivered, O::dispute, O::refunding, O::cancelled, O::completed, O::refunded, O::settled_partial});
+constexpr OrderStates kOnTheWay = set_of({O::shipped, O::delivered});
 constexpr OrderStates kStopped = set_of({O::refunding, O::cancelled});
 
 std::vector<Row> warehouse_rows() {
@@ -90,7 +91,7 @@ std::vector<Row> hand_over_rows() {
 std::vector<Row> delivery_rows() {
     const Row completes{.id = "T27",
                         .title = "buyer confirms receipt",
-                        .from = set_of({O::shipped, O::delivered}),
+                        .from = kOnTheWay,
                         .on = C::confirm_receipt,
                         .change = to(O::completed),
                         .timers = {arm(C::dispute_window_timer)}};
@@ -99,6 +100,18 @@ std::vector<Row> delivery_rows() {
     settles.title = "buyer confirms receipt; a part was refunded";
     settles.when = {G::goodwill_given};
     settles.change = to(O::settled_partial);
+    const Row cannot_return{.id = "T48l",
+                            .title = "the parcel is lost and cannot go back; the award is paid",
+                            .from = set_of({O::dispute}),
+                            .on = C::parcel_lost,
+                            .when = {G::case_waits_return, G::parcel_out},
+                            .change = to(O::refunding)(S::lost)(K::closed_buyer)(I::written_off),
+                            .timers = {cancel(C::deliver_timer), cancel(C::return_timer)},
+                            .effects = {E::refund_award, E::waive_return}};
+    Row cannot_return_part = cannot_return;
+    cannot_return_part.id = "T48m";
+    cannot_return_part.when = {G::parcel_out, G::split_awarded};
+    cannot_return_part.change = to(O::refunding)(S::lost)(K::closed_split)(I::written_off);
     const auto by_itself = [](std::string_view id, C timer, Row row) {
         row.title = timer == C::deliver_timer ? "the delivery limit completes the order"
                                               : "the confirmation limit completes the order";
@@ -118,11 +131,22 @@ std::vector<Row> delivery_rows() {
          .when = {G::parcel_moving},
          .change = to(S::delivered),
          .effects = {E::deliver_in_dispute}},
+        cannot_return_part,
+        cannot_return,
+        {.id = "T29",
+         .title = "the parcel is lost, which opens a dispute",
+         .from = kOnTheWay,
+         .on = C::parcel_lost,
+         .when = {G::lost_opens_case, G::never_disputed},
+         .change = to(O::dispute)(S::lost)(K::open_wait_seller)(I::written_off),
+         .timers = {pause(C::deliver_timer), arm(C::dispute_seller_timer),
+                    arm(C::dispute_platform_timer)},
+         .effects = {E::claim_everything}},
         {.id = "T26c",
          .title = "the parcel is lost; the order's course stands",
-         .from = kAfterShipment,
+         .from = kOnTheWay | kAfterShipment,
          .on = C::parcel_lost,
-         .when = {G::parcel_moving},
+         .when = {G::parcel_out},
          .change = to(S::lost)(I::written_off)},
         settles,
         completes,
@@ -142,20 +166,6 @@ std::vector<Row> delivery_rows() {
          .from = set_of({O::completed, O::settled_partial}),
          .on = C::dispute_window_timer,
          .effects = {E::wait_a_day}},
-        {.id = "T29",
-         .title = "the parcel is lost, which opens a dispute",
-         .from = set_of({O::shipped}),
-         .on = C::parcel_lost,
-         .when = {G::lost_opens_case},
-         .change = to(O::dispute)(S::lost)(K::open_wait_seller)(I::written_off),
-         .timers = {pause(C::deliver_timer), arm(C::dispute_seller_timer),
-                    arm(C::dispute_platform_timer)},
-         .effects = {E::claim_everything}},
-        {.id = "T29b",
-         .title = "the parcel is lost",
-         .from = set_of({O::shipped}),
-         .on = C::parcel_lost,
-         .change = to(S::lost)(I::written_off)},
     };
 }
 
@@ -180,6 +190,7 @@ std::vector<Row> interception_rows() {
          .on = C::hand_over_scan,
          .when = {G::parcel_in_warehouse, G::stock_taken},
          .change = to(S::intercept_requested),
+         .timers = {cancel(C::settle_timer)},
          .effects = {E::reclaim_stock, E::hold_refund, E::open_recovery, E::note_hand_over}},
         {.id = "T35",
          .title = "the carrier stops the parcel",

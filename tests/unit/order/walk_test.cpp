@@ -209,7 +209,7 @@ TEST_CASE("random walks: every invariant holds and nothing in the table is dead"
     CHECK(coverage.states.size() == states);
     for (std::size_t i = 0; i < enum_count<Refusal>; ++i) {
         const auto refusal = static_cast<Refusal>(i);
-        const bool needs_no_walk = refusal == Refusal::none || refusal == Refusal::not_due ||
+        const bool needs_no_walk = refusal == Refusal::none || refusal == Refusal::too_many_payments ||
                                    refusal == Refusal::stale_version ||
                                    refusal == Refusal::wrong_actor ||
                                    refusal == Refusal::unknown_order;

@@ -1,5 +1,8 @@
 #include "sim/order/invariants.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace ordersim::order {
 namespace {
 
@@ -43,8 +46,29 @@ bool regions_agree(const Order& order) {
 
 bool parcel_is_here_if_cancelled(const Order& order) {
     const Regions& at = order.regions;
-    return at.order != OrderState::cancelled || is_in_warehouse(at.shipment) ||
-           order.has(Mark::recovery);
+    const bool is_explained = at.order != OrderState::cancelled ||
+                              is_in_warehouse(at.shipment) || order.has(Mark::recovery);
+    const bool is_attended = at.shipment != ShipmentState::intercept_requested ||
+                             at.order == OrderState::refunding ||
+                             at.order == OrderState::cancelled;
+    return is_explained && is_attended;
+}
+
+/// Units on the road are not in stock, and an unpaid order's are only reserved.
+bool stock_agrees(const Order& order) {
+    const Regions& at = order.regions;
+    switch (at.stock) {
+        case StockState::free_: return at.order == OrderState::none;
+        case StockState::reserved:
+            return at.order == OrderState::awaiting_payment ||
+                   at.order == OrderState::pay_verifying;
+        case StockState::deducted: return at.payment >= PaymentState::held;
+        case StockState::released: return at.shipment == ShipmentState::none;
+        case StockState::restocked:
+            return is_in_warehouse(at.shipment) || at.shipment == ShipmentState::returned;
+        case StockState::written_off: return true;
+    }
+    return false;
 }
 
 bool late_money_goes_back(const Order& order) {
@@ -105,8 +129,107 @@ bool release_waits(const Order& order) {
 }
 
 bool has_one_claim(const Order& order) {
-    return !(is_open(order.regions.request) && is_open(order.regions.case_)) &&
-           is_open(order.regions.request) == (order.regions.order == OrderState::cancel_pending);
+    const Regions& at = order.regions;
+    const bool is_case_at_home = !is_open(at.case_) || at.order == OrderState::processing ||
+                                 at.order == OrderState::dispute;
+    return is_open(at.request) == (at.order == OrderState::cancel_pending) && is_case_at_home &&
+           (at.order != OrderState::dispute || is_open(at.case_));
+}
+
+/// The one deadline that a slot should hold, and how.
+struct Wanted {
+    enum class How : std::uint8_t { off, running, paused, either };
+    How how = How::off;
+    CommandKind timer = CommandKind::pay_timer;
+};
+
+bool holds_wanted(const Order& order, Slot slot, const Wanted& wanted) {
+    const auto i = static_cast<std::size_t>(slot);
+    if (wanted.how == Wanted::How::off || order.deadline[i] == kNever) {
+        return wanted.how == Wanted::How::off && order.deadline[i] == kNever;
+    }
+    const bool is_paused = order.is_paused(slot);
+    return order.timer[i] == wanted.timer &&
+           (wanted.how == Wanted::How::either || is_paused == (wanted.how == Wanted::How::paused));
+}
+
+Wanted running(CommandKind timer) { return {Wanted::How::running, timer}; }
+Wanted running_if(CommandKind timer, std::initializer_list<bool> all) {
+    const bool runs = std::ranges::all_of(all, [](bool one) { return one; });
+    return runs ? running(timer) : Wanted{};
+}
+
+/// What the claim and answer slots of a case hold.
+std::array<Wanted, 2> wanted_by_case(const Regions& at) {
+    using C = CommandKind;
+    const bool is_dispute = at.order == OrderState::dispute;
+    switch (at.case_) {
+        case CaseState::open_wait_seller:
+            return {running(C::dispute_platform_timer), running(C::dispute_seller_timer)};
+        case CaseState::negotiating: return {running(C::dispute_platform_timer), Wanted{}};
+        case CaseState::info_requested: return {Wanted{}, running(C::info_timer)};
+        case CaseState::return_wait:
+            return {Wanted{}, running_if(at.shipment == ShipmentState::returning
+                                             ? C::return_receipt_timer
+                                             : C::return_timer,
+                                         {is_dispute})};
+        case CaseState::none:
+        case CaseState::queued:
+        case CaseState::in_review:
+        case CaseState::closed_buyer:
+        case CaseState::closed_seller:
+        case CaseState::closed_split:
+        case CaseState::withdrawn: return {};
+    }
+    return {};
+}
+
+/// What the slots hold while the order is in its state: life, claim, answer.
+std::array<Wanted, kSlots> wanted(const Order& order) {
+    using C = CommandKind;
+    const Regions& at = order.regions;
+    const auto [claim, answer] = wanted_by_case(at);
+    const auto life = static_cast<std::size_t>(Slot::life);
+    switch (at.order) {
+        case OrderState::awaiting_payment: return {running(C::pay_timer)};
+        case OrderState::pay_verifying:
+            return {Wanted{Wanted::How::paused, C::pay_timer}, running(C::verify_timer)};
+        case OrderState::processing:
+            return {is_open(at.case_) ? Wanted{Wanted::How::either, C::ship_timer}
+                                      : running(C::ship_timer),
+                    claim, answer};
+        case OrderState::cancel_pending:
+            return {Wanted{Wanted::How::either, C::ship_timer}, running(C::cancel_timer)};
+        case OrderState::shipped:
+            // A parcel lost after its delivery had been reported leaves the later clock running.
+            return {running(order.timer[life] == C::confirm_timer ? C::confirm_timer
+                                                                  : C::deliver_timer)};
+        case OrderState::delivered: return {running(C::confirm_timer)};
+        case OrderState::dispute:
+            return {Wanted{Wanted::How::paused, order.timer[life]}, claim, answer};
+        case OrderState::refunding:
+            return {running_if(C::settle_timer, {order.deadline[life] != kNever}),
+                    running_if(C::verify_timer, {at.payment == PaymentState::verifying})};
+        case OrderState::completed:
+        case OrderState::settled_partial:
+            return {running_if(C::dispute_window_timer, {at.payment == PaymentState::held})};
+        case OrderState::none:
+        case OrderState::closed_unpaid:
+        case OrderState::cancelled:
+        case OrderState::refunded: return {};
+    }
+    return {};
+}
+
+/// A state's own deadlines run, and no others: one left over would fire into another state.
+bool deadlines_match(const Order& order) {
+    const std::array<Wanted, kSlots> all = wanted(order);
+    for (std::size_t i = 0; i < kSlots; ++i) {
+        if (!holds_wanted(order, static_cast<Slot>(i), all[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /// Which moves a unit of stock may make.
@@ -131,14 +254,33 @@ bool leaves_terminal_by_exception(const Regions& before, const Command& command)
            command.kind == CommandKind::open_dispute;
 }
 
+/// Whether this step cancels a paid order before shipment for a cause that lies with the seller.
+bool is_sellers_fault(const Order& before, const Order& after, const Command& command) {
+    using C = CommandKind;
+    const bool is_cancelled = after.regions.order == OrderState::refunding &&
+                              before.regions.order != OrderState::refunding;
+    const bool is_requested_for_it = is_seller_side(before.reason);
+    if (!is_cancelled) {
+        return false;
+    }
+    if (command.kind == C::cancel_timer) {
+        return !before.has(Mark::seller_answered) || is_requested_for_it;
+    }
+    if (command.kind == C::approve_cancel) {
+        return is_seller_side(command.reason) || is_requested_for_it;
+    }
+    const bool gives_reason = command.kind == C::seller_cancel ||
+                              command.kind == C::cancel_instant ||
+                              command.kind == C::request_cancel;
+    return command.kind == C::ship_timer || (gives_reason && is_seller_side(command.reason));
+}
+
 bool violation_has_cause(const Order& before, const Order& after, const Command& command) {
-    if (!after.has(Mark::violation) || before.has(Mark::violation)) {
+    const bool is_owed = is_sellers_fault(before, after, command);
+    if (before.has(Mark::violation)) {
         return true;
     }
-    using C = CommandKind;
-    return command.kind == C::ship_timer ||
-           (command.kind == C::cancel_timer && !before.has(Mark::seller_answered)) ||
-           is_seller_side(command.reason) || is_seller_side(after.reason);
+    return after.has(Mark::violation) == is_owed;
 }
 
 }  // namespace
@@ -157,6 +299,12 @@ std::optional<Invariant> broken_by_state(const Order& order) noexcept {
     }
     if (!late_money_goes_back(order)) {
         return inv_08_late_money_goes_back;
+    }
+    if (!stock_agrees(order)) {
+        return inv_11_stock_agrees;
+    }
+    if (!deadlines_match(order)) {
+        return inv_10_deadlines_match_state;
     }
     if (!is_not_stuck(order)) {
         return inv_10_order_is_not_stuck;
@@ -219,9 +367,14 @@ std::optional<Invariant> broken_at_end(const Order& order) noexcept {
             return inv_08_late_money_goes_back;
         }
     }
-    const bool is_kept = order.regions.order == OrderState::completed;
-    if (is_kept && order.regions.payment != PaymentState::released) {
-        return inv_16_release_waits;
+    if (order.regions.payment == PaymentState::held) {
+        return inv_19_money_is_settled;
+    }
+    const bool is_unsold = order.regions.order == OrderState::closed_unpaid ||
+                           order.regions.order == OrderState::cancelled;
+    if (is_unsold && (order.regions.stock == StockState::reserved ||
+                      order.regions.stock == StockState::deducted)) {
+        return inv_11_stock_comes_back;
     }
     return broken_by_state(order);
 }

@@ -19,12 +19,16 @@ enum class Invariant : std::uint8_t {
     inv_08_late_money_goes_back,
     inv_09_payment_deadline_spares_paid,
     inv_10_order_is_not_stuck,
+    inv_10_deadlines_match_state,
     inv_11_stock_moves_once,
+    inv_11_stock_agrees,
+    inv_11_stock_comes_back,
     inv_12_amounts_match_the_end,
     inv_15_timer_is_due,
     inv_16_release_waits,
     inv_17_one_case_or_request,
     inv_18_version_counts,
+    inv_19_money_is_settled,
     inv_20_violation_has_cause
 };
 
@@ -37,7 +41,8 @@ enum class Invariant : std::uint8_t {
                                                       const Command& command,
                                                       SimTime now) noexcept;
 
-/// At the end of a log (no deadline, no pending act): the order has ended and its money too.
+/// At the end of a log (no deadline, no pending act): the order has ended, its money is with
+/// seller or buyer, and units that were not sold are back in stock or written off.
 [[nodiscard]] std::optional<Invariant> broken_at_end(const Order& order) noexcept;
 
 }  // namespace ordersim::order

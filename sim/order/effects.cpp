@@ -32,6 +32,34 @@ SimDuration duration_of_timer(const Order& order, const Policy& policy, CommandK
     return policy.*kDurations[static_cast<std::size_t>(timer) - first];
 }
 
+/// `limit` counted on Monday to Friday alone.
+SimTime plus_business_time(SimTime from, SimDuration limit) {
+    const SimTime day = plus_business_days(from, static_cast<int>(limit / kDay));
+    const SimTime end = day + limit % kDay;
+    const auto weekday = end.time_since_epoch() / kDay % 7;
+    return weekday < 5 ? end : end + 2 * kDay;
+}
+
+/// Not before the limit has passed, and in the last minute of that day at the earliest.
+SimTime end_of_day_after(SimTime from, SimDuration limit) {
+    const SimTime at = from + limit;
+    const SimTime midnight(at.time_since_epoch() / kDay * kDay + kDay);
+    return std::max(at, midnight - std::chrono::minutes(1));
+}
+
+SimTime due(const Order& order, const Policy& policy, CommandKind timer, SimTime now) {
+    const SimDuration limit = duration_of_timer(order, policy, timer);
+    if (timer != CommandKind::cancel_timer) {
+        return now + limit;
+    }
+    switch (policy.answer_clock) {
+        case AnswerClock::elapsed: return now + limit;
+        case AnswerClock::end_of_day: return end_of_day_after(now, limit);
+        case AnswerClock::business_days: return plus_business_time(now, limit);
+    }
+    return now + limit;
+}
+
 struct SlotView {
     SimTime& deadline;
     CommandKind& timer;
@@ -240,7 +268,7 @@ void move_timer(Order& order, const Policy& policy, const TimerMove& move, SimTi
         case TimerAction::arm:
             clear_slot(slot);
             slot.timer = move.timer;
-            slot.deadline = now + duration_of_timer(order, policy, move.timer);
+            slot.deadline = due(order, policy, move.timer, now);
             return;
         case TimerAction::arm_paused:
             slot.timer = move.timer;

@@ -74,6 +74,10 @@ bool holds(Guard guard, const Order& order, const Policy& policy, const Command&
         case Guard::lock_hard: return policy.lock == Lock::hard;
         case Guard::silence_approves: return policy.on_silence == OnSilence::approve;
         case Guard::preship_escalation: return policy.preship_escalation;
+        case Guard::silence_escalates: return policy.on_silence == OnSilence::escalate;
+        case Guard::approval_automatic:
+            return policy.approval == Approval::auto_if_unpicked &&
+                   at.shipment == ShipmentState::none;
         case Guard::case_holds_ship: return policy.case_holds_ship;
         case Guard::lost_opens_case: return policy.lost_opens_case;
         case Guard::rearm_on_message: return policy.rearm_on_message;

@@ -7,7 +7,13 @@
 namespace ordersim::order {
 
 /// What becomes of a cancellation request that the seller leaves unanswered.
-enum class OnSilence : std::uint8_t { approve, reject };
+/// `escalate` rejects it and opens a support case at once, if the order had none yet.
+enum class OnSilence : std::uint8_t { approve, reject, escalate };
+/// Whether a cancellation request needs the seller's answer.
+enum class Approval : std::uint8_t { always_ask, auto_if_unpicked };
+/// How the seller's answer limit is counted: as time passes, to 23:59 of the day on which it would
+/// end, or on Monday to Friday alone.
+enum class AnswerClock : std::uint8_t { elapsed, end_of_day, business_days };
 /// Whether a pending request keeps the parcel back: `none` does not; `soft` asks the warehouse to
 /// hold it, but a parcel that leaves all the same is accepted as shipped; `hard` refuses shipment.
 enum class Lock : std::uint8_t { none, soft, hard };
@@ -22,7 +28,9 @@ struct Policy {
     bool grace_holds;             ///< handling starts only when the grace window has passed
     SimDuration request_window;   ///< from payment, in which a request may be made; longest = always
     std::uint8_t max_requests;    ///< cancellation requests an order may see
+    Approval approval;
     SimDuration answer_limit;     ///< for the seller to answer a request
+    AnswerClock answer_clock;
     OnSilence on_silence;
     bool rearm_on_message;        ///< a message restarts the answer limit
     Lock lock;

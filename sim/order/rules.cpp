@@ -129,6 +129,8 @@ Refusal refusal_of(Guard guard) {
         case Guard::lock_holds:
         case Guard::lock_hard:
         case Guard::silence_approves:
+        case Guard::silence_escalates:
+        case Guard::approval_automatic:
         case Guard::case_holds_ship:
         case Guard::lost_opens_case:
         case Guard::rearm_on_message:

@@ -26,6 +26,8 @@ enum class Guard : std::uint8_t {
     lock_holds,      ///< lock is soft or hard
     lock_hard,
     silence_approves,
+    silence_escalates,
+    approval_automatic,  ///< by policy, for an order that nobody has begun to pick
     preship_escalation,
     case_holds_ship,
     lost_opens_case,

@@ -52,32 +52,6 @@ std::string broken(const Order& before, const Order& after, const Policy& policy
     return first ? std::string(enum_name(*first)) : "";
 }
 
-/// What went wrong in this step, if anything.
-std::string take(const Rules& rules, const Journey& journey, const Step& step, Arrival& at) {
-    if (step.is_fired) {
-        const SimTime due = deadline_of(at.order, step.command);
-        if (due == kNever) {
-            return "no such deadline";
-        }
-        at.now = std::max(at.now, due);
-    }
-    at.now += step.wait;
-    const Order before = at.order;
-    const Decision decision = order::step(rules, at.order, journey.policy, step.command, at.now);
-    if (decision.transition != kNoTransition) {
-        at.rows.insert(decision.transition);
-    }
-    at.refusals.insert(decision.refusal);
-    const std::string result = told(rules, decision);
-    if (result != step.expected) {
-        return result + " instead of " + std::string(step.expected);
-    }
-    if (decision.kind == Decision::Kind::accepted) {
-        return broken(before, at.order, journey.policy, step.command, at.now);
-    }
-    return before == at.order ? "" : "changed without being accepted";
-}
-
 std::optional<C> next_of(RefundState refund) {
     switch (refund) {
     case RefundState::created: return C::submit_refund;
@@ -189,11 +163,36 @@ std::string live_on(const Rules& rules, const Policy& policy, Order& order, SimT
     return "no end in sight";
 }
 
+std::string take(const Rules& rules, const Policy& policy, const Step& step, Arrival& at) {
+    if (step.is_fired) {
+        const SimTime due = deadline_of(at.order, step.command);
+        if (due == kNever) {
+            return "no such deadline";
+        }
+        at.now = std::max(at.now, due);
+    }
+    at.now += step.wait;
+    const Order before = at.order;
+    const Decision decision = order::step(rules, at.order, policy, step.command, at.now);
+    if (decision.transition != kNoTransition) {
+        at.rows.insert(decision.transition);
+    }
+    at.refusals.insert(decision.refusal);
+    const std::string result = told(rules, decision);
+    if (result != step.expected) {
+        return result + " instead of " + std::string(step.expected);
+    }
+    if (decision.kind == Decision::Kind::accepted) {
+        return broken(before, at.order, policy, step.command, at.now);
+    }
+    return before == at.order ? "" : "changed without being accepted";
+}
+
 Arrival go(const Rules& rules, const Journey& journey) {
     Arrival at;
     for (std::size_t i = 0; i < journey.steps.size(); ++i) {
         const Step& step = journey.steps[i];
-        const std::string problem = take(rules, journey, step, at);
+        const std::string problem = take(rules, journey.policy, step, at);
         if (!problem.empty()) {
             at.failure = "step " + std::to_string(i) + ", " +
                          std::string(enum_name(step.command.kind)) + ": " + problem;

@@ -71,6 +71,9 @@ struct Arrival {
     std::set<order::TransitionId> rows;  ///< taken, or refused by
     std::set<order::Refusal> refusals;
 };
+/// One step of a life under `policy`; what went wrong, if anything.
+[[nodiscard]] std::string take(const order::Rules& rules, const order::Policy& policy,
+                               const Step& step, Arrival& at);
 /// The journey alone.
 [[nodiscard]] Arrival go(const order::Rules& rules, const Journey& journey);
 /// The journey and the life that follows.

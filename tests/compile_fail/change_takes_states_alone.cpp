@@ -1,0 +1,5 @@
+#include "sim/order/rules.hpp"
+
+int main() {
+    return ordersim::order::Change{}(ordersim::order::Reason::mistake).mask;
+}

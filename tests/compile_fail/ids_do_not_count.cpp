@@ -1,0 +1,6 @@
+#include "sim/base/id.hpp"
+
+int main() {
+    const ordersim::OrderId next = ordersim::OrderId{1} + 1;
+    return static_cast<int>(next.value);
+}

@@ -1,0 +1,5 @@
+#include "sim/base/id.hpp"
+
+int main() {
+    return ordersim::OrderId{1} == ordersim::SellerId{1};
+}

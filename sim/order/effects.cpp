@@ -9,27 +9,39 @@ namespace {
 
 constexpr SimDuration kDay = std::chrono::hours(24);
 
-/// The policy's duration of each timer, from pay_timer on; the shipping limit is the order's own.
-constexpr std::array<SimDuration Policy::*, 12> kDurations{
-    &Policy::pay_limit,
-    &Policy::verify_limit,
-    nullptr,
-    &Policy::answer_limit,
-    &Policy::delivery_limit,
-    &Policy::confirm_limit,
-    &Policy::dispute_window,
-    &Policy::dispute_answer_limit,
-    &Policy::dispute_platform_limit,
-    &Policy::info_limit,
-    &Policy::return_limit,
-    &Policy::return_receipt_limit};
+struct Duration {
+    SimDuration Policy::*field = nullptr;  ///< none: the order's or the policy otherwise
+    std::string_view name;
+};
+
+/// How long each timer runs, from pay_timer on.
+constexpr std::array kDurations{
+    Duration{&Policy::pay_limit, "pay_limit"},
+    Duration{&Policy::verify_limit, "verify_limit"},
+    Duration{nullptr, "the order's shipping limit"},
+    Duration{&Policy::answer_limit, "answer_limit, by answer_clock"},
+    Duration{&Policy::delivery_limit, "delivery_limit"},
+    Duration{&Policy::confirm_limit, "confirm_limit"},
+    Duration{&Policy::dispute_window, "dispute_window"},
+    Duration{&Policy::dispute_answer_limit, "dispute_answer_limit"},
+    Duration{&Policy::dispute_platform_limit, "dispute_platform_limit"},
+    Duration{&Policy::info_limit, "info_limit"},
+    Duration{&Policy::return_limit, "return_limit"},
+    Duration{&Policy::return_receipt_limit, "return_receipt_limit"},
+    Duration{nullptr, "refund_retry_delay, doubling with each try"},
+    Duration{nullptr, "refund_sla_business_days"},
+    Duration{nullptr, "none: due at once"}};
+
+const Duration& duration_entry(CommandKind timer) {
+    const auto first = static_cast<std::size_t>(CommandKind::pay_timer);
+    return kDurations[static_cast<std::size_t>(timer) - first];
+}
 
 SimDuration duration_of_timer(const Order& order, const Policy& policy, CommandKind timer) {
     if (timer == CommandKind::ship_timer) {
         return std::chrono::minutes(order.ship_limit_minutes);
     }
-    const auto first = static_cast<std::size_t>(CommandKind::pay_timer);
-    return policy.*kDurations[static_cast<std::size_t>(timer) - first];
+    return policy.*duration_entry(timer).field;
 }
 
 /// `limit` counted on Monday to Friday alone.
@@ -249,6 +261,8 @@ void extend_ship_limit(Order& order, const Command& command) {
 }
 
 }  // namespace
+
+std::string_view duration_name(CommandKind timer) { return duration_entry(timer).name; }
 
 void change_regions(Order& order, const Change& change) noexcept {
     std::uint64_t mask = 0;

@@ -1,11 +1,18 @@
 #pragma once
 
+#include <string_view>
+
 #include "sim/order/order.hpp"
 #include "sim/order/policy.hpp"
 #include "sim/order/rules.hpp"
 
-/// How an accepted row changes an order. Used by `apply` alone.
+/// How an accepted row changes an order. Used by `apply` alone, but for the name, which documents
+/// print.
 namespace ordersim::order {
+
+/// The policy's field that says how long a timer runs, or where else that comes from.
+/// Requires: `timer` is a timer.
+[[nodiscard]] std::string_view duration_name(CommandKind timer);
 
 void change_regions(Order& order, const Change& change) noexcept;
 

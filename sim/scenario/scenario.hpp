@@ -1,14 +1,15 @@
 #pragma once
 
+#include "sim/agents/params.hpp"
+#include "sim/order/policy.hpp"
+
+#include <tl/expected.hpp>
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
-
-#include "sim/agents/params.hpp"
-#include "sim/order/policy.hpp"
 
 /// From scenario text to checked values: after `load` nothing about a scenario is in doubt.
 namespace ordersim::scenario {
@@ -35,8 +36,9 @@ struct RunPlan {
 
 /// One policy to try: all that a replication needs besides its draws.
 struct Variant {
-    std::string name;  ///< "base" for a scenario without variants
+    std::string name;                              ///< "base" for a scenario without variants
     std::map<std::string, std::string> overrides;  ///< keys it changes, with their TOML text
+    std::map<std::string, std::string> origins;  ///< of the overrides: "run.toml:4 (variant late)"
     order::Policy policy;
     agents::Params params;
 };
@@ -73,6 +75,7 @@ struct Diagnostic {
 struct LoadRequest {
     std::string path;                    ///< of the scenario file
     std::vector<std::string> overrides;  ///< "key=value" each, as given to --set
+    std::string library;  ///< folder of the shipped scenarios, where `extends` looks second
 };
 
 /// Reads the scenario, what it extends, and the data files that it names. All errors are found in
@@ -81,5 +84,15 @@ struct LoadRequest {
 
 /// Compiler-style text of the findings, carets included, in the order given.
 [[nodiscard]] std::string to_text(const std::vector<Diagnostic>& diagnostics);
+
+/// Every key with its value, origin and source, in columns; then what each variant changes.
+[[nodiscard]] std::string explain_text(const Scenario& scenario);
+
+/// The scenario with nothing left to look up but its data files: text that loads to the same hash
+/// when it is saved in the folder of the scenario's own file.
+[[nodiscard]] std::string to_toml(const Scenario& scenario);
+
+/// All keys that a scenario may hold, as Markdown.
+[[nodiscard]] std::string reference();
 
 }  // namespace ordersim::scenario

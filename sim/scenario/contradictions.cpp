@@ -1,0 +1,183 @@
+#include "sim/scenario/resolve.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+
+namespace ordersim::scenario {
+namespace {
+
+/// More orders than this in one replication need more than 32 GB at the engine's 160 bytes each.
+constexpr double kOrdersMost = 200e6;
+constexpr double kSumSlack = 1e-6;
+/// Sellers' classes are numbered in a byte.
+constexpr std::size_t kClassesMost = 255;
+
+class ContradictionCheck {
+public:
+    ContradictionCheck(const Resolved& resolved, const Node& tree, Findings& findings)
+        : plan_(resolved.target.plan),
+          policy_(resolved.target.policy),
+          params_(resolved.target.params),
+          resolved_(resolved),
+          tree_(tree),
+          findings_(findings) {}
+
+    void run() {
+        check_plan();
+        check_arrivals();
+        check_windows();
+        check_buyers();
+        check_sellers();
+    }
+
+private:
+    [[nodiscard]] bool knows(std::initializer_list<const char*> keys) const {
+        for (const char* key : keys) {
+            if (!resolved_.values.contains(key)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void say(const char* key, std::string message) {
+        const Node* node = tree_.at(key);
+        findings_.add(node != nullptr ? node->place : Place{}, std::move(message));
+    }
+
+    [[nodiscard]] std::string text(const char* key) const { return resolved_.values.at(key).text; }
+
+    void check_plan() {
+        if (knows({"run.warm_up", "arrivals.horizon"}) && plan_.warm_up &&
+            *plan_.warm_up >= params_.arrivals.horizon) {
+            say("run.warm_up", "warm_up = " + text("run.warm_up") +
+                                   " leaves nothing to measure: horizon is " +
+                                   text("arrivals.horizon"));
+        }
+        if (!knows({"run.replications", "run.half_width"})) {
+            return;
+        }
+        if (plan_.precision->replications_max < plan_.replications) {
+            say("run.half_width",
+                "replications_max = " + std::to_string(plan_.precision->replications_max) +
+                    " is less than replications = " + std::to_string(plan_.replications));
+        }
+        if (plan_.replications < 2) {
+            say("run.replications", "an interval needs at least 2 replications");
+        }
+    }
+
+    void check_arrivals() {
+        const agents::Arrivals& arrivals = params_.arrivals;
+        if (knows({"arrivals.horizon"}) && arrivals.horizon <= SimDuration::zero()) {
+            say("arrivals.horizon", "horizon is 0: no order would be placed");
+            return;
+        }
+        if (!knows({"arrivals.horizon", "arrivals.orders_per_day", "arrivals.orders_max"})) {
+            return;
+        }
+        const double expected = hours(arrivals.horizon) / 24 * arrivals.orders_per_day;
+        const bool is_bounded = arrivals.orders_max > 0;
+        const double most = is_bounded ? std::min<double>(arrivals.orders_max, expected) : expected;
+        if (most > kOrdersMost) {
+            say(is_bounded ? "arrivals.orders_max" : "arrivals.horizon",
+                "a replication would hold " + number_text(std::floor(most)) + " orders; at most " +
+                    number_text(kOrdersMost) + " fit (32 GB): shorten horizon or set orders_max");
+        }
+    }
+
+    void check_windows() {
+        if (knows({"policy.request_window", "policy.grace_window"}) &&
+            policy_.request_window < policy_.grace_window) {
+            say("policy.request_window",
+                "request_window = " + text("policy.request_window") +
+                    " ends before grace_window = " + text("policy.grace_window"));
+        }
+        if (knows({"policy.pay_limit"}) && policy_.pay_limit <= SimDuration::zero()) {
+            say("policy.pay_limit", "pay_limit is 0: every order would close before it is paid");
+        }
+        if (knows({"policy.refund_retries", "policy.refund_retry_delay"}) &&
+            policy_.refund_retries > 0) {
+            // The last delay is the first, doubled with each try.
+            const double last =
+                std::ldexp(microseconds(policy_.refund_retry_delay), policy_.refund_retries - 1);
+            if (last > microseconds(kLongestDelay)) {
+                say("policy.refund_retries", "refund_retry_delay, doubled with each of " +
+                                                 text("policy.refund_retries") +
+                                                 " retries, passes 100 years");
+            }
+        }
+    }
+
+    void check_buyers() {
+        const agents::Buyers& buyers = params_.buyers;
+        if (knows({"buyers.follow_ups_max", "buyers.follow_up_delay"}) &&
+            buyers.follow_ups_max > 0 && buyers.follow_up_delay.quantile(0.5) < 1) {
+            say("buyers.follow_up_delay",
+                "follow_up_delay is 0 while follow_ups_max = " + text("buyers.follow_ups_max") +
+                    ": all follow-ups would come at once");
+        }
+        const auto slow = static_cast<std::size_t>(agents::Cause::slow);
+        if (knows({"buyers.intent.share", "buyers.intent.cause_share",
+                   "buyers.intent.slow_rate_per_day"}) &&
+            buyers.intent.share > 0 && buyers.intent.cause_share[slow] > 0 &&
+            buyers.intent.slow_rate_per_day <= 0) {
+            say("buyers.intent.slow_rate_per_day",
+                "slow_rate_per_day is 0 while cause_share.slow = " +
+                    number_text(buyers.intent.cause_share[slow]) +
+                    ": such wishes would never come");
+        }
+    }
+
+    void check_sellers() {
+        const agents::Sellers& sellers = params_.sellers;
+        if (knows({"sellers.pick_at", "sellers.label_at"}) && sellers.pick_at > sellers.label_at) {
+            say("sellers.pick_at", "pick_at = " + text("sellers.pick_at") +
+                                       " comes after label_at = " + text("sellers.label_at") +
+                                       ": a parcel is picked before it is labelled");
+        }
+        if (knows({"sellers.shipping_deadline"}) &&
+            sellers.shipping_deadline.quantile(0.5) < microseconds(std::chrono::minutes(1))) {
+            say("sellers.shipping_deadline",
+                "shipping_deadline is under a minute for half of the orders: they would close "
+                "before they can be sent");
+        }
+        check_classes();
+    }
+
+    void check_classes() {
+        const auto& classes = params_.sellers.classes;
+        if (classes.size() > kClassesMost) {
+            say("sellers.class", "there are " + std::to_string(classes.size()) +
+                                     " classes of sellers; at most 255 can be told apart");
+        }
+        double sum = 0;
+        for (const agents::SellerClass& one : classes) {
+            if (!resolved_.values.contains("sellers.class." + one.name + ".share")) {
+                return;
+            }
+            sum += one.share;
+        }
+        if (!classes.empty() && std::abs(sum - 1.0) > kSumSlack) {
+            const std::string last = "sellers.class." + classes.back().name + ".share";
+            say(last.c_str(),
+                "the shares of all classes of sellers must sum to 1; they sum to " + sum_text(sum));
+        }
+    }
+
+    const RunPlan& plan_;
+    const order::Policy& policy_;
+    const agents::Params& params_;
+    const Resolved& resolved_;
+    const Node& tree_;
+    Findings& findings_;
+};
+
+}  // namespace
+
+void check_contradictions(const Resolved& resolved, const Node& tree, Findings& findings) {
+    ContradictionCheck(resolved, tree, findings).run();
+}
+
+}  // namespace ordersim::scenario

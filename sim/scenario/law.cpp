@@ -45,6 +45,12 @@ private:
         return std::nullopt;
     }
 
+    /// A law refuses its parameters by their numbers; those of durations are microseconds.
+    [[nodiscard]] std::string in_unit(const std::string& message) const {
+        const bool has_number = message.find_first_of("0123456789") != std::string::npos;
+        return message + (has_number && unit_ != LawUnit::number ? " (in microseconds)" : "");
+    }
+
     [[nodiscard]] std::string not_a_table(const Node& node) const {
         std::string hint = "{ lognormal = { median = \"14h\", sigma = 1.0 } }";
         if (node.kind == Node::Kind::text && unit_ != LawUnit::number) {
@@ -159,7 +165,7 @@ private:
 
     std::optional<Law> checked(const Made& law, const Place& place, const std::string& text) {
         if (!law) {
-            return fail(place, law.error().message);
+            return fail(place, in_unit(law.error().message));
         }
         return made(*law, text);
     }
@@ -285,7 +291,7 @@ private:
 
     std::optional<Law> combined(const Made& law, const Place& place, Canonical canonical) {
         if (!law) {
-            return fail(place, law.error().message);
+            return fail(place, in_unit(law.error().message));
         }
         return Law{*law, std::move(canonical), DurationClock::any};
     }
@@ -333,7 +339,7 @@ private:
 
     bool adopt(Law& law, const Made& changed, const Node& node, const std::string& text) {
         if (!changed) {
-            fail(node.place, changed.error().message);
+            fail(node.place, in_unit(changed.error().message));
             return false;
         }
         law.law = *changed;

@@ -171,7 +171,8 @@ private:
         const auto found = std::ranges::find(names_, name);
         if (found == names_.end()) {
             std::string message = "has no column '" + name + "'" + did_you_mean(name, names_);
-            if (names_.size() == 1 && names_[0].find(';') != std::string::npos) {
+            if (names_.size() == 1 && names_[0].find(';') != std::string::npos &&
+                names_[0].find(name) != std::string::npos) {
                 message += "; its fields are parted by ';', not by ','";
             }
             return tl::unexpected(SampleError{part, message});

@@ -67,7 +67,7 @@ Scale scale_of(double value, const Unit& unit, Sense sense) {
 }
 
 std::string with_commas(std::string digits) {
-    const std::size_t first = digits.front() == '-' ? 1 : 0;
+    const std::size_t first = digits.starts_with('-') ? 1 : 0;
     std::size_t place = std::min(digits.find('.'), digits.size());
     while (place > first + 3) {
         place -= 3;

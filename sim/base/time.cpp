@@ -28,14 +28,16 @@ SimTime plus_business_days(SimTime from, int days) noexcept {
 }
 
 std::string to_text(SimDuration d) {
-    constexpr std::array<std::pair<std::int64_t, const char*>, 6> units{
+    constexpr std::array<std::pair<std::uint64_t, const char*>, 6> units{
         {{86'400'000'000, "d"},
          {3'600'000'000, "h"},
          {60'000'000, "min"},
          {1'000'000, "s"},
          {1'000, "ms"},
          {1, "us"}}};
-    std::int64_t rest = d.count() < 0 ? -d.count() : d.count();
+    // Unsigned, because the shortest duration has no positive counterpart.
+    const auto count = static_cast<std::uint64_t>(d.count());
+    std::uint64_t rest = d.count() < 0 ? 0 - count : count;
     std::string text;
     int parts = 0;
     for (const auto& [size, name] : units) {

@@ -1,0 +1,140 @@
+#include "sim/base/weekly_clock.hpp"
+
+#include "sim/base/assert.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ordersim {
+namespace {
+
+constexpr std::int64_t kHour = 3'600'000'000;
+constexpr std::int64_t kWeek = kHour * WeeklyClock::kHours;
+constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+
+/// Products of an hour and its work need more than 64 bits.
+__extension__ using Wide = unsigned __int128;
+
+std::uint64_t as_unsigned(std::int64_t number) {
+    return static_cast<std::uint64_t>(number);
+}
+
+/// floor(a b / c) and ceil(a b / c) for non-negative numbers whose quotient fits.
+std::int64_t scaled_down(std::int64_t a, std::int64_t b, std::int64_t c) {
+    return static_cast<std::int64_t>(Wide(as_unsigned(a)) * as_unsigned(b) / as_unsigned(c));
+}
+std::int64_t scaled_up(std::int64_t a, std::int64_t b, std::int64_t c) {
+    return static_cast<std::int64_t>((Wide(as_unsigned(a)) * as_unsigned(b) + as_unsigned(c) - 1) /
+                                     as_unsigned(c));
+}
+
+std::string problem_of(int hour, double speed) {
+    const std::string where = "the speed of hour " + std::to_string(hour) + " of the week ";
+    if (!std::isfinite(speed)) {
+        return where + "is not a finite number";
+    }
+    if (speed < 0.0) {
+        return where + "is negative";
+    }
+    return speed > WeeklyClock::kFastest ? where + "is above a million" : "";
+}
+
+}  // namespace
+
+/// An instant as its week, its hour in the week and what the clock has read since the week began.
+struct WeeklyClock::Place {
+    std::int64_t week;
+    std::int64_t hour;
+    std::int64_t reading;
+};
+
+tl::expected<WeeklyClock, WeeklyClockError> WeeklyClock::create(const Speeds& speeds) {
+    std::array<std::int64_t, kHours + 1> reading{};
+    for (std::size_t hour = 0; hour < kHours; ++hour) {
+        std::string problem = problem_of(static_cast<int>(hour), speeds[hour]);
+        if (!problem.empty()) {
+            return tl::unexpected(WeeklyClockError{std::move(problem)});
+        }
+        const double work = speeds[hour] * static_cast<double>(kHour);
+        reading[hour + 1] = reading[hour] + std::llround(work);
+    }
+    if (reading.back() == 0) {
+        return tl::unexpected(WeeklyClockError{"the clock stands still all week"});
+    }
+    return WeeklyClock(reading);
+}
+
+WeeklyClock WeeklyClock::always() {
+    std::array<std::int64_t, kHours + 1> reading{};
+    for (std::size_t hour = 0; hour < kHours; ++hour) {
+        reading[hour + 1] = reading[hour] + kHour;
+    }
+    return WeeklyClock(reading);
+}
+
+std::int64_t WeeklyClock::work_in(std::int64_t hour) const noexcept {
+    const auto index = static_cast<std::size_t>(hour);
+    return reading_[index + 1] - reading_[index];
+}
+
+WeeklyClock::Place WeeklyClock::place_of(SimTime at) const noexcept {
+    ORDERSIM_ASSERT(at.time_since_epoch() >= SimDuration::zero());
+    const std::int64_t count = at.time_since_epoch().count();
+    const std::int64_t offset = count % kWeek;
+    const std::int64_t hour = offset / kHour;
+    const std::int64_t begun = reading_[static_cast<std::size_t>(hour)];
+    return {.week = count / kWeek,
+            .hour = hour,
+            .reading = begun + scaled_down(offset % kHour, work_in(hour), kHour)};
+}
+
+std::int64_t WeeklyClock::offset_of(std::int64_t target) const noexcept {
+    const auto reached = std::ranges::lower_bound(reading_, target);
+    const std::int64_t hour = reached - reading_.begin() - 1;
+    const std::int64_t rest = target - reading_[static_cast<std::size_t>(hour)];
+    return hour * kHour + scaled_up(rest, kHour, work_in(hour));
+}
+
+SimTime WeeklyClock::advance(SimTime from, SimDuration work) const noexcept {
+    ORDERSIM_ASSERT(work >= SimDuration::zero());
+    const Place place = place_of(from);
+    if (work == SimDuration::zero() && work_in(place.hour) > 0) {
+        return from;
+    }
+    const std::int64_t a_week = reading_.back();
+    // With no work, look for the next microsecond of it and go back to the start of its hour.
+    const std::uint64_t target = as_unsigned(place.reading) + as_unsigned(work.count()) +
+                                 (work == SimDuration::zero() ? 1U : 0U);
+    const std::uint64_t weeks = (target - 1) / as_unsigned(a_week);
+    if (weeks > as_unsigned(kLast / kWeek)) {
+        return kNever;
+    }
+    const auto rest = static_cast<std::int64_t>(target - weeks * as_unsigned(a_week));
+    std::int64_t offset = offset_of(rest);
+    if (work == SimDuration::zero()) {
+        offset = (offset - 1) / kHour * kHour;
+    }
+    const std::int64_t week = place.week + static_cast<std::int64_t>(weeks);
+    const bool is_past_the_end =
+        week > kLast / kWeek || (week == kLast / kWeek && offset > kLast % kWeek);
+    return is_past_the_end ? kNever : SimTime(SimDuration(week * kWeek + offset));
+}
+
+SimDuration WeeklyClock::elapsed(SimTime from, SimTime to) const noexcept {
+    ORDERSIM_ASSERT(from <= to);
+    const Place start = place_of(from);
+    const Place end = place_of(to);
+    const std::int64_t weeks = end.week - start.week;
+    const std::int64_t rest = end.reading - start.reading;
+    if (weeks > 0 && weeks > (kLast - reading_.back()) / reading_.back()) {
+        return SimDuration::max();
+    }
+    return SimDuration(weeks * reading_.back() + rest);
+}
+
+bool WeeklyClock::is_open(SimTime at) const noexcept {
+    return work_in(place_of(at).hour) > 0;
+}
+
+}  // namespace ordersim

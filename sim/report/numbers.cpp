@@ -66,14 +66,15 @@ Scale scale_of(double value, const Unit& unit, Sense sense) {
     return {clean(unit.unit), 1};
 }
 
-std::string with_commas(std::string digits) {
+std::string with_commas(std::string_view digits) {
     const std::size_t first = digits.starts_with('-') ? 1 : 0;
     std::size_t place = std::min(digits.find('.'), digits.size());
+    std::string text(digits);
     while (place > first + 3) {
         place -= 3;
-        digits.insert(place, ",");
+        text.insert(place, 1, ',');
     }
-    return digits;
+    return text;
 }
 
 std::string_view without_quotes(std::string_view text) {

@@ -23,7 +23,7 @@ constexpr std::size_t kEntryLabel = 28;
 constexpr std::size_t kBarLabel = 22;
 constexpr std::size_t kBar = 24;
 constexpr std::size_t kColumn = 40;  // half of the width
-constexpr std::size_t kTimeLabel = 15;
+constexpr std::size_t kTimeLabel = 17;
 constexpr std::size_t kName = 20;   // of a variant
 constexpr std::size_t kLevel = 26;  // "75.34 min [74.52, 76.15]" and a gap
 
@@ -106,20 +106,25 @@ void shares(Page& page, std::string_view title, const std::vector<Slice>& rows) 
     }
 }
 
-struct Quantile {
+/// Labels of times in the few letters that half a line has for them; none: not shown here.
+struct TimeLabel {
     std::string_view label;
     std::string_view words;
 };
-constexpr Quantile kQuantiles[] = {
-    {"p50", "half within"}, {"p90", "90 % within"}, {"p99", "99 % within"}};
+constexpr TimeLabel kTimeLabels[] = {{"p50", "half within"},
+                                     {"p90", "90 % within"},
+                                     {"p99", "99 % within"},
+                                     {"platform leg, mean", "platform, mean"},
+                                     {"bank leg, mean", "bank leg, mean"},
+                                     {"payment to decision, mean", ""}};
 
 std::string words_for(std::string_view label) {
-    for (const Quantile& quantile : kQuantiles) {
-        if (quantile.label == label) {
-            return std::string(quantile.words);
+    for (const TimeLabel& each : kTimeLabels) {
+        if (each.label == label) {
+            return std::string(each.words);
         }
     }
-    return std::string(label);
+    return label.empty() ? "all" : std::string(label);
 }
 
 /// One half of the width: a title, then a line a slice.
@@ -127,8 +132,11 @@ std::vector<std::string> time_column(const Variant& variant, std::string_view id
                                      std::string_view title) {
     std::vector<std::string> lines{std::string(title)};
     for (const Slice& slice : slices(variant.metrics, id, "")) {
+        const std::string label = words_for(slice.label);
+        if (label.empty()) {
+            continue;
+        }
         const Shown shown = show(slice.estimate, {.unit = "h", .currency = {}});
-        const std::string label = slice.label.empty() ? "all" : words_for(slice.label);
         lines.push_back("  " + pad_right(label, kTimeLabel - 3) + " " +
                         fit(shown.brief_with_unit(), kColumn - kTimeLabel - 1));
     }
@@ -164,10 +172,12 @@ bool is_shown_above(const Metric& metric) {
         return metric.label.empty() || metric.label == "settled in part" ||
                metric.label.starts_with("stage: ") || metric.label.starts_with("path: ");
     }
-    return metric.id == "M02" || metric.id == "M03" || metric.id == "M04";
+    // Volumes by stage and outcome are left to the tables: the shares of them stand above.
+    const bool is_detail = metric.id == "volume" && metric.label.find(": ") != std::string::npos;
+    return metric.id == "M02" || metric.id == "M03" || metric.id == "M04" || is_detail;
 }
 
-/// The metrics that no part above has shown: counts, and whatever a later version adds.
+/// The metrics that no part above has shown: volumes, and whatever a later version adds.
 void other_figures(Page& page, const Result& result, const Variant& variant) {
     std::string above;
     for (const Metric& metric : variant.metrics) {

@@ -45,7 +45,7 @@ enum class ActKind : std::uint8_t {
 struct Act {
     SimTime at;
     ActKind kind = ActKind::buyer_pays;
-    std::uint8_t detail = 0;  ///< refund acts: the RefundKind
+    std::uint8_t detail = 0;  ///< refund acts: the RefundKind; wish: the payment it follows
 };
 
 /// The few acts that one moment gives rise to.
@@ -75,7 +75,7 @@ struct Memory {
     SimTime hand_over_at = kNever;  ///< planned
     SimTime reply_from{};           ///< when the seller was last asked
     SimTime reply_at = kNever;      ///< when he will answer; other reply acts are outdated
-    SimDuration held_back{};        ///< by grace, against the plan without it
+    SimDuration held_back{};        ///< hand-over against the plan without grace and holds
     bool has_contacted = false;     ///< the buyer showed his wish
     bool has_chatted = false;       ///< asked the seller before requesting
     bool has_consent = false;       ///< the seller agreed in the chat

@@ -104,21 +104,19 @@ Acts plan_retry(const View& view, const Memory& memory) {
     return acts;
 }
 
-Acts plan_wish(const View& view) {
+Acts plan_wish(const View& view, const Memory& memory) {
     Acts acts;
     if (!wishes(view)) {
         return acts;
     }
     const Intent& intent = view.params().buyers.intent;
+    const auto add = [&](const Distribution& delay) {
+        acts.add({view.now + view.delay_of(delay, Purpose::wish_delay), ActKind::buyer_wants_out,
+                  memory.pay_tries});
+    };
     switch (cause_of(view)) {
-        case Cause::mistake:
-            acts.add({view.now + view.delay_of(intent.mistake_delay, Purpose::wish_delay),
-                      ActKind::buyer_wants_out});
-            break;
-        case Cause::remorse:
-            acts.add({view.now + view.delay_of(intent.remorse_delay, Purpose::wish_delay),
-                      ActKind::buyer_wants_out});
-            break;
+        case Cause::mistake: add(intent.mistake_delay); break;
+        case Cause::remorse: add(intent.remorse_delay); break;
         case Cause::slow: break;
     }
     return acts;
@@ -127,9 +125,9 @@ Acts plan_wish(const View& view) {
 Acts plan_slow_wish(const View& view, const Memory& memory) {
     Acts acts;
     if (memory.wish_waits) {
-        acts.add({view.now, ActKind::buyer_wants_out});
+        acts.add({view.now, ActKind::buyer_wants_out, memory.pay_tries});
     } else if (wishes(view) && cause_of(view) == Cause::slow) {
-        acts.add({view.now + slow_delay(view), ActKind::buyer_wants_out});
+        acts.add({view.now + slow_delay(view), ActKind::buyer_wants_out, memory.pay_tries});
     }
     return acts;
 }
@@ -179,12 +177,12 @@ Deed cancel_unpaid(const View& view, Memory& memory) {
     return {.command = say(CommandKind::cancel_unpaid), .is_contact = true, .acts = {}};
 }
 
-Deed want_out(const View& view, Memory& memory) {
+Deed want_out(const View& view, std::uint8_t payment, Memory& memory) {
     const OrderState state = view.order.regions.order;
     const bool is_slow = cause_of(view) == Cause::slow;
     const bool is_live = state == OrderState::pay_verifying || state == OrderState::processing ||
                          (state == OrderState::shipped && !is_slow);
-    if (!is_live || memory.has_contacted) {
+    if (!is_live || memory.has_contacted || payment != memory.pay_tries) {
         return {};
     }
     if (state == OrderState::pay_verifying &&

@@ -50,7 +50,7 @@ Acts after_order_moved(const View& view, const order::Regions& before, Memory& m
                        : after_payment_answer(view, before, memory);
         case OrderState::pay_verifying: {
             Acts acts = gateway::plan_answer(view, memory);
-            acts.add(buyer::plan_wish(view));
+            acts.add(buyer::plan_wish(view, memory));
             return acts;
         }
         case OrderState::processing:
@@ -121,7 +121,7 @@ Deed carry_out(const View& view, const Act& act, Memory& memory) {
         case ActKind::carrier_returns: return carrier::bring_back(view);
         case ActKind::buyer_pays: return buyer::pay(view, memory);
         case ActKind::buyer_cancels_unpaid: return buyer::cancel_unpaid(view, memory);
-        case ActKind::buyer_wants_out: return buyer::want_out(view, memory);
+        case ActKind::buyer_wants_out: return buyer::want_out(view, act.detail, memory);
         case ActKind::buyer_requests: return buyer::request(view, memory);
         case ActKind::buyer_follows_up: return buyer::follow_up(view, memory);
         case ActKind::buyer_withdraws: return buyer::withdraw(view);

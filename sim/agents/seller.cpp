@@ -120,9 +120,11 @@ Acts plan_stop(const View& view) {
 Acts release_parcel(const View& view, Memory& memory) {
     Acts acts;
     if (memory.is_held) {
+        const SimTime planned = memory.hand_over_at;
         memory.is_held = false;
         memory.hand_over_at =
             view.params().sellers.handling_clock.advance(view.now, SimDuration::zero());
+        memory.held_back += memory.hand_over_at - planned;
         acts.add({memory.hand_over_at, ActKind::seller_hands_over});
     }
     return acts;

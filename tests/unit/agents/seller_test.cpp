@@ -1,0 +1,168 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "sim/agents/seller.hpp"
+#include "tests/support/lone_order.hpp"
+
+using namespace ordersim;
+using namespace ordersim::agents;
+using order::Actor;
+using order::CommandKind;
+using tests::LoneOrder;
+
+namespace {
+
+LoneOrder requested(const Params& params, const order::Policy& policy, std::uint32_t id = 0) {
+    LoneOrder lone(params, policy, id);
+    lone.paid();
+    lone.memory.has_contacted = true;
+    lone.give(2, CommandKind::request_cancel, Actor::buyer);
+    return lone;
+}
+
+Distribution exponential(double mean_hours) {
+    return Distribution::exponential(tests::in_hours(mean_hours)).value();
+}
+
+}  // namespace
+
+TEST_CASE("seller: answers after his delay, and what is outdated stays unsaid") {
+    LoneOrder lone = requested(tests::plain_params(), tests::base_policy());
+    REQUIRE(lone.hour_of(ActKind::seller_answers) == Approx(3));
+    CHECK_FALSE(seller::answer_request(lone.view(2.5), lone.memory).command);
+    const Deed deed = seller::answer_request(lone.view(3), lone.memory);
+    REQUIRE(deed.command);
+    CHECK(deed.command->kind == CommandKind::approve_cancel);
+}
+
+TEST_CASE("seller: reply delays run on working hours only") {
+    Params params = tests::plain_params();
+    WeeklyClock::Speeds speeds{};
+    for (std::size_t hour = 9; hour < 21; ++hour) {
+        speeds[hour] = 1;
+    }
+    params.sellers.working_hours = WeeklyClock::create(speeds).value();
+    const LoneOrder lone = requested(params, tests::base_policy());
+    CHECK(lone.hour_of(ActKind::seller_answers) == Approx(10));
+}
+
+TEST_CASE("seller: consent falls with the parcel's stage and shifts with chat and reason") {
+    Params params = tests::plain_params();
+    params.sellers.approve_unpicked = 0.92;
+    params.sellers.approve_picking = 0.75;
+    params.sellers.approve_labelled = 0.35;
+    params.sellers.shift_chat = 0.3;
+    LoneOrder lone = requested(params, tests::base_policy());
+    CHECK(seller::consent_share(lone.view(3), lone.memory) == Approx(0.92));
+    lone.order.regions.shipment = order::ShipmentState::picking;
+    CHECK(seller::consent_share(lone.view(3), lone.memory) == Approx(0.75));
+    lone.order.regions.shipment = order::ShipmentState::labelled;
+    CHECK(seller::consent_share(lone.view(3), lone.memory) == Approx(0.35));
+    lone.memory.has_chatted = true;
+    const double logit = std::log(0.35 / 0.65) + 0.3;
+    CHECK(seller::consent_share(lone.view(3), lone.memory) ==
+          Approx(1 / (1 + std::exp(-logit))));
+}
+
+TEST_CASE("seller: each follow-up multiplies the hazard of a reply") {
+    // Hazard 0.02/h, times 1.5 at 12 h and again at 24 h and 36 h: P(answer within 48 h) is
+    // 1 - exp(-0.02 * 12 * (1 + 1.5 + 2.25 + 3.375)), here with the order's own draws.
+    Params params = tests::plain_params();
+    params.sellers.classes[0].reply = exponential(50);
+    params.sellers.follow_up_boost = 1.5;
+    params.buyers.follow_ups_max = 3;
+    constexpr int n = 4000;
+    int answered = 0;
+    for (std::uint32_t id = 0; id < n; ++id) {
+        LoneOrder lone = requested(params, tests::base_policy(), id);
+        double answer = lone.hour_of(ActKind::seller_answers);
+        for (int k = 1; k <= 3 && answer > 2 + 12.0 * k; ++k) {
+            lone.give(2 + 12.0 * k, CommandKind::follow_up, Actor::buyer);
+            answer = lone.hour_of(ActKind::seller_answers);
+        }
+        answered += answer <= 50 ? 1 : 0;
+    }
+    const double expected = 1 - std::exp(-0.02 * 12 * (1 + 1.5 + 2.25 + 3.375));
+    const double se = std::sqrt(expected * (1 - expected) / n);
+    CHECK(std::abs(answered / static_cast<double>(n) - expected) < 4.5 * se);
+}
+
+TEST_CASE("seller: a grace window that holds delays handling by itself and says by how much") {
+    order::Policy policy = tests::base_policy();
+    policy.grace_window = std::chrono::hours(4);
+    LoneOrder lone(tests::plain_params(), policy);
+    lone.paid();
+    CHECK(lone.hour_of(ActKind::seller_hands_over) == Approx(52));
+    CHECK(hours(lone.memory.held_back) == Approx(4));
+    policy.grace_holds = false;
+    LoneOrder free(tests::plain_params(), policy);
+    free.paid();
+    CHECK(free.hour_of(ActKind::seller_hands_over) == Approx(48));
+    CHECK(hours(free.memory.held_back) == Approx(0));
+}
+
+TEST_CASE("seller: who would miss the deadline may upload a number just before it") {
+    Params params = tests::plain_params();
+    params.sellers.shipping_deadline = Distribution::constant(tests::in_hours(24)).value();
+    params.sellers.classes[0].rescue_share = 1;
+    LoneOrder rescued(params, tests::base_policy());
+    rescued.paid();
+    CHECK(rescued.hour_of(ActKind::seller_hands_over) == Approx(24).margin(0.02));
+    CHECK(rescued.hour_of(ActKind::seller_hands_over) < 24);
+    params.sellers.classes[0].rescue_share = 0;
+    LoneOrder late(params, tests::base_policy());
+    late.paid();
+    CHECK(late.hour_of(ActKind::seller_hands_over) == Approx(48));
+}
+
+TEST_CASE("seller: ships until the warehouse has seen the stop, then holds, then lets go") {
+    LoneOrder unseen = requested(tests::plain_params(), tests::base_policy());
+    unseen.memory.hand_over_at = LoneOrder::at(4);
+    Deed deed = seller::hand_over(unseen.view(4), unseen.memory);
+    REQUIRE(deed.command);
+    CHECK(deed.command->kind == CommandKind::ship);
+
+    LoneOrder seen = requested(tests::plain_params(), tests::base_policy());
+    seen.give(2.5, CommandKind::stop_seen, Actor::carrier);
+    seen.memory.hand_over_at = LoneOrder::at(4);
+    deed = seller::hand_over(seen.view(4), seen.memory);
+    CHECK_FALSE(deed.command);
+    CHECK(seen.memory.is_held);
+    seen.give(9, CommandKind::reject_cancel, Actor::seller);
+    CHECK(seen.hour_of(ActKind::seller_hands_over) == Approx(9));
+    CHECK(hours(seen.memory.held_back) == Approx(5));
+}
+
+TEST_CASE("seller: a parcel held back leaks at the warehouse's rate") {
+    Params params = tests::plain_params();
+    params.warehouse.leak_share = 0.05;
+    constexpr int n = 4000;
+    int leaked = 0;
+    for (std::uint32_t id = 0; id < n; ++id) {
+        LoneOrder lone = requested(params, tests::base_policy(), id);
+        lone.give(2.5, CommandKind::stop_seen, Actor::carrier);
+        lone.memory.hand_over_at = LoneOrder::at(4);
+        leaked += seller::hand_over(lone.view(4), lone.memory).command ? 1 : 0;
+    }
+    CHECK(std::abs(leaked / static_cast<double>(n) - 0.05) < 4.5 * std::sqrt(0.05 * 0.95 / n));
+}
+
+TEST_CASE("warehouse: sees a stop at its next look on the global grid") {
+    Params params = tests::plain_params();
+    params.warehouse.poll_interval = std::chrono::minutes(30);
+    LoneOrder lone(params, tests::base_policy());
+    lone.paid();
+    lone.give(2.2, CommandKind::request_cancel, Actor::buyer);
+    CHECK(lone.hour_of(ActKind::stop_is_seen) == Approx(2.5));
+}
+
+TEST_CASE("seller: a parcel whose stop was not seen leaves although the order is cancelled") {
+    order::Policy policy = tests::base_policy();
+    policy.lock = order::Lock::none;
+    LoneOrder lone = requested(tests::plain_params(), policy);
+    lone.give(3, CommandKind::approve_cancel, Actor::seller);
+    lone.memory.hand_over_at = LoneOrder::at(4);
+    const Deed deed = seller::hand_over(lone.view(4), lone.memory);
+    REQUIRE(deed.command);
+    CHECK(deed.command->kind == CommandKind::hand_over_scan);
+}

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+
+#include "sim/base/id.hpp"
+#include "sim/base/money.hpp"
+#include "sim/base/time.hpp"
+#include "sim/order/rules.hpp"
+
+/// What all metrics are made from: the stream of things that happened to orders, whether in
+/// virtual time or on a live service.
+namespace ordersim::metrics {
+
+struct OrderEvent {
+    enum class Kind : std::uint8_t {
+        transition,  ///< an accepted command
+        refusal,     ///< a refused one; the order is unchanged
+        contact      ///< the buyer's first contact about cancelling, just before its command
+    };
+
+    SimTime at;
+    OrderId order;
+    Kind kind = Kind::transition;
+    order::TransitionId transition = order::kNoTransition;
+    order::CommandKind command = order::CommandKind::place_order;  ///< contact: the one to come
+    order::Actor actor = order::Actor::buyer;
+    order::Reason reason = order::Reason::other;
+    order::Refusal refusal = order::Refusal::none;
+    order::RefundKind refund = order::RefundKind::settlement;
+    bool has_contacted = false;  ///< the buyer has shown his wish to cancel, now or before
+    order::Regions before;
+    order::Regions after;
+    order::RefundState refund_after = order::RefundState::none;  ///< of the settlement refund
+    std::uint32_t version = 0;  ///< of the order, after
+    Money amount{};             ///< of the command, where it has one; of the order at placing
+    SimTime paid_at{};          ///< zero before the first payment
+    SimDuration held_back{};    ///< by which grace and holds have delayed the hand-over so far
+};
+
+}  // namespace ordersim::metrics

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <tl/expected.hpp>
+
+#include "sim/agents/cast.hpp"
+#include "sim/base/output_file.hpp"
+#include "sim/metrics/event.hpp"
+
+namespace ordersim::market {
+
+/// The trace of a replication as an event log: CSV with a row an accepted command, in the columns
+/// that PM4Py, bupaR, Celonis and Disco read (case = order, activity = command). Time stamps are
+/// ISO 8601 with milliseconds, UTC, counted from Monday 2024-01-01; `seq` orders the rows of a
+/// case. Streamed: memory does not grow with the log.
+class EventLog {
+public:
+    /// `policy`: the variant's name, for the column case:policy.
+    [[nodiscard]] static tl::expected<EventLog, OutputError> create(const std::string& path,
+                                                                    std::string policy,
+                                                                    std::string currency);
+
+    /// Refusals are left out: they change nothing. Errors show at `commit`.
+    void write(const metrics::OrderEvent& event, const agents::View& view);
+    /// The file stands under its name only after this.
+    [[nodiscard]] tl::expected<void, OutputError> commit();
+
+private:
+    EventLog(OutputFile file, std::string policy, std::string currency);
+
+    OutputFile file_;
+    std::string policy_;
+    std::string currency_;
+    std::string line_;
+};
+
+}  // namespace ordersim::market

@@ -1,0 +1,113 @@
+#include <catch2/catch.hpp>
+#include <numeric>
+
+#include "tests/support/small_market.hpp"
+
+using namespace ordersim;
+using order::Lock;
+using order::OnSilence;
+using tests::MarketRun;
+
+namespace {
+
+order::Policy policy_number(unsigned number) {
+    order::Policy policy = tests::base_policy();
+    policy.grace_window = std::chrono::hours(number % 2 == 0 ? 0 : 2);
+    policy.on_silence = number / 2 % 2 == 0 ? OnSilence::approve : OnSilence::reject;
+    policy.lock = static_cast<Lock>(number / 4 % 3);
+    policy.void_sync = number / 12 % 2 == 0;
+    policy.verify_cancel =
+        number % 5 == 0 ? order::VerifyCancel::blocked : order::VerifyCancel::direct;
+    policy.lost_opens_case = number % 3 != 0;
+    return policy;
+}
+
+}  // namespace
+
+TEST_CASE("market: invariants hold and every order ends, under every policy") {
+    for (unsigned number = 0; number < 24; ++number) {
+        const MarketRun run(tests::busy_params(), policy_number(number));
+        INFO("policy " << number << ": " << (run.violation ? run.violation->what : ""));
+        REQUIRE_FALSE(run.violation);
+        CHECK(run.checks_made > run.useful_events);
+        CHECK(run.orders_placed > 900);
+        CHECK(run.orders_alive == 0);
+        CHECK(run.counts.orders == run.orders_placed);
+        CHECK(run.counts.orders_open == 0);
+    }
+}
+
+TEST_CASE("market: the paths and stages of success agree with each other") {
+    const MarketRun run(tests::busy_params(), policy_number(1));
+    const auto sum = [](const auto& counts) {
+        return std::accumulate(counts.begin(), counts.end(), 0.0);
+    };
+    const double paid = sum(run.counts.successes) - run.counts.successes[0];
+    CHECK(paid > 50);
+    CHECK(sum(run.counts.success_by_path) == paid);
+    CHECK(run.counts.contacts[0] == run.counts.successes[0]);
+    CHECK(run.counts.requests[static_cast<std::size_t>(metrics::Outcome::open)] == 0);
+}
+
+TEST_CASE("market: a broken rule is caught by an invariant and named") {
+    std::vector<order::Row> rows = order::standard_rows();
+    for (order::Row& row : rows) {
+        if (row.id == "T11") {
+            // The seller approves, and the money is forgotten.
+            std::ranges::replace(row.effects, order::Effect::refund_rest, order::Effect::nothing);
+        }
+    }
+    const MarketRun run(tests::busy_params(), policy_number(0), order::Rules(rows));
+    REQUIRE(run.violation);
+    INFO(run.violation->what);
+    CHECK(run.violation->what.find("inv_") != std::string::npos);
+}
+
+TEST_CASE("market: an order's private path does not depend on the orders around it") {
+    agents::Params params = tests::busy_params();
+    params.arrivals.orders_max = 40;
+    const MarketRun few(params, policy_number(2));
+    params.arrivals.orders_max = 400;
+    const MarketRun many(params, policy_number(2));
+    std::vector<std::vector<market::Moment>> paths(40);
+    for (const market::Moment& moment : few.moments) {
+        paths[moment.id.value].push_back(moment);
+    }
+    std::vector<std::size_t> next(40, 0);
+    for (const market::Moment& moment : many.moments) {
+        if (moment.id.value < 40) {
+            const auto& path = paths[moment.id.value];
+            const std::size_t at = next[moment.id.value]++;
+            REQUIRE(at < path.size());
+            CHECK(path[at].order == moment.order);
+            CHECK(path[at].act.at == moment.act.at);
+            CHECK(path[at].act.kind == moment.act.kind);
+        }
+    }
+    for (std::size_t id = 0; id < paths.size(); ++id) {
+        CHECK(next[id] == paths[id].size());
+    }
+}
+
+TEST_CASE("market: cut off at a time, open orders are counted as open") {
+    const MarketRun run(tests::busy_params(), policy_number(0), order::rules(),
+                        SimTime(std::chrono::hours(60)));
+    CHECK_FALSE(run.violation);
+    CHECK(run.orders_alive > 100);
+    CHECK(run.counts.orders_open > 100);
+    CHECK(run.counts.orders_open <= static_cast<double>(run.orders_alive));
+}
+
+TEST_CASE("market: no more orders than asked for, and none after the horizon") {
+    agents::Params params = tests::plain_params();
+    params.arrivals.orders_max = 7;
+    CHECK(MarketRun(params, tests::base_policy()).orders_placed == 7);
+    params.arrivals.orders_max = 0;
+    params.arrivals.horizon = std::chrono::hours(48);
+    const MarketRun run(params, tests::base_policy());
+    CHECK(run.orders_placed > 150);
+    CHECK(run.orders_placed < 250);
+    for (const market::Moment& moment : run.moments) {
+        CHECK(moment.order.paid_at <= SimTime(std::chrono::hours(48)));
+    }
+}

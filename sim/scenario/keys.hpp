@@ -35,7 +35,8 @@ using Slot =
     std::variant<bool& (*)(Root&), std::uint8_t& (*)(Root&), std::uint32_t& (*)(Root&),
                  std::uint64_t& (*)(Root&), double& (*)(Root&), SimDuration& (*)(Root&),
                  Distribution& (*)(Root&), WeeklyClock& (*)(Root&), order::OnSilence& (*)(Root&),
-                 order::Lock& (*)(Root&), order::VerifyCancel& (*)(Root&), agents::Leg& (*)(Root&),
+                 order::Lock& (*)(Root&), order::VerifyCancel& (*)(Root&),
+                 order::Approval& (*)(Root&), order::AnswerClock& (*)(Root&), agents::Leg& (*)(Root&),
                  std::optional<SimDuration>& (*)(Root&),
                  std::optional<RunPlan::Precision>& (*)(Root&), Shares (*)(Root&)>;
 

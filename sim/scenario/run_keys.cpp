@@ -54,7 +54,7 @@ constexpr std::array<Key<Target>, 11> kRunKeys{{
      at<kParams, kArrivals, &Arrivals::orders_max>},
 }};
 
-constexpr std::array<Key<Target>, 31> kPolicyKeys{{
+constexpr std::array<Key<Target>, 33> kPolicyKeys{{
     {{.name = "policy.grace_window",
       .help = "from payment, in which the buyer cancels without asking"},
      at<kPolicy, &Policy::grace_window>},
@@ -69,8 +69,16 @@ constexpr std::array<Key<Target>, 31> kPolicyKeys{{
       .most = kByteMost,
       .help = "cancellation requests an order may see"},
      at<kPolicy, &Policy::max_requests>},
+    {{.name = "policy.approval",
+      .help = "whether a cancellation request needs the seller's answer: always_ask, or none while "
+              "nobody has begun to pick (auto_if_unpicked)"},
+     at<kPolicy, &Policy::approval>},
     {{.name = "policy.answer_limit", .help = "for the seller to answer a request"},
      at<kPolicy, &Policy::answer_limit>},
+    {{.name = "policy.answer_clock",
+      .help = "how the answer limit is counted: as time passes (elapsed), to 23:59 of its last day "
+              "(end_of_day), or on Monday to Friday alone (business_days)"},
+     at<kPolicy, &Policy::answer_clock>},
     {{.name = "policy.on_silence", .help = "what becomes of a request left unanswered"},
      at<kPolicy, &Policy::on_silence>},
     {{.name = "policy.rearm_on_message", .help = "a message restarts the answer limit"},

@@ -1,0 +1,305 @@
+#include "sim/experiment/run.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "sim/experiment/replicate.hpp"
+#include "sim/experiment/summary.hpp"
+#include "sim/measure/sequential.hpp"
+#include "sim/measure/warm_up.hpp"
+
+namespace ordersim::experiment {
+namespace {
+
+using scenario::RunPlan;
+using scenario::Scenario;
+
+/// Replications that look for the warm-up, at most.
+constexpr std::uint32_t kPilots = 5;
+
+/// Calls `work` on each of `threads` threads, this one included, and returns when all have.
+void on_threads(std::uint32_t threads, const std::function<void()>& work) {
+    std::vector<std::jthread> crew;
+    for (std::uint32_t i = 1; i < threads; ++i) {
+        crew.emplace_back(work);
+    }
+    work();
+}
+
+/// While orders arrive; what comes after is not the system at work but its emptying.
+SimDuration arrival_time(const agents::Arrivals& arrivals) {
+    if (arrivals.orders_max == 0) {
+        return arrivals.horizon;
+    }
+    constexpr double us_per_day = 86.4e9;
+    const double expected = arrivals.orders_max / arrivals.orders_per_day * us_per_day;
+    return std::min(arrivals.horizon, duration_of(expected));
+}
+
+struct WarmUpFound {
+    SimDuration length{};
+    std::string how;
+};
+
+/// One run of a scenario. Job j is replication j / variants of variant j % variants; jobs start in
+/// order, finish in any, and count in order.
+class Run {
+public:
+    Run(const Scenario& scenario, const RunOptions& options)
+        : scenario_(scenario), options_(options), replications_max_(scenario.plan.replications) {
+        if (scenario.plan.precision) {
+            replications_max_ =
+                std::max(replications_max_, scenario.plan.precision->replications_max);
+        }
+        for (const scenario::Variant& variant : scenario.variants) {
+            contenders_.push_back({variant, agents::Cast(variant.params)});
+        }
+        finished_.resize(contenders_.size());
+    }
+
+    tl::expected<measure::Result, RunError> execute();
+
+private:
+    [[nodiscard]] std::uint32_t variants() const {
+        return static_cast<std::uint32_t>(contenders_.size());
+    }
+    [[nodiscard]] Span span() const;
+    WarmUpFound find_warm_up();
+    void work(market::EventLog* log);
+    std::optional<std::uint32_t> take();
+    void store(std::uint32_t job, Replication&& done);
+    void look();
+    void tell_progress() const;
+    [[nodiscard]] std::optional<RunError> find_violation() const;
+    [[nodiscard]] measure::Result result(const WarmUpFound& warm_up) const;
+
+    const Scenario& scenario_;
+    const RunOptions& options_;
+    std::uint32_t replications_max_;
+    std::vector<Contender> contenders_;
+    SimTime measured_from_{};
+
+    std::mutex mutex_;  ///< guards all below
+    std::stop_source no_more_;  ///< the answer is known: running jobs may be dropped
+    std::uint32_t next_job_ = 0;
+    std::vector<std::optional<Replication>> done_;  ///< by job
+    std::uint32_t prefix_ = 0;                      ///< jobs done without a gap
+    std::vector<Replications> finished_;  ///< by variant: whole replications of all variants
+    std::vector<measure::Estimate> looks_;
+    bool is_enough_ = false;
+    double events_ = 0;
+};
+
+Span Run::span() const {
+    Span span;
+    span.measured_from = measured_from_;
+    if (scenario_.plan.follow) {
+        SimDuration horizon{};
+        for (const Contender& contender : contenders_) {
+            horizon = std::max(horizon, contender.variant.params.arrivals.horizon);
+        }
+        span.until = SimTime(horizon + *scenario_.plan.follow);
+    }
+    span.checks = scenario_.plan.check_invariants ? market::Checks::on : market::Checks::off;
+    return span;
+}
+
+/// The longest warm-up that any variant shows: all variants are measured on the same orders.
+WarmUpFound Run::find_warm_up() {
+    if (scenario_.plan.warm_up) {
+        return {*scenario_.plan.warm_up, to_text(*scenario_.plan.warm_up) + ", as given"};
+    }
+    const std::uint32_t pilots = std::min(kPilots, scenario_.plan.replications);
+    std::vector<std::vector<std::vector<double>>> series(
+        variants(), std::vector<std::vector<double>>(pilots));
+    std::atomic<std::uint32_t> next = 0;
+    Span whole = span();
+    whole.checks = market::Checks::off;
+    on_threads(options_.threads, [&] {
+        for (std::uint32_t job = next++; job < pilots * variants(); job = next++) {
+            const Draws draws(scenario_.plan.seed, job / variants());
+            Replication pilot =
+                replicate(contenders_[job % variants()], draws, whole, options_.stop);
+            series[job % variants()][job / variants()] =
+                std::move(pilot.counts.pending_by_hour);
+        }
+    });
+    std::size_t hours = 0;
+    bool is_found = true;
+    for (std::uint32_t i = 0; i < variants(); ++i) {
+        const SimDuration arriving = arrival_time(contenders_[i].variant.params.arrivals);
+        std::vector<double> average = measure::replication_average(series[i]);
+        average.resize(std::min<std::size_t>(
+            average.size(), static_cast<std::size_t>(arriving / std::chrono::hours(1))));
+        const measure::WarmUp cut = measure::mser5(average);
+        is_found = is_found && cut.verdict == measure::WarmUpVerdict::found;
+        hours = std::max(hours, cut.truncation);
+    }
+    if (!is_found) {
+        return {SimDuration{}, "none: MSER-5 saw no steady state in the open requests"};
+    }
+    const SimDuration length = std::chrono::hours(hours);
+    return {length, to_text(length) + ", by MSER-5 on the open requests of " +
+                        std::to_string(pilots) + " pilot replications"};
+}
+
+std::optional<std::uint32_t> Run::take() {
+    const std::lock_guard lock(mutex_);
+    if (is_enough_ || options_.stop.stop_requested() ||
+        next_job_ >= replications_max_ * variants()) {
+        return std::nullopt;
+    }
+    return next_job_++;
+}
+
+void Run::work(market::EventLog* log) {
+    while (const auto job = take()) {
+        const Draws draws(scenario_.plan.seed, *job / variants());
+        store(*job, replicate(contenders_[*job % variants()], draws, span(),
+                              no_more_.get_token(), *job == 0 ? log : nullptr));
+    }
+}
+
+void Run::store(std::uint32_t job, Replication&& done) {
+    const std::lock_guard lock(mutex_);
+    if (!done.is_complete) {
+        return;
+    }
+    if (done.violation) {
+        is_enough_ = true;
+        no_more_.request_stop();
+    }
+    done_.resize(std::max<std::size_t>(done_.size(), job + 1U));
+    events_ += static_cast<double>(done.useful_events);
+    done_[job] = std::move(done);
+    while (!is_enough_ && prefix_ < done_.size() && done_[prefix_]) {
+        ++prefix_;
+        if (prefix_ % variants() == 0) {
+            look();
+        }
+    }
+    tell_progress();
+}
+
+/// A replication of every variant is whole: it counts, and may be enough.
+void Run::look() {
+    for (std::uint32_t i = 0; i < variants(); ++i) {
+        finished_[i].push_back(std::move(*done_[prefix_ - variants() + i]));
+    }
+    const auto& plan = scenario_.plan;
+    if (plan.precision) {
+        looks_.push_back(headline(plan.precision->metric, finished_.front(), plan.level));
+        const measure::HalfWidthRule rule{.half_width_max = plan.precision->half_width,
+                                          .replications_min = plan.replications};
+        is_enough_ = next_sampling(looks_, rule) == measure::Sampling::enough;
+    }
+    is_enough_ = is_enough_ || finished_.front().size() >= replications_max_;
+    if (is_enough_) {
+        no_more_.request_stop();
+    }
+}
+
+void Run::tell_progress() const {
+    if (!options_.on_progress) {
+        return;
+    }
+    options_.on_progress(
+        {.replications_done = prefix_,
+         .replications_planned = replications_max_ * variants(),
+         .half_width = looks_.empty() ? std::numeric_limits<double>::quiet_NaN()
+                                      : measure::half_width(looks_.back()),
+         .events = events_});
+}
+
+std::optional<RunError> Run::find_violation() const {
+    for (std::uint32_t job = 0; job < done_.size(); ++job) {
+        if (!done_[job] || !done_[job]->violation) {
+            continue;
+        }
+        const market::Violation& broken = *done_[job]->violation;
+        return RunError{
+            RunError::Kind::violation,
+            "invariant broken: " + broken.what + "\n  variant " +
+                contenders_[job % variants()].variant.name + ", replication " +
+                std::to_string(job / variants()) + ", order " +
+                std::to_string(broken.order.value) + ", at " +
+                to_text(broken.at.time_since_epoch()) + "; seed " +
+                std::to_string(scenario_.plan.seed)};
+    }
+    return std::nullopt;
+}
+
+measure::Result Run::result(const WarmUpFound& warm_up) const {
+    measure::Result result;
+    const RunPlan& plan = scenario_.plan;
+    const auto replications = static_cast<std::uint32_t>(finished_.front().size());
+    result.scenario = scenario_.name;
+    result.question = scenario_.question;
+    result.scenario_hash = scenario_.hash;
+    result.version = ORDERSIM_VERSION;
+    result.seed = plan.seed;
+    result.replications = replications;
+    result.level = plan.level;
+    result.partial = !is_enough_;
+    result.stopped_by = !is_enough_ ? "interrupted"
+                        : plan.precision && replications < replications_max_ ? "half-width"
+                                                                             : "replications";
+    result.warm_up = warm_up.how;
+    result.currency = scenario_.currency;
+    for (const scenario::Setting& setting : scenario_.settings) {
+        result.settings.push_back({setting.key, setting.value, setting.origin, setting.source});
+    }
+    for (std::uint32_t i = 0; i < variants(); ++i) {
+        result.variants.push_back(
+            summarize(contenders_[i].variant, finished_[i], plan.level));
+        if (i > 0) {
+            result.variants.back().differences =
+                differences(finished_[i], finished_.front(), plan.level);
+        }
+    }
+    return result;
+}
+
+tl::expected<measure::Result, RunError> Run::execute() {
+    std::optional<market::EventLog> log;
+    if (!options_.event_log_path.empty()) {
+        auto created =
+            market::EventLog::create(options_.event_log_path, contenders_.front().variant.name,
+                                     scenario_.currency);
+        if (!created) {
+            return tl::unexpected(RunError{RunError::Kind::output, created.error().message});
+        }
+        log.emplace(std::move(*created));
+    }
+    const WarmUpFound warm_up = find_warm_up();
+    measured_from_ = SimTime(warm_up.length);
+    on_threads(options_.threads, [&] { work(log ? &*log : nullptr); });
+    if (const auto violation = find_violation()) {
+        return tl::unexpected(*violation);
+    }
+    if (finished_.front().empty()) {
+        return tl::unexpected(RunError{RunError::Kind::interrupted,
+                                       "stopped before the first replication was whole"});
+    }
+    if (log) {
+        if (const auto written = log->commit(); !written) {
+            return tl::unexpected(RunError{RunError::Kind::output, written.error().message});
+        }
+    }
+    return result(warm_up);
+}
+
+}  // namespace
+
+tl::expected<measure::Result, RunError> run(const Scenario& scenario, const RunOptions& options) {
+    return Run(scenario, options).execute();
+}
+
+}  // namespace ordersim::experiment

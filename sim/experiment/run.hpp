@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "sim/measure/record.hpp"
+#include "sim/scenario/scenario.hpp"
+
+/// A scenario run to its result: all variants on common draws, replicated on several threads.
+namespace ordersim::experiment {
+
+/// How far a run has come.
+struct Progress {
+    std::uint32_t replications_done = 0;  ///< of all variants together
+    std::uint32_t replications_planned = 0;
+    double half_width = 0;  ///< of the metric that decides when to stop; NaN without one
+    double events = 0;      ///< useful events so far
+};
+
+struct RunOptions {
+    std::uint32_t threads = 1;  ///< >= 1; the result does not depend on it
+    std::stop_token stop;       ///< finishes running replications, result is then partial
+    /// Called after each replication, by one thread at a time.
+    std::function<void(const Progress&)> on_progress;
+    /// Where the event log of the first variant's first replication goes; empty: nowhere.
+    std::string event_log_path;
+};
+
+struct RunError {
+    enum class Kind : std::uint8_t {
+        output,      ///< the event log could not be written
+        interrupted, ///< stopped before one replication of every variant was whole
+        violation    ///< an invariant was broken: the message names it and how to see it again
+    };
+    Kind kind = Kind::output;
+    std::string message;
+};
+
+/// Runs until the plan's replications or half-width are reached, or `stop`. The result's bytes
+/// depend on the scenario and the program's version alone, unless stopped.
+[[nodiscard]] tl::expected<measure::Result, RunError> run(const scenario::Scenario& scenario,
+                                                          const RunOptions& options);
+
+}  // namespace ordersim::experiment

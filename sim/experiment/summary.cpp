@@ -1,0 +1,183 @@
+#include "sim/experiment/summary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "sim/experiment/metrics_table.hpp"
+#include "sim/measure/interval.hpp"
+#include "sim/measure/survival.hpp"
+
+namespace ordersim::experiment {
+namespace {
+
+using measure::Estimate;
+using measure::RatioSample;
+
+std::vector<RatioSample> samples_of(const RatioMetric& metric,
+                                    std::span<const Replication> replications) {
+    std::vector<RatioSample> samples;
+    for (const Replication& replication : replications) {
+        samples.push_back(metric.sample(replication.counts, metric.slice));
+    }
+    return samples;
+}
+
+Estimate scaled(Estimate estimate, double scale) {
+    estimate.value *= scale;
+    estimate.low *= scale;
+    estimate.high *= scale;
+    return estimate;
+}
+
+Estimate estimate_of(const RatioMetric& metric, std::span<const Replication> replications,
+                     double level) {
+    const std::vector<RatioSample> samples = samples_of(metric, replications);
+    return metric.kind == RatioKind::share
+               ? measure::share_estimate(samples, level)
+               : scaled(measure::ratio_estimate(samples, level), metric.scale);
+}
+
+measure::Metric named(const RatioMetric& metric, const Estimate& estimate) {
+    return {metric.id, metric.name, metric.label, metric.unit, estimate};
+}
+
+/// Times to an event: how the metric is called and where its samples are.
+struct TimeMetric {
+    const char* id;
+    const char* name;
+    std::vector<measure::CensoredTime> metrics::Counts::*sample;
+};
+
+constexpr std::array<TimeMetric, 2> kTimes{
+    {{"M03", "time to resolution", &metrics::Counts::resolution_hours},
+     {"M04", "time to money", &metrics::Counts::money_hours}}};
+
+constexpr std::array<std::pair<const char*, double>, 3> kQuantiles{
+    {{"p50", 0.50}, {"p90", 0.90}, {"p99", 0.99}}};
+
+void add_times(measure::Variant& variant, const Replications& replications, double level) {
+    for (const TimeMetric& metric : kTimes) {
+        std::vector<std::vector<measure::CensoredTime>> samples;
+        for (const Replication& replication : replications) {
+            samples.push_back(replication.counts.*metric.sample);
+        }
+        const measure::PooledSurvival pooled(samples);
+        for (const auto& [label, probability] : kQuantiles) {
+            variant.metrics.push_back({metric.id, metric.name, label, "h",
+                                       pooled.quantile(probability, level)});
+        }
+        variant.curves.push_back(
+            pooled.distribution({.name = metric.name, .x_unit = "h"}, level));
+    }
+}
+
+/// Open requests through time: a day's mean a point, with a band over replications.
+measure::Curve pending_curve(const Replications& replications, double level) {
+    constexpr std::size_t hours_a_day = 24;
+    std::size_t days = 0;
+    for (const Replication& replication : replications) {
+        days = std::max(days, replication.counts.pending_by_hour.size() / hours_a_day);
+    }
+    measure::Curve curve{"pending requests", "d", "requests", {}};
+    for (std::size_t day = 0; day < days; ++day) {
+        std::vector<double> means;
+        for (const Replication& replication : replications) {
+            const auto& series = replication.counts.pending_by_hour;
+            double sum = 0;
+            for (std::size_t hour = 0; hour < hours_a_day; ++hour) {
+                const std::size_t at = day * hours_a_day + hour;
+                sum += at < series.size() ? series[at] : 0.0;
+            }
+            means.push_back(sum / hours_a_day);
+        }
+        const Estimate mean = measure::mean_estimate(means, level);
+        curve.points.push_back(
+            {static_cast<double>(day) + 0.5, mean.value, mean.low, mean.high});
+    }
+    return curve;
+}
+
+std::vector<measure::Flow> flows_of(const Replications& replications, double orders) {
+    std::vector<measure::Flow> flows;
+    const auto rows = order::rules().rows();
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        for (std::size_t from = 0; from < enum_count<order::OrderState>; ++from) {
+            double count = 0;
+            for (const Replication& replication : replications) {
+                count += replication.counts.flows[row][from];
+            }
+            if (count == 0) {
+                continue;
+            }
+            const auto before = static_cast<order::OrderState>(from);
+            const bool moves_order = (rows[row].change.mask & 1U) != 0;
+            const auto after = moves_order ? rows[row].change.to.order : before;
+            flows.push_back({std::string(rows[row].id), std::string(rows[row].title),
+                             std::string(enum_name(before)), std::string(enum_name(after)),
+                             1000.0 * count / orders});
+        }
+    }
+    return flows;
+}
+
+const RatioMetric* find_headline(const std::vector<RatioMetric>& table, std::string_view id) {
+    const auto found = std::ranges::find_if(table, [id](const RatioMetric& metric) {
+        return metric.id == id && metric.label.empty();
+    });
+    return found == table.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+bool has_headline(std::string_view metric) {
+    const std::vector<RatioMetric> table = ratio_metrics();
+    return find_headline(table, metric) != nullptr;
+}
+
+Estimate headline(std::string_view metric, std::span<const Replication> replications,
+                  double level) {
+    const std::vector<RatioMetric> table = ratio_metrics();
+    const RatioMetric* found = find_headline(table, metric);
+    ORDERSIM_ASSERT(found != nullptr);
+    return estimate_of(*found, replications, level);
+}
+
+measure::Variant summarize(const scenario::Variant& variant, const Replications& replications,
+                           double level) {
+    measure::Variant summary;
+    summary.name = variant.name;
+    summary.overrides = variant.overrides;
+    for (const Replication& replication : replications) {
+        summary.orders += replication.counts.orders;
+        summary.orders_open += replication.counts.orders_open;
+        summary.events += static_cast<double>(replication.useful_events);
+        summary.invariant_checks += static_cast<double>(replication.checks_made);
+    }
+    add_times(summary, replications, level);
+    for (const RatioMetric& metric : ratio_metrics()) {
+        summary.metrics.push_back(named(metric, estimate_of(metric, replications, level)));
+    }
+    std::ranges::stable_sort(summary.metrics, {}, &measure::Metric::id);
+    summary.curves.push_back(pending_curve(replications, level));
+    summary.flows = flows_of(replications, summary.orders);
+    return summary;
+}
+
+std::vector<measure::Metric> differences(const Replications& variant, const Replications& first,
+                                         double level) {
+    std::vector<measure::Metric> result;
+    for (const RatioMetric& metric : ratio_metrics()) {
+        const std::vector<RatioSample> ours = samples_of(metric, variant);
+        const std::vector<RatioSample> theirs = samples_of(metric, first);
+        const measure::Paired<RatioSample> pair{ours, theirs};
+        result.push_back(named(
+            metric, metric.kind == RatioKind::share
+                        ? measure::share_difference(pair, level)
+                        : scaled(measure::ratio_difference(pair, level), metric.scale)));
+    }
+    return result;
+}
+
+}  // namespace ordersim::experiment

@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "sim/cli/commands.hpp"
+#include "sim/cli/console.hpp"
+#include "sim/cli/exit_code.hpp"
+#include "sim/cli/host.hpp"
+#include "sim/cli/scenario_input.hpp"
+#include "sim/experiment/throughput.hpp"
+
+namespace ordersim::cli {
+namespace {
+
+struct BenchFlags {
+    ScenarioInput input;
+    std::uint32_t threads = all_cores();
+    double seconds = 1;
+};
+
+/// What a layer counts, and what the design asks of it on one core.
+struct LayerText {
+    const char* what;
+    const char* unit;
+    double budget_per_second;  ///< 0: none
+    const char* budget;
+};
+
+LayerText text_of(experiment::Layer layer) {
+    using experiment::Layer;
+    switch (layer) {
+        case Layer::decide: return {"decide() alone", "commands", 100e6, "100 M/s (10 ns)"};
+        case Layer::agents: return {"rules and agents", "acts", 0, "-"};
+        case Layer::model: return {"whole model", "events", 8e6, "8 M/s at 1e4 live orders"};
+    }
+    return {"", "", 0, ""};
+}
+
+std::string line_of(const experiment::Throughput& figure) {
+    const LayerText text = text_of(figure.layer);
+    const bool is_met = figure.per_core_second >= text.budget_per_second;
+    const char* verdict = text.budget_per_second == 0 ? "" : is_met ? " met" : " missed";
+    std::string line = fmt::format("{:<17} {:>7}  {:>8.2f}  {:>8.1f}  {:>9.2f}  {}{}\n", text.what,
+                                   figure.threads, figure.per_core_second / 1e6,
+                                   1e9 / figure.per_core_second, figure.per_second / 1e6,
+                                   text.budget, verdict);
+    if (figure.orders_per_second > 0) {
+        line += fmt::format("{:<17} {:>7}  {:>38}\n", "", "",
+                            fmt::format("{:.0f} orders/s", figure.orders_per_second));
+    }
+    return line;
+}
+
+int execute(const BenchFlags& flags) {
+    const auto scenario = load_or_tell(flags.input);
+    if (!scenario) {
+        return kWrongUsage;
+    }
+    std::string text = fmt::format(
+        "{} (seed {}, hash {}), {}\n\n{:<17} {:>7}  {:>8}  {:>8}  {:>9}  {}\n", scenario->name,
+        scenario->plan.seed, scenario->hash, ORDERSIM_BUILD, "", "threads", "M/s core", "ns each",
+        "M/s total", "budget a core");
+    for (const auto& figure : experiment::measure_throughput(
+             *scenario, {.threads = flags.threads, .seconds = flags.seconds})) {
+        text += line_of(figure);
+    }
+    text += "\nM/s core by CPU time, M/s total by wall time; commands for decide() alone, acts for\n"
+            "rules and agents, useful events (an order changed or refused) for the whole model.\n";
+    return print(text) ? kDone : kRunTimeFailure;
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, Work& chosen) {
+    CLI::App* command =
+        app.add_subcommand("bench", "Throughput of the order state machine on this machine");
+    const auto flags = std::make_shared<BenchFlags>();
+    flags->input.path = "aliexpress_base";
+    add_scenario_input(*command, flags->input);
+    command->get_option("scenario")->required(false);
+    command->add_option("--threads", flags->threads, "Measure with 1 to so many threads")
+        ->check(CLI::Range(1, 1024));
+    command->add_option("--seconds", flags->seconds, "For each figure, at least")
+        ->check(CLI::Range(0.01, 3600.0));
+    command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
+}
+
+}  // namespace ordersim::cli

@@ -1,0 +1,168 @@
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "sim/cli/commands.hpp"
+#include "sim/cli/console.hpp"
+#include "sim/cli/exit_code.hpp"
+#include "sim/cli/host.hpp"
+#include "sim/cli/interrupt.hpp"
+#include "sim/cli/progress.hpp"
+#include "sim/cli/result_files.hpp"
+#include "sim/cli/scenario_input.hpp"
+#include "sim/experiment/run.hpp"
+#include "sim/measure/json.hpp"
+
+namespace ordersim::cli {
+namespace {
+
+struct RunFlags {
+    ScenarioInput input;
+    std::optional<std::uint64_t> seed;
+    std::optional<std::uint32_t> replications;
+    std::uint32_t threads = all_cores();
+    bool checks = false;
+    bool json = false;
+    std::string out;
+    std::string trace;
+    ColourChoice colour = ColourChoice::automatic;
+    bool is_quiet = false;
+};
+
+/// Flags that stand for scenario keys are overrides like any other, so that they too are checked
+/// and recorded.
+ScenarioInput with_flags(const RunFlags& flags) {
+    ScenarioInput input = flags.input;
+    if (flags.seed) {
+        input.overrides.push_back("run.seed=" + std::to_string(*flags.seed));
+    }
+    if (flags.replications) {
+        input.overrides.push_back("run.replications=" + std::to_string(*flags.replications));
+    }
+    if (flags.checks) {
+        input.overrides.emplace_back("run.check_invariants=true");
+    }
+    return input;
+}
+
+double events_of(const measure::Result& result) {
+    double events = 0;
+    for (const measure::Variant& variant : result.variants) {
+        events += variant.events;
+    }
+    return events;
+}
+
+int fail(const experiment::RunError& error) {
+    tell_error(error.message);
+    switch (error.kind) {
+        case experiment::RunError::Kind::output: return kRunTimeFailure;
+        case experiment::RunError::Kind::interrupted: return kInterrupted;
+        case experiment::RunError::Kind::violation: return kViolated;
+    }
+    return kRunTimeFailure;
+}
+
+/// A word as a POSIX shell reads it back.
+std::string quoted_for_shell(const std::string& word) {
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) {
+        return word;
+    }
+    std::string quoted = "'";
+    for (const char c : word) {
+        quoted.append(c == '\'' ? "'\\''" : std::string(1, c));
+    }
+    return quoted + "'";
+}
+
+std::string repeat_command(const RunFlags& flags) {
+    const ScenarioInput input = with_flags(flags);
+    std::string command = "ordersim run " + quoted_for_shell(input.path);
+    for (const std::string& override_text : input.overrides) {
+        command += " --set " + quoted_for_shell(override_text);
+    }
+    return command;
+}
+
+std::string next_step(const RunFlags& flags, const std::optional<ResultFiles>& files) {
+    if (files) {
+        return "open " + files->html_path();
+    }
+    return repeat_command(flags) + " --out out";
+}
+
+int execute(const RunFlags& flags) {
+    const auto scenario = load_or_tell(with_flags(flags));
+    if (!scenario) {
+        return kWrongUsage;
+    }
+    std::optional<ResultFiles> files;
+    if (!flags.out.empty()) {
+        auto created = ResultFiles::create(flags.out, scenario->name);
+        if (!created) {
+            tell_error(created.error().message);
+            return kRunTimeFailure;
+        }
+        files.emplace(std::move(*created));
+    }
+    const Interrupt interrupt;
+    ProgressDisplay display(flags.is_quiet ? Verbosity::quiet : Verbosity::normal);
+    const HostMeter meter;
+    const auto result = experiment::run(
+        *scenario, {.threads = flags.threads,
+                    .stop = interrupt.token(),
+                    .on_progress = [&](const auto& progress) { display.show(progress); },
+                    .event_log_path = flags.trace});
+    display.clear();
+    if (!result) {
+        return fail(result.error());
+    }
+    const measure::Record record{*result, meter.host(flags.threads, events_of(*result))};
+    if (files) {
+        if (const auto written = files->write(record, repeat_command(flags)); !written) {
+            tell_error(written.error().message);
+            return kRunTimeFailure;
+        }
+    }
+    const std::string text =
+        flags.json ? measure::to_json(record)
+                   : report::summary(record, colour_of(flags.colour), next_step(flags, files));
+    if (!flags.is_quiet || flags.json) {
+        if (!print(text)) {
+            tell_error("cannot write the result to standard output");
+            return kRunTimeFailure;
+        }
+    }
+    return record.result.partial ? kInterrupted : kDone;
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Work& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "run", "Run a scenario: what happens to those who want to cancel");
+    const auto flags = std::make_shared<RunFlags>();
+    add_scenario_input(*command, flags->input);
+    command->add_option("--seed", flags->seed, "Seed of all random numbers (run.seed)");
+    command->add_option("--replications", flags->replications, "How many (run.replications)");
+    command->add_option("--threads", flags->threads, "Default: one a core; never changes a result")
+        ->check(CLI::Range(1, 1024));
+    command->add_flag("--check", flags->checks, "Check all invariants (run.check_invariants)");
+    command->add_option("--out", flags->out, "Folder for report, record and tables")
+        ->type_name("DIR");
+    command->add_option("--trace", flags->trace, "Event log of the first replication, as CSV")
+        ->type_name("FILE");
+    command->add_flag("--json", flags->json, "The record on standard output, for programs");
+    const std::map<std::string, ColourChoice> colours{{"auto", ColourChoice::automatic},
+                                                      {"always", ColourChoice::always},
+                                                      {"never", ColourChoice::never}};
+    command->add_option("--color", flags->colour, "auto, always or never")
+        ->transform(CLI::CheckedTransformer(colours));
+    command->add_flag("-q,--quiet", flags->is_quiet, "No progress and no summary");
+    command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
+}
+
+}  // namespace ordersim::cli

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <functional>
+
+/// The commands of `ordersim`. Each function adds one with its flags; the command's work is done
+/// by the call that it leaves in `chosen` when it was named on the command line. The work returns
+/// an ExitCode.
+namespace ordersim::cli {
+
+using Work = std::function<int()>;
+
+void add_run(CLI::App& app, Work& chosen);
+void add_bench(CLI::App& app, Work& chosen);
+void add_rules(CLI::App& app, Work& chosen);
+void add_validate(CLI::App& app, Work& chosen);
+void add_explain(CLI::App& app, Work& chosen);
+void add_report(CLI::App& app, Work& chosen);
+
+}  // namespace ordersim::cli

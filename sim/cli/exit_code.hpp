@@ -1,0 +1,15 @@
+#pragma once
+
+/// What the process tells its caller; the words of `ordersim --help`.
+namespace ordersim::cli {
+
+enum ExitCode : int {
+    kDone = 0,
+    kRunTimeFailure = 1,
+    kWrongUsage = 2,      ///< of the command line, or a wrong scenario
+    kViolated = 3,        ///< a gate or a property
+    kUndecided = 4,       ///< a bound was hit before there was an answer
+    kInterrupted = 130    ///< by SIGINT; what was finished is written, marked partial
+};
+
+}  // namespace ordersim::cli

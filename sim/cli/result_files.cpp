@@ -1,0 +1,59 @@
+#include "sim/cli/result_files.hpp"
+
+#include <array>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "sim/measure/json.hpp"
+#include "sim/report/csv.hpp"
+#include "sim/report/html.hpp"
+
+namespace ordersim::cli {
+namespace {
+
+constexpr std::array<const char*, 5> kEndings{".html", ".json", ".metrics.csv", ".curves.csv",
+                                              ".flows.csv"};
+
+}  // namespace
+
+tl::expected<ResultFiles, OutputError> ResultFiles::create(const std::string& folder,
+                                                           const std::string& name) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) {
+        return tl::unexpected(
+            OutputError{"cannot make the folder '" + folder + "': " + error.message() +
+                            "; give another one with --out",
+                        OutputFault::no_folder});
+    }
+    const std::string stem = (std::filesystem::path(folder) / name).string();
+    ResultFiles files;
+    files.html_path_ = stem + kEndings[0];
+    for (const char* ending : kEndings) {
+        auto file = OutputFile::create(stem + ending);
+        if (!file) {
+            return tl::unexpected(std::move(file).error());
+        }
+        files.files_.push_back(std::move(*file));
+    }
+    return files;
+}
+
+tl::expected<void, OutputError> ResultFiles::write(const measure::Record& record,
+                                                   std::string_view repeat) {
+    const std::array<std::string, kEndings.size()> texts{
+        report::html(record, repeat), measure::to_json(record), report::metrics_csv(record.result),
+        report::curves_csv(record.result), report::flows_csv(record.result)};
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        files_[i].write(texts[i]);
+    }
+    for (OutputFile& file : files_) {
+        if (auto written = file.commit(); !written) {
+            return written;
+        }
+    }
+    return {};
+}
+
+}  // namespace ordersim::cli

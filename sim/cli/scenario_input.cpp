@@ -1,0 +1,47 @@
+#include "sim/cli/scenario_input.hpp"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "sim/cli/console.hpp"
+
+namespace ordersim::cli {
+
+namespace {
+
+/// The shipped scenarios: beside an installed program, else where the program was built from.
+std::filesystem::path library() {
+    std::error_code error;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    const auto installed = program.parent_path().parent_path() / "share/ordersim/scenarios";
+    return !error && std::filesystem::is_directory(installed, error) ? installed
+                                                                     : ORDERSIM_SCENARIOS;
+}
+
+}  // namespace
+
+void add_scenario_input(CLI::App& command, ScenarioInput& input) {
+    command.add_option("scenario", input.path, "Scenario file (TOML), or the name of a shipped one")
+        ->required()
+        ->type_name("SCENARIO");
+    command
+        .add_option("--set", input.overrides,
+                    "Override a scenario key, e.g. --set policy.grace_window=1h; repeatable")
+        ->type_name("KEY=VALUE")
+        ->take_all()
+        ->allow_extra_args(false);
+}
+
+std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input) {
+    auto loaded = scenario::load({.path = input.path,
+                                  .overrides = input.overrides,
+                                  .library = library().string()});
+    if (!loaded) {
+        tell(scenario::to_text(loaded.error()));
+        return std::nullopt;
+    }
+    return std::move(*loaded);
+}
+
+}  // namespace ordersim::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/scenario.hpp"
+
+namespace ordersim::cli {
+
+/// The flags by which every command is told its scenario.
+struct ScenarioInput {
+    std::string path;
+    std::vector<std::string> overrides;  ///< --set
+};
+
+void add_scenario_input(CLI::App& command, ScenarioInput& input);
+
+/// The scenario; on errors they have been told, and there is none.
+[[nodiscard]] std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input);
+
+}  // namespace ordersim::cli

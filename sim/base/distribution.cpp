@@ -3,7 +3,7 @@
 #include "sim/base/parameter_checks.hpp"
 #include "sim/base/quantile_table_maker.hpp"
 
-#include <optional>
+#include <numeric>
 #include <utility>
 
 namespace ordersim {
@@ -144,9 +144,10 @@ Distribution::Made Distribution::mixture(std::vector<double> shares,
         return tl::unexpected(*std::move(problem));
     }
     law::Mixture law;
+    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         if (shares[i] > 0.0) {
-            law.shares.push_back(shares[i]);
+            law.shares.push_back(shares[i] / sum);
             law.parts.push_back(std::move(parts[i]));
         }
     }

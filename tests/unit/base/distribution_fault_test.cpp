@@ -128,8 +128,8 @@ TEST_CASE("distribution: bounds that coincide make a constant") {
 }
 
 TEST_CASE("distribution: extreme parameters make a law or an error, never a crash") {
-    for (const double a : {1e-300, 1e-20, 0.01, 0.3, 1.0, 50.0, 1e6, 1e12, 1e300}) {
-        for (const double b : {1e-300, 1e-20, 0.01, 0.3, 1.0, 50.0, 1e6, 1e12, 1e300}) {
+    for (const double a : {1e-300, 0.01, 1.0, 1e6, 1e300}) {
+        for (const double b : {1e-300, 0.01, 1.0, 1e6, 1e300}) {
             for (const auto& made :
                  {Distribution::gamma(a, b), Distribution::beta(a, b), Distribution::weibull(a, b),
                   Distribution::pareto(a, b), Distribution::loglogistic(a, b),

@@ -51,6 +51,8 @@ TEST_CASE("distribution: clamped and cut exponentials have the moments of the te
     const double left = std::exp(-2.0);
     const Distribution base = *Distribution::exponential(1.0);
     check(*base.clamped(0.0, 2.0), 1.0 - left, 1.0 - 4.0 * left - left * left);
+    // E[min(max(X, a), b)] = a + exp(-a) - exp(-b).
+    CHECK(base.clamped(0.5, 2.0)->mean() == Approx(0.5 + std::exp(-0.5) - left).epsilon(1e-12));
     const double mean = 1.0 - 2.0 * left / (1.0 - left);
     const double second = (2.0 - left * (4.0 + 4.0 + 2.0)) / (1.0 - left);
     check(*base.truncated(0.0, 2.0), mean, second - mean * mean);

@@ -166,6 +166,8 @@ TEST_CASE("weekly clock: what ends beyond all instants is never") {
     CHECK(clock.advance(kNever - 1h, SimDuration::max()) == kNever);
     CHECK(clock.advance(on(0), SimDuration::max()) == kNever);
     CHECK(crawling.advance(on(0), kLongestDelay) == kNever);
+    slow[7] = 3e-10;  // 1 us a week
+    CHECK(WeeklyClock::create(slow)->advance(kNever - 1h, SimDuration::max()) == kNever);
     CHECK(WeeklyClock().advance(kNever - 1h, 1h) == kNever);
     CHECK(WeeklyClock().advance(kNever - 2h, 1h) == kNever - 1h);
     CHECK(WeeklyClock().elapsed(on(0), kNever) == kNever - on(0));

@@ -22,11 +22,11 @@ struct Progress {
 
 struct RunOptions {
     std::uint32_t threads = 1;  ///< >= 1; the result does not depend on it
-    std::stop_token stop;       ///< finishes running replications, result is then partial
+    std::stop_token stop{};     ///< finishes running replications, result is then partial
     /// Called after each replication, by one thread at a time.
-    std::function<void(const Progress&)> on_progress;
+    std::function<void(const Progress&)> on_progress{};
     /// Where the event log of the first variant's first replication goes; empty: nowhere.
-    std::string event_log_path;
+    std::string event_log_path{};
 };
 
 struct RunError {

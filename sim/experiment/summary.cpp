@@ -47,12 +47,14 @@ measure::Metric named(const RatioMetric& metric, const Estimate& estimate) {
 struct TimeMetric {
     const char* id;
     const char* name;
+    const char* whose;  ///< before the quantile in the label; empty: of all
     std::vector<measure::CensoredTime> metrics::Counts::*sample;
 };
 
-constexpr std::array<TimeMetric, 2> kTimes{
-    {{"M03", "time to resolution", &metrics::Counts::resolution_hours},
-     {"M04", "time to money", &metrics::Counts::money_hours}}};
+constexpr std::array<TimeMetric, 3> kTimes{
+    {{"M03", "time to resolution", "", &metrics::Counts::resolution_hours},
+     {"M03", "time to resolution", "asked: ", &metrics::Counts::asked_hours},
+     {"M04", "time to money", "", &metrics::Counts::money_hours}}};
 
 constexpr std::array<std::pair<const char*, double>, 3> kQuantiles{
     {{"p50", 0.50}, {"p90", 0.90}, {"p99", 0.99}}};
@@ -65,11 +67,14 @@ void add_times(measure::Variant& variant, const Replications& replications, doub
         }
         const measure::PooledSurvival pooled(samples);
         for (const auto& [label, probability] : kQuantiles) {
-            variant.metrics.push_back({metric.id, metric.name, label, "h",
-                                       pooled.quantile(probability, level)});
+            variant.metrics.push_back({metric.id, metric.name, std::string(metric.whose) + label,
+                                       "h", pooled.quantile(probability, level)});
         }
-        variant.curves.push_back(
-            pooled.distribution({.name = metric.name, .x_unit = "h"}, level));
+        const bool is_of_all = *metric.whose == '\0';
+        if (is_of_all) {
+            variant.curves.push_back(
+                pooled.distribution({.name = metric.name, .x_unit = "h"}, level));
+        }
     }
 }
 

@@ -246,11 +246,13 @@ void Tally::close(const Journey& journey, SimTime end) {
     if (journey.state == OrderState::cancel_pending) {
         at(counts_.requests, Outcome::open) += 1;
     }
-    if (journey.is_open) {
-        counts_.resolution_hours.push_back({hours(end - journey.contact_at), true});
-    } else if (journey.resolved_at != kNever) {
-        counts_.resolution_hours.push_back(
-            {hours(journey.resolved_at - journey.contact_at), false});
+    if (journey.is_open || journey.resolved_at != kNever) {
+        const SimTime resolved_at = journey.is_open ? end : journey.resolved_at;
+        const measure::CensoredTime time{hours(resolved_at - journey.contact_at), journey.is_open};
+        counts_.resolution_hours.push_back(time);
+        if (!journey.is_out || journey.path != Path::self_serve) {
+            counts_.asked_hours.push_back(time);
+        }
     }
     if (journey.refund_created_at == kNever) {
         return;

@@ -63,6 +63,7 @@ struct Counts {
     /// First contact to the last answer; without the contacts that no request or case could
     /// follow (too late). Hours, in order of order ids.
     std::vector<measure::CensoredTime> resolution_hours;
+    std::vector<measure::CensoredTime> asked_hours;  ///< of those, who had to ask somebody
     std::vector<measure::CensoredTime> money_hours;  ///< first contact to the posted refund
     double decision_hours = 0;  ///< sum, payment to decision, of ...
     double decisions = 0;       ///< ... self-serve cancellations and answered or lapsed requests

@@ -19,7 +19,7 @@ using measure::Variant;
 
 constexpr std::array<KeyFigure, 5> kKeyFigures{
     {{"M01", "", "share", "got out, of paid orders"},
-     {"M03", "p50", "h", "half of the answers within"},
+     {"M03", "asked: p50", "h", "half of those who asked, answered within"},
      {"M04", "p50", "h", "half of the money back within"},
      {"M05", "", "share", "requests lost to the parcel"},
      {"M12", "", "h", "hold cost per shipped order"}}};

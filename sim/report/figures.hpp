@@ -36,7 +36,8 @@ struct KeyFigure {
     std::string_view unit;
     std::string_view title;  ///< "half of the money back within"
 };
-/// Success, half of the answers, half of the money, race loss, hold cost; in this order.
+/// Success, half of the answers to those who asked, half of the money, race loss, hold cost; in
+/// this order.
 [[nodiscard]] std::span<const KeyFigure> key_figures();
 
 /// "Of 100 buyers of paid orders who wanted out, 62.3 [61.5, 63.1] got out."

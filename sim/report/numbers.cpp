@@ -192,6 +192,9 @@ double hours_of(std::string_view text) {
     if (text.empty()) {
         return kNone;
     }
+    if (text == "0") {
+        return 0;  // the one duration that needs no unit
+    }
     double total = 0;
     while (!text.empty()) {
         const double number = take_number(text);

@@ -114,6 +114,9 @@ struct TimeLabel {
 constexpr TimeLabel kTimeLabels[] = {{"p50", "half within"},
                                      {"p90", "90 % within"},
                                      {"p99", "99 % within"},
+                                     {"asked: p50", "asked: half"},
+                                     {"asked: p90", "asked: 90 %"},
+                                     {"asked: p99", "asked: 99 %"},
                                      {"platform leg, mean", "platform, mean"},
                                      {"bank leg, mean", "bank leg, mean"},
                                      {"payment to decision, mean", ""}};
@@ -223,7 +226,7 @@ void compared_line(Page& page, const Compared& compared) {
         return figure.unit == "share" ? shown.brief() : shown.brief_with_unit();
     };
     const std::string head = "  " + pad_right(variant.name, kName - 3) + " ";
-    if (variant.differences.empty()) {
+    if (find(variant.differences, figure.id, figure.label) == nullptr) {
         page.line(head + fit(text(level), kLevel - 1));
         return;
     }

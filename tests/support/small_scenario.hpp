@@ -21,8 +21,8 @@ namespace ordersim::tests {
     scenario.plan.warm_up = SimDuration::zero();
     scenario.plan.check_invariants = true;
     scenario.settings = {{"policy.on_silence", "\"approve\"", "small.toml:3", "estimate"}};
-    scenario.variants = {{"approve", {}, base_policy(), params},
-                         {"reject", {{"policy.on_silence", "\"reject\""}}, rejecting, params}};
+    scenario.variants = {{"approve", {}, {}, base_policy(), params},
+                         {"reject", {{"policy.on_silence", "\"reject\""}}, {}, rejecting, params}};
     return scenario;
 }
 

@@ -129,10 +129,12 @@ std::string difference_table(const Result& result) {
         const Variant& variant = result.variants[i];
         std::vector<std::string> cells{variant.name};
         for (const KeyFigure& figure : key_figures()) {
-            const measure::Estimate change =
-                estimate_of(variant.differences, figure.id, figure.label);
+            const Metric* change = find(variant.differences, figure.id, figure.label);
             cells.push_back(
-                cell_of(show(change, unit_of(figure, result), Sense::difference), figure));
+                change == nullptr
+                    ? std::string("not compared")
+                    : cell_of(show(change->estimate, unit_of(figure, result), Sense::difference),
+                              figure));
         }
         table.row(cells);
     }
@@ -161,9 +163,11 @@ std::string metric_table(const Variant& variant, const Result& result) {
                                        shown.interval.empty() ? shown.excuse : shown.interval,
                                        fmt::format("{}", metric.estimate.replications)};
         if (has_differences) {
-            cells.push_back(show(estimate_of(variant.differences, metric.id, metric.label), unit,
-                                 Sense::difference)
-                                .brief_with_unit());
+            const Metric* change = find(variant.differences, metric.id, metric.label);
+            cells.push_back(change == nullptr
+                                ? std::string("not compared")
+                                : show(change->estimate, unit, Sense::difference)
+                                      .brief_with_unit());
         }
         table.row(cells);
     }

@@ -106,6 +106,7 @@ TEST_CASE("tally: an approved request is a success by the seller, resolved when 
     REQUIRE(counts.resolution_hours.size() == 1);
     CHECK(counts.resolution_hours[0].time == Approx(3));
     CHECK_FALSE(counts.resolution_hours[0].is_censored);
+    CHECK(counts.asked_hours.size() == 1);
     CHECK(counts.decision_hours == Approx(5));
     CHECK(counts.decisions == 1);
 }
@@ -138,6 +139,7 @@ TEST_CASE("tally: who comes in the grace window helps himself at once") {
     CHECK(of(counts.success_by_path, Path::self_serve) == 1);
     REQUIRE(counts.resolution_hours.size() == 1);
     CHECK(counts.resolution_hours[0].time == Approx(0));
+    CHECK(counts.asked_hours.empty());
     CHECK(counts.decision_hours == Approx(1));
 }
 

@@ -7,23 +7,14 @@
 namespace ordersim::order {
 namespace {
 
-bool all_hold(const std::array<Guard, 4>& guards, const Order& order, const Policy& policy,
-              const Command& command, SimTime now) {
-    for (const Guard guard : guards) {
-        if (guard == Guard::always) {
-            return true;
-        }
-        if (!holds(guard, order, policy, command, now)) {
-            return false;
-        }
-    }
-    return true;
-}
-
+/// `always` if all hold; lists are filled from the front.
 Guard first_broken(const std::array<Guard, 4>& guards, const Order& order, const Policy& policy,
                    const Command& command, SimTime now) {
     for (const Guard guard : guards) {
-        if (guard != Guard::always && !holds(guard, order, policy, command, now)) {
+        if (guard == Guard::always) {
+            break;
+        }
+        if (!holds(guard, order, policy, command, now)) {
             return guard;
         }
     }
@@ -76,19 +67,18 @@ Decision decide(const Rules& rules, const Order& order, const Policy& policy,
     if (class_of(command.kind) == CommandClass::timer && !is_due(order, command, now)) {
         return {Decision::Kind::recorded, kNoTransition, Refusal::none, Guard::always};
     }
-    for (const TransitionId id : rules.candidates(order.regions.order, command.kind)) {
-        const Row& row = rules.row(id);
-        if (!all_hold(row.when, order, policy, command, now)) {
+    for (const Candidate& row : rules.candidates(order.regions.order, command.kind)) {
+        if (first_broken(row.when, order, policy, command, now) != Guard::always) {
             continue;
         }
         if (row.refusal != Refusal::none) {
-            return {Decision::Kind::refused, id, row.refusal, Guard::always};
+            return {Decision::Kind::refused, row.id, row.refusal, Guard::always};
         }
         const Guard broken = first_broken(row.guards, order, policy, command, now);
         if (broken != Guard::always) {
-            return {Decision::Kind::refused, id, refusal_of(broken), broken};
+            return {Decision::Kind::refused, row.id, refusal_of(broken), broken};
         }
-        return {Decision::Kind::accepted, id, Refusal::none, Guard::always};
+        return {Decision::Kind::accepted, row.id, Refusal::none, Guard::always};
     }
     return without_row(order, command);
 }

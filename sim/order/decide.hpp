@@ -26,7 +26,8 @@ struct Decision {
 
 /// What the rules say to `command` at `now`. A command at the very instant of a deadline is judged
 /// as before it. A timer is accepted only when it is due: the order holds that deadline and it has
-/// come. O(candidate rows), 1 to 6.
+/// come. O(candidate rows), 1 to 8. Requires: no deadline before `now` is left unfired, but for
+/// those that the caller fires next: the rules judge the order as it stands.
 [[nodiscard]] Decision decide(const Rules& rules, const Order& order, const Policy& policy,
                               const Command& command, SimTime now) noexcept;
 

@@ -149,8 +149,9 @@ void note_payment(Order& order, SimTime now) {
 
 void note_verified(Order& order, const Command& command) {
     const unsigned attempt = command.attempt == 0 ? order.payments : command.attempt;
-    order.payments_verified =
-        static_cast<std::uint8_t>(order.payments_verified | 1U << (attempt - 1U));
+    // An attempt that never was, which only a table without the guard lets in, leaves no mark.
+    const unsigned bit = attempt <= kPayments ? 1U << attempt >> 1U : 0U;
+    order.payments_verified = static_cast<std::uint8_t>(order.payments_verified | bit);
 }
 
 void note_placement(Order& order, const Command& command) {
@@ -330,7 +331,9 @@ void carry_out(Effect effect, Order& order, const Policy& policy, const Command&
         case Effect::refund_award:
             create_refund(order, RefundKind::settlement, order.claim);
             return;
-        case Effect::refund_offer: create_refund(order, RefundKind::goodwill, order.counter); return;
+        case Effect::refund_offer:
+            create_refund(order, RefundKind::goodwill, order.counter);
+            return;
         case Effect::refund_split:
             create_refund(order, RefundKind::goodwill, command.amount);
             return;
@@ -391,11 +394,14 @@ void carry_out(Effect effect, Order& order, const Policy& policy, const Command&
 
 void settle_if_ready(Order& order, SimTime now) noexcept {
     const Regions& at = order.regions;
+    if (at.order != OrderState::refunding) {
+        return;
+    }
     const bool is_parcel_settled =
         order.has(Mark::return_waived) ||
         (at.shipment != ShipmentState::handed_over && at.shipment != ShipmentState::delivered);
     const SlotView life = view(order, Slot::life);
-    if (at.order != OrderState::refunding || at.payment == PaymentState::verifying ||
+    if (at.payment == PaymentState::verifying ||
         at.shipment == ShipmentState::intercept_requested || !is_parcel_settled ||
         is_outstanding(order.state_of(RefundKind::settlement)) ||
         is_outstanding(order.state_of(RefundKind::goodwill)) ||

@@ -49,7 +49,8 @@ struct Refund {
 };
 
 /// All that the rules know of one order: a plain value, copied and compared freely. The first 64
-/// bytes are what an undisturbed order's life reads and writes.
+/// bytes are what nearly every step of an undisturbed order's life reads and writes; its placing,
+/// verification and hand-over touch the rest once each.
 struct Order {
     Regions regions{};
     std::array<CommandKind, kSlots> timer{};  ///< whose deadline the slot holds
@@ -57,25 +58,25 @@ struct Order {
     std::uint32_t version = 0;                ///< accepted commands so far
     std::array<SimTime, kSlots> deadline{kNever, kNever, kNever};
     SimTime paid_at{};
-    SimTime handed_over_at{};
-    Money total{};  ///< to be paid; captured once the payment is held
+    Money total{};                       ///< to be paid; captured once the payment is held
+    std::uint16_t marks = 0;             ///< of Mark, as bits
+    std::array<RefundState, kRefunds> refund_state{};
+    std::uint8_t payments = 0;           ///< attempts to pay
+    std::uint8_t payments_verified = 0;  ///< as bits: the first attempt is bit 0
+    std::uint8_t requests = 0;
 
     Money claim{};    ///< what the buyer proposes, later what was awarded
     Money counter{};  ///< what the seller offers
+    SimTime handed_over_at{};
     std::array<Refund, kRefunds> refund{};
-    std::array<RefundState, kRefunds> refund_state{};
-    std::array<std::uint8_t, kRefunds> refund_tries{};  ///< over all refunds of the kind
-    std::uint16_t marks = 0;
     std::uint32_t ship_limit_minutes = 0;
     std::uint32_t extended_minutes = 0;
+    std::array<std::uint8_t, kRefunds> refund_tries{};  ///< over all refunds of the kind
+    std::uint8_t late_waiting = 0;  ///< late payments whose refund is not yet created
     std::uint16_t quantity = 0;
     Reason reason = Reason::other;
     Offer offer = Offer::partial_refund;
-    std::uint8_t payments = 0;           ///< attempts to pay
-    std::uint8_t payments_verified = 0;  ///< as bits: the first attempt is bit 0
-    std::uint8_t late_waiting = 0;       ///< late payments whose refund is not yet created
-    std::uint8_t requests = 0;
-    std::uint8_t offer_rounds = 0;    ///< of this request
+    std::uint8_t offer_rounds = 0;  ///< of this request
     std::uint8_t dispute_rounds = 0;
     std::uint8_t info_rounds = 0;
     std::uint8_t follow_ups = 0;

@@ -26,7 +26,7 @@ struct Policy {
     // Before shipment.
     SimDuration grace_window;     ///< from payment, in which the buyer cancels without asking
     bool grace_holds;             ///< handling starts only when the grace window has passed
-    SimDuration request_window;   ///< from payment, in which a request may be made; longest = always
+    SimDuration request_window;   ///< from payment, in which a request may be made
     std::uint8_t max_requests;    ///< cancellation requests an order may see
     Approval approval;
     SimDuration answer_limit;     ///< for the seller to answer a request

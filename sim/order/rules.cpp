@@ -13,14 +13,16 @@ Rules::Rules(std::vector<Row> rows) : rows_(std::move(rows)) {
     for (std::size_t state = 0; state < cells_.size(); ++state) {
         for (std::size_t kind = 0; kind < cells_[state].size(); ++kind) {
             Cell& cell = cells_[state][kind];
-            cell.first = static_cast<std::uint16_t>(ids_.size());
+            cell.first = static_cast<std::uint16_t>(candidates_.size());
             for (std::size_t i = 0; i < rows_.size(); ++i) {
-                if (contains(rows_[i].from, static_cast<OrderState>(state)) &&
-                    rows_[i].on == static_cast<CommandKind>(kind)) {
-                    ids_.push_back(static_cast<TransitionId>(i));
+                const Row& row = rows_[i];
+                if (contains(row.from, static_cast<OrderState>(state)) &&
+                    row.on == static_cast<CommandKind>(kind)) {
+                    candidates_.push_back(
+                        {static_cast<TransitionId>(i), row.refusal, row.when, row.guards});
                 }
             }
-            cell.count = static_cast<std::uint16_t>(ids_.size() - cell.first);
+            cell.count = static_cast<std::uint16_t>(candidates_.size() - cell.first);
         }
     }
 }
@@ -34,7 +36,8 @@ TransitionId Rules::find(std::string_view id) const {
 Rules Rules::without(Guard guard) const {
     std::vector<Row> changed = rows_;
     for (Row& row : changed) {
-        std::ranges::replace(row.guards, guard, Guard::always);
+        const auto rest = std::ranges::remove(row.guards, guard);
+        std::ranges::fill(rest, Guard::always);
     }
     return Rules(std::move(changed));
 }
@@ -53,35 +56,9 @@ namespace {
 
 const Rules kStandard{standard_rows()};
 
-constexpr unsigned bit(Actor actor) { return 1U << static_cast<unsigned>(actor); }
-
 }  // namespace
 
 const Rules& rules() { return kStandard; }
-
-bool may_give(Actor actor, CommandKind kind) {
-    const auto within = [kind](CommandKind first, CommandKind last) {
-        return kind >= first && kind <= last;
-    };
-    using C = CommandKind;
-    unsigned actors = bit(Actor::clock);
-    if (within(C::place_order, C::follow_up)) {
-        actors = bit(Actor::buyer);
-    } else if (within(C::send_message, C::submit_info)) {
-        actors = bit(Actor::buyer) | bit(Actor::seller);
-    } else if (within(C::approve_cancel, C::reject_proposal)) {
-        actors = bit(Actor::seller);
-    } else if (within(C::pick_up_case, C::pay_out_by_hand)) {
-        actors = bit(Actor::platform);
-    } else if (within(C::payment_verified, C::refund_failed)) {
-        actors = bit(Actor::gateway);
-    } else if (kind == C::return_received) {
-        actors = bit(Actor::carrier) | bit(Actor::seller);
-    } else if (within(C::stop_seen, C::intercept_failed)) {
-        actors = bit(Actor::carrier);
-    }
-    return (actors & bit(actor)) != 0;
-}
 
 Refusal refusal_of(Guard guard) {
     switch (guard) {

@@ -226,7 +226,7 @@ using OrderStates = std::uint16_t;
     return static_cast<OrderStates>(bits);
 }
 [[nodiscard]] constexpr bool contains(OrderStates set, OrderState state) {
-    return (set >> static_cast<unsigned>(state) & 1U) != 0;
+    return (unsigned{set} >> static_cast<unsigned>(state) & 1U) != 0;
 }
 
 /// One row. Of the rows for a state and a command, the first whose `when` holds is the one: its
@@ -249,6 +249,14 @@ struct Row {
 using TransitionId = std::uint8_t;
 inline constexpr TransitionId kNoTransition = 0xff;
 
+/// What deciding needs of a row, side by side with the others for its state and command.
+struct Candidate {
+    TransitionId id = kNoTransition;
+    Refusal refusal = Refusal::none;
+    std::array<Guard, 4> when{};
+    std::array<Guard, 4> guards{};
+};
+
 /// A table ready for look-up. The standard one is `rules()`; a changed copy of its rows makes
 /// another, which is how planted defects and dropped guards are tried.
 class Rules {
@@ -259,10 +267,10 @@ public:
     [[nodiscard]] std::span<const Row> rows() const { return rows_; }
     [[nodiscard]] const Row& row(TransitionId id) const { return rows_[id]; }
     /// The rows that may apply, in the table's order.
-    [[nodiscard]] std::span<const TransitionId> candidates(OrderState state,
-                                                           CommandKind kind) const {
+    [[nodiscard]] std::span<const Candidate> candidates(OrderState state,
+                                                        CommandKind kind) const {
         const Cell cell = cells_[static_cast<std::size_t>(state)][static_cast<std::size_t>(kind)];
-        return {ids_.data() + cell.first, cell.count};
+        return {candidates_.data() + cell.first, cell.count};
     }
     /// The row of that name, or kNoTransition.
     [[nodiscard]] TransitionId find(std::string_view id) const;
@@ -275,7 +283,7 @@ private:
         std::uint16_t count = 0;
     };
     std::vector<Row> rows_;
-    std::vector<TransitionId> ids_;
+    std::vector<Candidate> candidates_;
     std::array<std::array<Cell, enum_count<CommandKind>>, enum_count<OrderState>> cells_{};
 };
 
@@ -298,7 +306,48 @@ private:
     }
     return Slot::life;
 }
-/// Whether an actor may give a command; facts and timers have their own actors.
-[[nodiscard]] bool may_give(Actor actor, CommandKind kind);
+
+/// Who may give a command, as bits of Actor; facts and timers have their own actors.
+[[nodiscard]] constexpr unsigned actors_of(CommandKind kind) {
+    const auto within = [kind](CommandKind first, CommandKind last) {
+        return kind >= first && kind <= last;
+    };
+    const auto bit = [](Actor actor) { return 1U << static_cast<unsigned>(actor); };
+    using C = CommandKind;
+    if (within(C::place_order, C::follow_up)) {
+        return bit(Actor::buyer);
+    }
+    if (within(C::send_message, C::submit_info)) {
+        return bit(Actor::buyer) | bit(Actor::seller);
+    }
+    if (within(C::approve_cancel, C::reject_proposal)) {
+        return bit(Actor::seller);
+    }
+    if (within(C::pick_up_case, C::pay_out_by_hand)) {
+        return bit(Actor::platform);
+    }
+    if (within(C::payment_verified, C::refund_failed)) {
+        return bit(Actor::gateway);
+    }
+    if (kind == C::return_received) {
+        return bit(Actor::carrier) | bit(Actor::seller);
+    }
+    return within(C::stop_seen, C::intercept_failed) ? bit(Actor::carrier) : bit(Actor::clock);
+}
+
+namespace rules_detail {
+inline constexpr auto kActorsOf = [] {
+    std::array<std::uint8_t, enum_count<CommandKind>> actors{};
+    for (std::size_t i = 0; i < actors.size(); ++i) {
+        actors[i] = static_cast<std::uint8_t>(actors_of(static_cast<CommandKind>(i)));
+    }
+    return actors;
+}();
+}  // namespace rules_detail
+
+[[nodiscard]] constexpr bool may_give(Actor actor, CommandKind kind) {
+    const unsigned actors = rules_detail::kActorsOf[static_cast<std::size_t>(kind)];
+    return (actors >> static_cast<unsigned>(actor) & 1U) != 0;
+}
 
 }  // namespace ordersim::order

@@ -5,9 +5,12 @@
 #include "sim/order/effects.hpp"
 #include "sim/report/rules_words.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace ordersim::report {
@@ -16,16 +19,20 @@ using namespace ordersim::order;
 
 namespace {
 
+std::string code(std::string_view word) {
+    return fmt::format("`{}`", word);
+}
+
 std::string quoted(const Words& words) {
     Words marked;
     for (const std::string& word : words) {
-        marked.push_back("`" + word + "`");
+        marked.push_back(code(word));
     }
     return joined(marked, ", ");
 }
 
 std::string table_row(const Words& cells) {
-    return "| " + joined(cells, " | ") + " |\n";
+    return fmt::format("| {} |\n", joined(cells, " | "));
 }
 
 std::string table_head(const Words& titles) {
@@ -62,7 +69,7 @@ std::string regions_section() {
 /// What a row does, or why it refuses.
 std::string deeds(const Row& row) {
     if (row.refusal != Refusal::none) {
-        return "refused: `" + std::string(enum_name(row.refusal)) + "`";
+        return fmt::format("refused: `{}`", enum_name(row.refusal));
     }
     Words parts;
     for (const Words& words : {change_words(row), timer_words(row), effect_words(row)}) {
@@ -81,7 +88,7 @@ std::string transitions_section() {
     text += table_head({"id", "what", "from", "on (by)", "when", "guards", "does"});
     for (const Row& row : rules().rows()) {
         const std::string on =
-            std::string(enum_name(row.on)) + " (" + joined(actor_words(row.on), ", ") + ")";
+            fmt::format("{} ({})", enum_name(row.on), joined(actor_words(row.on), ", "));
         text += table_row({std::string(row.id), std::string(row.title),
                            joined(from_words(row), ", "), on, joined(when_words(row), ", "),
                            joined(guard_words(row), "; "), deeds(row)});
@@ -143,8 +150,7 @@ std::string guards_section() {
             [guard](const Row& row) { return std::ranges::count(row.guards, guard) > 0; });
         const Words choosing =
             ids_where([guard](const Row& row) { return std::ranges::count(row.when, guard) > 0; });
-        const std::string refusal =
-            refusing.empty() ? "" : "`" + std::string(enum_name(refusal_of(guard))) + "`";
+        const std::string refusal = refusing.empty() ? "" : code(enum_name(refusal_of(guard)));
         text += table_row({std::string(enum_name(guard)), refusal, joined(refusing, ", "),
                            joined(choosing, ", ")});
     }
@@ -158,17 +164,18 @@ std::string commands_of(OrderState state) {
     for (std::size_t i = 0; i < facts; ++i) {
         const auto kind = static_cast<CommandKind>(i);
         Words refusals;
-        const auto ids = rules().candidates(state, kind);
-        for (const TransitionId id : ids) {
-            for (const std::string& refusal : refusal_words(rules().row(id))) {
+        const auto candidates = rules().candidates(state, kind);
+        for (const Candidate& candidate : candidates) {
+            for (const std::string& refusal : refusal_words(rules().row(candidate.id))) {
                 if (std::ranges::find(refusals, refusal) == refusals.end()) {
                     refusals.push_back(refusal);
                 }
             }
         }
-        if (!ids.empty()) {
-            commands.push_back(std::string(enum_name(kind)) +
-                               (refusals.empty() ? "" : " (" + joined(refusals, ", ") + ")"));
+        if (!candidates.empty()) {
+            commands.push_back(
+                refusals.empty() ? std::string(enum_name(kind))
+                                 : fmt::format("{} ({})", enum_name(kind), joined(refusals, ", ")));
         }
     }
     return joined(commands, ", ");
@@ -213,13 +220,13 @@ std::string text_of(const Row& row, std::size_t width) {
     std::string text = paragraph(std::string(row.id), title_hang, std::string(row.title), width);
     const std::array<std::pair<std::string_view, std::string>, 7> parts{{
         {"from", joined(from_words(row), ", ")},
-        {"on", std::string(enum_name(row.on)) + " by " + joined(actor_words(row.on), " or ")},
+        {"on", fmt::format("{} by {}", enum_name(row.on), joined(actor_words(row.on), " or "))},
         {"when", joined(when_words(row), ", ")},
         {"if", joined(guard_words(row), "; ")},
         {"to", joined(change_words(row), ", ")},
         {"timers", joined(timer_words(row), ", ")},
         {"does", row.refusal == Refusal::none ? joined(effect_words(row), ", ")
-                                              : "refuses: " + std::string(enum_name(row.refusal))},
+                                              : fmt::format("refuses: {}", enum_name(row.refusal))},
     }};
     for (const auto& [label, words] : parts) {
         const std::string indented = std::string(title_hang, ' ').append(label);
@@ -242,14 +249,13 @@ std::string rules_mermaid() {
     }
     std::string text = "stateDiagram-v2\n";
     for (const auto& [ends, ids] : edges) {
-        const std::string from =
-            ends.first == OrderState::none ? "[*]" : std::string(enum_name(ends.first));
-        text += "    " + from + " --> " + std::string(enum_name(ends.second)) + ": " +
-                joined(ids, ", ") + "\n";
+        const bool is_birth = ends.first == OrderState::none;
+        text += fmt::format("    {} --> {}: {}\n", is_birth ? "[*]" : enum_name(ends.first),
+                            enum_name(ends.second), joined(ids, ", "));
     }
     for (std::size_t i = 0; i < enum_count<OrderState>; ++i) {
         if (is_terminal(static_cast<OrderState>(i))) {
-            text += "    " + std::string(enum_names<OrderState>[i]) + " --> [*]\n";
+            text += fmt::format("    {} --> [*]\n", enum_names<OrderState>[i]);
         }
     }
     return text;

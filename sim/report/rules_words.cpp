@@ -2,7 +2,10 @@
 
 #include "sim/base/enum_names.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 
 namespace ordersim::report {
 
@@ -31,7 +34,7 @@ void add_change(Words& words, const Change& change, unsigned number, State state
     constexpr std::array<std::string_view, 8> names{"",      "payment ", "shipment ", "request ",
                                                     "chat ", "case ",    "stock ",    "stop "};
     if ((change.mask >> number & 1U) != 0) {
-        words.push_back(std::string(names[number]) + std::string(enum_name(state)));
+        words.push_back(fmt::format("{}{}", names[number], enum_name(state)));
     }
 }
 
@@ -92,8 +95,8 @@ Words guard_words(const Row& row) {
     Words words;
     for (const Guard guard : row.guards) {
         if (guard != Guard::always) {
-            words.push_back(std::string(enum_name(guard)) + ", else " +
-                            std::string(enum_name(refusal_of(guard))));
+            words.push_back(
+                fmt::format("{}, else {}", enum_name(guard), enum_name(refusal_of(guard))));
         }
     }
     return words;
@@ -120,7 +123,7 @@ Words timer_words(const Row& row) {
         switch (move.action) {
         case TimerAction::nothing: break;
         case TimerAction::arm_paused:
-            words.push_back("arm " + std::string(enum_name(move.timer)) + ", paused");
+            words.push_back(fmt::format("arm {}, paused", enum_name(move.timer)));
             break;
         case TimerAction::arm:
         case TimerAction::cancel:

@@ -39,7 +39,7 @@ std::string told(const Rules& rules, const Decision& decision) {
     switch (decision.kind) {
     case Decision::Kind::accepted: return std::string(rules.row(decision.transition).id);
     case Decision::Kind::recorded: return "-";
-    case Decision::Kind::refused: return "!" + std::string(enum_name(decision.refusal));
+    case Decision::Kind::refused: return std::string("!").append(enum_name(decision.refusal));
     }
     return "";
 }

@@ -4,8 +4,9 @@
 namespace ordersim::order::table {
 namespace {
 
-constexpr OrderStates kAfterShipment = set_of(
-    {O::delivered, O::dispute, O::refunding, O::cancelled, O::completed, O::refunded, O::settled_partial});
+constexpr OrderStates kAfterShipment =
+    set_of({O::delivered, O::dispute, O::refunding, O::cancelled, O::completed, O::refunded,
+            O::settled_partial});
 constexpr OrderStates kOnTheWay = set_of({O::shipped, O::delivered});
 constexpr OrderStates kStopped = set_of({O::refunding, O::cancelled});
 

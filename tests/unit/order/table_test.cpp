@@ -191,8 +191,8 @@ TEST_CASE("rows: none is hidden behind an earlier one") {
                 rules().candidates(static_cast<OrderState>(state), static_cast<CommandKind>(kind));
             for (std::size_t i = 0; i < ids.size(); ++i) {
                 for (std::size_t j = i + 1; j < ids.size(); ++j) {
-                    const Row& first = rules().row(ids[i]);
-                    const Row& second = rules().row(ids[j]);
+                    const Row& first = rules().row(ids[i].id);
+                    const Row& second = rules().row(ids[j].id);
                     INFO(first.id << " before " << second.id);
                     CHECK_FALSE(hides(first, second));
                 }

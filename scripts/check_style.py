@@ -26,6 +26,8 @@ DATA_FUNCTIONS = [
     ("sim/order/guards.cpp", "bool holds("),              # a switch with a line a guard
     ("sim/order/rules.cpp", "Refusal refusal_of("),       # a switch with a line a guard
     ("sim/order/effects.cpp", "void carry_out("),         # a switch with a line or two an effect
+    ("sim/report/page/style.cpp", "std::string_view style("),  # a style sheet
+    ("tests/support/journeys_", "std::vector<Journey> "),  # a line or two a journey
 ]
 
 ROOT_ENTRIES = {"CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "sim", "scenarios",
@@ -44,7 +46,7 @@ class Ban(NamedTuple):
 
 
 CPP_BANS = [
-    Ban(r"(?<!operator )\bnew\b", "own by value or std::unique_ptr", (), "int* p = new int;"),
+    Ban(r"(?<!operator )(?<!<)\bnew\b", "own by value or std::unique_ptr", (), "int* p = new int;"),
     Ban(r"(?<!= )(?<!operator )\bdelete\b", "own by value or std::unique_ptr", (), "delete p;"),
     Ban(r"\bshared_ptr\b", "one owner", ("sim/service/", "sim/load/"), "std::shared_ptr<int> p;"),
     Ban(r"\bstd::(cout|cerr|clog)\b", "return text; cli prints it", ("sim/cli/",),
@@ -158,8 +160,8 @@ def check_text(tree):
 def check_size(tree):
     for path, text in tree.text.items():
         is_script = text.startswith("#!") or path.endswith((".py", ".sh"))
-        if not path.endswith((".hpp", ".cpp", "CMakeLists.txt", ".toml")) and not is_script:
-            continue
+        if not path.endswith((".hpp", ".cpp", "CMakeLists.txt")) and not is_script:
+            continue  # TOML too: an inline table with its source beside it stands on one line
         if text.count("\n") > FILE_LINES_MAX:
             yield f"{path}: {text.count(chr(10))} lines; a file has at most {FILE_LINES_MAX}"
         for number, line in lines_of(text):
@@ -223,6 +225,8 @@ def check_sources_listed(tree):
     for path in tree.having(".hpp", ".cpp"):
         if path.startswith("tests/") and path.endswith(".hpp"):
             continue  # tests include theirs; they belong to no library
+        if path.startswith("tests/compile_fail/"):
+            continue  # listed by what each must not do
         parts = path.split("/")
         listed = False
         for depth in range(1, len(parts)):

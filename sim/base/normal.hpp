@@ -60,14 +60,14 @@ inline constexpr Ratio kFarTail{
 /// The z with P(Z <= z) = at.below. Wichura: Algorithm AS 241 (PPND16), Applied Statistics 37
 /// (1988); relative error below 1e-15.
 [[nodiscard]] inline double standard_normal_quantile(Level at) noexcept {
-    using namespace normal_detail;
     constexpr double central = 0.425;
     const double q = at.below < 0.5 ? at.below - 0.5 : 0.5 - at.above;
     if (std::abs(q) <= central) {
-        return q * kCentre.at(central * central - q * q);
+        return q * normal_detail::kCentre.at(central * central - q * q);
     }
     const double r = std::sqrt(-std::log(std::min(at.below, at.above)));
-    const double z = r <= 5.0 ? kTail.at(r - 1.6) : kFarTail.at(r - 5.0);
+    const double z =
+        r <= 5.0 ? normal_detail::kTail.at(r - 1.6) : normal_detail::kFarTail.at(r - 5.0);
     return std::copysign(z, q);
 }
 

@@ -40,10 +40,10 @@ std::string line_of(const experiment::Throughput& figure) {
     const LayerText text = text_of(figure.layer);
     const bool is_met = figure.per_core_second >= text.budget_per_second;
     const char* verdict = text.budget_per_second == 0 ? "" : is_met ? " met" : " missed";
-    std::string line = fmt::format("{:<17} {:>7}  {:>8.2f}  {:>8.1f}  {:>9.2f}  {}{}\n", text.what,
-                                   figure.threads, figure.per_core_second / 1e6,
-                                   1e9 / figure.per_core_second, figure.per_second / 1e6,
-                                   text.budget, verdict);
+    std::string line = fmt::format(
+        "{:<17} {:>7}  {:>8.2f}  {:>8.1f}  {:>9.2f}  {}{}\n", text.what, figure.threads,
+        figure.per_core_second / 1e6, 1e9 / figure.per_core_second, figure.per_second / 1e6,
+        text.budget, verdict);
     if (figure.orders_per_second > 0) {
         line += fmt::format("{:<17} {:>7}  {:>38}\n", "", "",
                             fmt::format("{:.0f} orders/s", figure.orders_per_second));
@@ -64,8 +64,8 @@ int execute(const BenchFlags& flags) {
              *scenario, {.threads = flags.threads, .seconds = flags.seconds})) {
         text += line_of(figure);
     }
-    text += "\nM/s core by CPU time, M/s total by wall time; commands for decide() alone, acts for\n"
-            "rules and agents, useful events (an order changed or refused) for the whole model.\n";
+    text += "\nM/s core by CPU time, M/s total by wall time; commands for decide() alone, acts\n"
+            "for rules and agents, useful events (an order changed or refused) for the model.\n";
     return print(text) ? kDone : kRunTimeFailure;
 }
 

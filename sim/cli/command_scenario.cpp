@@ -21,13 +21,15 @@ int validate(const ScenarioInput& input) {
                : kRunTimeFailure;
 }
 
-int explain(const ScenarioInput& input, bool as_toml) {
+enum class Form { columns, toml };
+
+int explain(const ScenarioInput& input, Form form) {
     const auto scenario = load_or_tell(input);
     if (!scenario) {
         return kWrongUsage;
     }
-    const std::string text =
-        as_toml ? scenario::to_toml(*scenario) : scenario::explain_text(*scenario);
+    const std::string text = form == Form::toml ? scenario::to_toml(*scenario)
+                                                : scenario::explain_text(*scenario);
     return print(text) ? kDone : kRunTimeFailure;
 }
 
@@ -44,11 +46,20 @@ void add_explain(CLI::App& app, Work& chosen) {
     CLI::App* command = app.add_subcommand(
         "explain", "Every value of a scenario with its origin and its source");
     const auto input = std::make_shared<ScenarioInput>();
-    const auto as_toml = std::make_shared<bool>(false);
+    const auto form = std::make_shared<Form>(Form::columns);
     add_scenario_input(*command, *input);
-    command->add_flag("--toml", *as_toml, "As one scenario file that stands alone");
-    command->callback([&chosen, input, as_toml] {
-        chosen = [input, as_toml] { return explain(*input, *as_toml); };
+    command->add_flag_callback("--toml", [form] { *form = Form::toml; },
+                               "As one scenario file that stands alone");
+    command->callback([&chosen, input, form] {
+        chosen = [input, form] { return explain(*input, *form); };
+    });
+}
+
+void add_keys(CLI::App& app, Work& chosen) {
+    CLI::App* command =
+        app.add_subcommand("keys", "All keys that a scenario may hold, as Markdown");
+    command->callback([&chosen] {
+        chosen = [] { return print(scenario::reference()) ? kDone : kRunTimeFailure; };
     });
 }
 

@@ -15,6 +15,7 @@ void add_bench(CLI::App& app, Work& chosen);
 void add_rules(CLI::App& app, Work& chosen);
 void add_validate(CLI::App& app, Work& chosen);
 void add_explain(CLI::App& app, Work& chosen);
+void add_keys(CLI::App& app, Work& chosen);
 void add_report(CLI::App& app, Work& chosen);
 
 }  // namespace ordersim::cli

@@ -25,6 +25,7 @@ int run(int argument_count, char** arguments) {
     add_run(app, chosen);
     add_validate(app, chosen);
     add_explain(app, chosen);
+    add_keys(app, chosen);
     add_report(app, chosen);
     add_rules(app, chosen);
     add_bench(app, chosen);

@@ -38,7 +38,7 @@ ProgressDisplay::ProgressDisplay(Verbosity verbosity)
 
 void ProgressDisplay::show(const experiment::Progress& progress) {
     const auto now = Clock::now();
-    const auto interval = on_terminal_ ? Clock::duration(kBarInterval) : Clock::duration(kLineInterval);
+    const Clock::duration interval = on_terminal_ ? Clock::duration(kBarInterval) : kLineInterval;
     if (verbosity_ == Verbosity::quiet || now - last_ < interval) {
         return;
     }

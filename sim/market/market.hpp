@@ -50,7 +50,7 @@ struct Setup {
     Draws draws;
     Checks checks = Checks::off;
     EventLog* log = nullptr;  ///< gets every transition; may be null
-    std::vector<Moment>* moments = nullptr;  ///< gets every act before it is carried out; may be null
+    std::vector<Moment>* moments = nullptr;  ///< gets every act as it comes; may be null
 };
 
 /// One replication. A model of the kernel: `handle` is called for each event of its calendar.

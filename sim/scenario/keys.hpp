@@ -36,8 +36,8 @@ using Slot =
                  std::uint64_t& (*)(Root&), double& (*)(Root&), SimDuration& (*)(Root&),
                  Distribution& (*)(Root&), WeeklyClock& (*)(Root&), order::OnSilence& (*)(Root&),
                  order::Lock& (*)(Root&), order::VerifyCancel& (*)(Root&),
-                 order::Approval& (*)(Root&), order::AnswerClock& (*)(Root&), agents::Leg& (*)(Root&),
-                 std::optional<SimDuration>& (*)(Root&),
+                 order::Approval& (*)(Root&), order::AnswerClock& (*)(Root&),
+                 agents::Leg& (*)(Root&), std::optional<SimDuration>& (*)(Root&),
                  std::optional<RunPlan::Precision>& (*)(Root&), Shares (*)(Root&)>;
 
 /// Finer than the type of the slot.

@@ -173,12 +173,12 @@ class Run(ScriptTest):
         self.assertEqual((done.stdout, done.stderr, done.returncode), ("summary\n", "", 0))
         self.assertEqual(self.calls_of("program"),
                          ["program run scenarios/aliexpress_base.toml "
-                          "--html out/aliexpress_base.html"])
+                          "--out out"])
 
     def test_it_works_from_any_folder_with_any_scenario(self):
         self.run_script("scripts/run", "my.toml", "--seed", "7", folder=self.root / "elsewhere")
         self.assertEqual(self.calls_of("program"),
-                         ["program run my.toml --html ../out/my.html --seed 7"])
+                         ["program run my.toml --out ../out --seed 7"])
 
     def test_it_says_how_the_program_ended(self):
         (self.root / ".build/run/ordersim").write_text("#!/bin/sh\nexit 2\n")

@@ -9,12 +9,12 @@ namespace ordersim::tests {
 /// Delays of tests in hours.
 [[nodiscard]] inline double in_hours(double hours) { return hours * 3.6e9; }
 
-/// A market without surprises: card payments that verify at once, nobody wants out, sellers answer
-/// after an hour and say yes, parcels leave after 48 hours and arrive after 100. Tests change what
-/// they are about.
-[[nodiscard]] inline agents::Params plain_params() {
-    const auto after = [](double hours) { return Distribution::constant(in_hours(hours)).value(); };
-    using std::chrono::hours;
+[[nodiscard]] inline Distribution after(double hours) {
+    return Distribution::constant(in_hours(hours)).value();
+}
+
+/// Nobody wants out, and would have no reason but a mistake.
+[[nodiscard]] inline agents::Buyers plain_buyers() {
     agents::Buyers buyers{.intent = {.share = 0,
                                      .cause_share = {1, 0, 0},
                                      .mistake_delay = after(2),
@@ -35,27 +35,38 @@ namespace ordersim::tests {
     for (auto& row : buyers.intent.reason_share) {
         row[static_cast<std::size_t>(order::Reason::mistake)] = 1;
     }
-    agents::Sellers sellers{.count = 10,
-                            .concentration = 0,
-                            .classes = {{.name = "all",
-                                         .share = 1,
-                                         .never_share = 0,
-                                         .reply = after(1),
-                                         .rescue_share = 0}},
-                            .working_hours = WeeklyClock::always(),
-                            .approve_unpicked = 1,
-                            .approve_picking = 1,
-                            .approve_labelled = 1,
-                            .shift_chat = 0,
-                            .shift_seller_fault = 0,
-                            .shift_changed_mind = 0,
-                            .follow_up_boost = 1,
-                            .stock_out_share = 0,
-                            .handling = after(48),
-                            .handling_clock = WeeklyClock::always(),
-                            .pick_at = 1,
-                            .label_at = 1,
-                            .shipping_deadline = after(24 * 10)};
+    return buyers;
+}
+
+/// One class of sellers who answer after an hour and say yes; parcels leave after 48 hours.
+[[nodiscard]] inline agents::Sellers plain_sellers() {
+    return {.count = 10,
+            .concentration = 0,
+            .classes = {{.name = "all",
+                         .share = 1,
+                         .never_share = 0,
+                         .reply = after(1),
+                         .rescue_share = 0}},
+            .working_hours = WeeklyClock::always(),
+            .approve_unpicked = 1,
+            .approve_picking = 1,
+            .approve_labelled = 1,
+            .shift_chat = 0,
+            .shift_seller_fault = 0,
+            .shift_changed_mind = 0,
+            .follow_up_boost = 1,
+            .stock_out_share = 0,
+            .handling = after(48),
+            .handling_clock = WeeklyClock::always(),
+            .pick_at = 1,
+            .label_at = 1,
+            .shipping_deadline = after(24 * 10)};
+}
+
+/// A market without surprises: card payments that verify at once, parcels that arrive after 100
+/// hours. Tests change what they are about.
+[[nodiscard]] inline agents::Params plain_params() {
+    using std::chrono::hours;
     return {.arrivals = {.orders_per_day = 100,
                          .clock = WeeklyClock::always(),
                          .horizon = hours(24),
@@ -68,8 +79,8 @@ namespace ordersim::tests {
                         .retry_share = 0,
                         .retry_delay = after(1),
                         .amount = Distribution::constant(10'000).value()},
-            .buyers = buyers,
-            .sellers = sellers,
+            .buyers = plain_buyers(),
+            .sellers = plain_sellers(),
             .warehouse = {.poll_interval = SimDuration::zero(),
                           .poll_delay = after(0),
                           .leak_share = 0},

@@ -79,8 +79,8 @@ inline void add_outcomes(const SamplePolicy& policy, std::vector<measure::Metric
         {"M05", "race loss", "shipped after approval", "share", around(0.0021, 0.0007)});
     metrics.push_back({"M12", "hold cost", "", "h",
                        around(0.82 * policy.grace_hours, 0.02 * policy.grace_hours)});
-    metrics.push_back({"", "contacts", "per 1,000 orders", "count", around(84.3, 1.1)});
-    metrics.push_back({"", "requests", "per 1,000 orders", "count", around(51.9, 0.9)});
+    metrics.push_back({"volume", "volume", "contacts", "per 1,000 orders", around(84.3, 1.1)});
+    metrics.push_back({"volume", "volume", "requests", "per 1,000 orders", around(51.9, 0.9)});
 }
 
 inline void add_times(const SamplePolicy& policy, std::vector<measure::Metric>& metrics) {

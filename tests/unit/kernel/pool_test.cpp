@@ -194,78 +194,93 @@ TEST_CASE("pool: nobody on duty is no utilisation") {
     CHECK(std::isnan(utilisation(Pool(0).totals(at(10)))));
 }
 
+namespace {
+
+/// A pool beside the plainest line there is: a sorted set of who waits.
+class Twins {
+public:
+    explicit Twins(std::uint32_t servers) : pool_(servers) {}
+
+    void step(Dice& dice) {
+        now_ += SimDuration(dice.below(10));
+        const std::uint64_t what = dice.below(4);
+        if (what == 0) {
+            arrive(static_cast<std::int32_t>(dice.below(5)) - 2);
+        } else if (what == 1 && pool_.busy() > 0) {
+            if (const auto start = pool_.finish(now_)) {
+                expect_first(*start);
+            }
+        } else if (what == 2 && !arrived_.empty()) {
+            abandon(static_cast<std::uint32_t>(dice.below(arrived_.size())));
+        } else if (what == 3 && dice.below(10) == 0) {
+            const auto servers = static_cast<std::uint32_t>(dice.below(4));
+            for (const Start& start : pool_.staff_changed(servers, now_)) {
+                expect_first(start);
+            }
+        }
+        REQUIRE(pool_.waiting() == line_.size());
+        REQUIRE((line_.empty() || pool_.busy() >= pool_.servers()));
+    }
+
+    void expect_same_totals() const {
+        SimDuration waits_so_far{};
+        for (const auto& [priority, ticket] : line_) {
+            waits_so_far += now_ - arrived_[ticket];
+        }
+        const PoolTotals totals = pool_.totals(now_);
+        CHECK(totals.wait_of_started == waits_of_started_);
+        CHECK(totals.wait_of_abandoned == waits_of_abandoned_);
+        CHECK(totals.waiting_time == waits_of_started_ + waits_of_abandoned_ + waits_so_far);
+        CHECK(totals.arrived == totals.started + totals.abandoned + line_.size());
+        CHECK(totals.started == totals.finished + pool_.busy());
+    }
+
+private:
+    void arrive(std::int32_t priority) {
+        const auto number = static_cast<std::uint32_t>(arrived_.size());
+        const bool has_free_server = pool_.busy() < pool_.servers();
+        const Arrival arrival = pool_.arrive({.id = 3 * number, .priority = priority}, now_);
+        REQUIRE(arrival.ticket.value == number);
+        REQUIRE(arrival.is_served == has_free_server);
+        arrived_.push_back(now_);
+        priorities_.push_back(priority);
+        if (!arrival.is_served) {
+            line_.insert({priority, number});
+        }
+    }
+    void abandon(std::uint32_t ticket) {
+        const bool was_waiting = line_.erase({priorities_[ticket], ticket}) == 1;
+        const auto wait = pool_.abandon(TicketId{ticket}, now_);
+        REQUIRE(wait.has_value() == was_waiting);
+        waits_of_abandoned_ += wait.value_or(SimDuration::zero());
+    }
+    void expect_first(const Start& start) {
+        REQUIRE_FALSE(line_.empty());
+        REQUIRE(start.ticket.value == line_.begin()->second);
+        REQUIRE(start.customer == 3 * start.ticket.value);
+        REQUIRE(start.wait == now_ - arrived_[start.ticket.value]);
+        waits_of_started_ += start.wait;
+        line_.erase(line_.begin());
+    }
+
+    Pool pool_;
+    std::set<std::pair<std::int32_t, std::uint32_t>> line_;  // priority, ticket
+    std::vector<std::int32_t> priorities_;
+    std::vector<SimTime> arrived_;
+    SimDuration waits_of_started_{};
+    SimDuration waits_of_abandoned_{};
+    SimTime now_{};
+};
+
+}  // namespace
+
 TEST_CASE("pool: agrees with a sorted line under random arrivals, ends, patience and shifts") {
     Dice dice(17);
     for (int round = 0; round < 20; ++round) {
-        Pool pool(static_cast<std::uint32_t>(dice.below(3)));
-        std::set<std::pair<std::int32_t, std::uint32_t>> line;  // priority, ticket
-        std::vector<std::int32_t> priorities;
-        std::vector<SimTime> arrived;
-        SimDuration waits_of_started{};
-        SimDuration waits_of_abandoned{};
-        SimTime now{};
-        const auto expect_first = [&](const Start& start) {
-            REQUIRE_FALSE(line.empty());
-            REQUIRE(start.ticket.value == line.begin()->second);
-            REQUIRE(start.customer == 3 * start.ticket.value);
-            REQUIRE(start.wait == now - arrived[start.ticket.value]);
-            waits_of_started += start.wait;
-            line.erase(line.begin());
-        };
+        Twins twins(static_cast<std::uint32_t>(dice.below(3)));
         for (int step = 0; step < 2000; ++step) {
-            now += SimDuration(dice.below(10));
-            const auto number = static_cast<std::uint32_t>(arrived.size());
-            switch (dice.below(4)) {
-            case 0: {
-                const auto priority = static_cast<std::int32_t>(dice.below(5)) - 2;
-                const bool has_free_server = pool.busy() < pool.servers();
-                const Arrival arrival = pool.arrive({.id = 3 * number, .priority = priority}, now);
-                REQUIRE(arrival.ticket.value == number);
-                REQUIRE(arrival.is_served == has_free_server);
-                arrived.push_back(now);
-                priorities.push_back(priority);
-                if (!arrival.is_served) {
-                    line.insert({priority, number});
-                }
-                break;
-            }
-            case 1:
-                if (pool.busy() > 0) {
-                    if (const auto start = pool.finish(now)) {
-                        expect_first(*start);
-                    }
-                }
-                break;
-            case 2:
-                if (number > 0) {
-                    const auto ticket = static_cast<std::uint32_t>(dice.below(number));
-                    const bool was_waiting = line.erase({priorities[ticket], ticket}) == 1;
-                    const auto wait = pool.abandon(TicketId{ticket}, now);
-                    REQUIRE(wait.has_value() == was_waiting);
-                    waits_of_abandoned += wait.value_or(SimDuration::zero());
-                }
-                break;
-            default:
-                if (dice.below(10) == 0) {
-                    for (const Start& start :
-                         pool.staff_changed(static_cast<std::uint32_t>(dice.below(4)), now)) {
-                        expect_first(start);
-                    }
-                }
-                break;
-            }
-            REQUIRE(pool.waiting() == line.size());
-            REQUIRE((line.empty() || pool.busy() >= pool.servers()));
+            twins.step(dice);
         }
-        SimDuration waits_so_far{};
-        for (const auto& [priority, ticket] : line) {
-            waits_so_far += now - arrived[ticket];
-        }
-        const PoolTotals totals = pool.totals(now);
-        CHECK(totals.wait_of_started == waits_of_started);
-        CHECK(totals.wait_of_abandoned == waits_of_abandoned);
-        CHECK(totals.waiting_time == waits_of_started + waits_of_abandoned + waits_so_far);
-        CHECK(totals.arrived == totals.started + totals.abandoned + line.size());
-        CHECK(totals.started == totals.finished + pool.busy());
+        twins.expect_same_totals();
     }
 }

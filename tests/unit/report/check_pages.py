@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Checks the pages that report_dump writes, as a browser and a mail client would see them.
 
 Usage: check_pages.py REPORT_DUMP

@@ -83,12 +83,12 @@ TEST_CASE("summary: one variant is told by stage, path, outcome, time and cost")
           "  self-serve          █▌······················  6.1 [5.8, 6.4]",
           "  settled in part     ▎·······················  1.12 [0.99, 1.25]",
           "  overtaken           █·······················  4.41 [4.28, 4.54]",
-          "  half within  14.2 h [13.8, 14.6]        half within  4.22 d [4.14, 4.30]",
+          "  half within    14.2 h [13.8, 14.6]      half within    4.22 d [4.14, 4.30]",
           "race loss                   5.4 % [5.1, 5.7]", "  shipped after approval    0.21 %",
           "hold cost                   0 h [0, 0]",
           "open orders                 12 of 402,113 orders (0.003 %) had not ended",
           "warm-up                     4d, by MSER-5 on pending requests of a pilot",
-          "contacts, per 1,000 orders  84.3 [83.2, 85.4]",
+          "volume, contacts            84.3 per 1,000 orders [83.2, 85.4]",
           "success, all intents        69.3 % [68.7, 70.0]",
           "throughput                  6.13 M events/s"}) {
         CAPTURE(part);

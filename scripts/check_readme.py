@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Runs the commands that README.md shows, so that it shows none that fails.
 
-usage: check_readme.py PROGRAM [README.md]
+usage: check_readme.py PROGRAM [README.md] [--update]
 
 Of the blocks marked ```sh, commands of the program (`.build/run/ordersim ...`) are run, with
 PROGRAM in its place, in a scratch folder that looks like the root. A script (`scripts/...`) must
 exist; it is not run, for it builds or installs. All else (git, cd, cmake) is only listed.
+
+The output that README.md shows between its markers must be what the program prints today, but for
+the lines that the machine decides. --update writes it anew.
 """
 
 import pathlib
@@ -17,6 +20,10 @@ import tempfile
 
 PROGRAM_SHOWN = ".build/run/ordersim"
 SECONDS_MAX = 300
+SHOWN_COMMAND = "run scenarios/aliexpress_base.toml --out out"
+SHOWN = re.compile(r"(<!-- output of scripts/run -->\n```text\n)(.*?)(```\n<!-- end of output -->)",
+                   re.S)
+OF_THE_MACHINE = ("throughput", "run ")
 
 
 def commands_of(markdown):
@@ -52,16 +59,39 @@ def outcome_of(command, program, root, scratch):
     return "not run", False
 
 
+def lasting(text):
+    """The lines that do not depend on the machine."""
+    return [line for line in text.splitlines() if not line.startswith(OF_THE_MACHINE)]
+
+
+def check_output(readme, program, scratch, is_update):
+    """Whether the output shown is today's."""
+    done = subprocess.run([program, *SHOWN_COMMAND.split()], cwd=scratch, text=True, check=True,
+                          stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_MAX)
+    markdown = readme.read_text(encoding="utf-8")
+    shown = SHOWN.search(markdown)
+    if shown is None:
+        raise SystemExit("readme: the markers of the output are gone")
+    if is_update:
+        readme.write_text(SHOWN.sub(lambda found: found[1] + done.stdout + found[3], markdown))
+    elif lasting(shown[2]) != lasting(done.stdout):
+        print(f"the output shown is not what `{SHOWN_COMMAND}` prints; see --update")
+        return False
+    return True
+
+
 def main(arguments):
     if not arguments:
         raise SystemExit(__doc__)
     root = pathlib.Path(__file__).resolve().parent.parent
     program = pathlib.Path(arguments[0]).resolve()
-    readme = pathlib.Path(arguments[1]) if len(arguments) > 1 else root / "README.md"
+    names = [name for name in arguments[1:] if not name.startswith("--")]
+    readme = pathlib.Path(names[0]) if names else root / "README.md"
     failures = ran = 0
     with tempfile.TemporaryDirectory() as folder:
         scratch = pathlib.Path(folder)
         scratch_copy(root, scratch)
+        failures += not check_output(readme, program, scratch, "--update" in arguments)
         for command in commands_of(readme.read_text(encoding="utf-8")):
             word, failed = outcome_of(command, program, root, scratch)
             print(f"{command}: {word}")

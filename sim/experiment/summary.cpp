@@ -98,8 +98,8 @@ measure::Curve pending_curve(const Replications& replications, double level) {
             means.push_back(sum / hours_a_day);
         }
         const Estimate mean = measure::mean_estimate(means, level);
-        curve.points.push_back(
-            {static_cast<double>(day) + 0.5, mean.value, mean.low, mean.high});
+        curve.points.push_back({static_cast<double>(day) + 0.5, mean.value,
+                                std::max(0.0, mean.low), mean.high});
     }
     return curve;
 }

@@ -270,11 +270,13 @@ class CppText(unittest.TestCase):
 
 
 class Readme(TreeTest):
-    def verdict(self, block):
+    def verdict(self, block, output="42\nrun 2 s\n"):
         """The exit code of the check on a README with that block and a made-up program."""
-        program = self.write("program", '#!/bin/sh\n[ "$1" = good ] && [ -d sim ] && [ -d out ]\n')
+        program = self.write("program", '#!/bin/sh\n[ -d sim ] && [ -d out ] || exit 1\n'
+                             'case $1 in good) ;; run) echo 42; echo "run 1 s" ;; *) exit 1 ;; esac\n')
         program.chmod(0o755)
-        readme = self.write("README.md", f"```sh\n{block}\n```\n")
+        readme = self.write("README.md", f"```sh\n{block}\n```\n" + (
+            f"<!-- output of scripts/run -->\n```text\n{output}```\n<!-- end of output -->\n"))
         done = subprocess.run([sys.executable, "-B", SCRIPTS / "check_readme.py", program, readme],
                               capture_output=True, text=True)
         return done.returncode
@@ -284,6 +286,9 @@ class Readme(TreeTest):
 
     def test_a_command_that_fails_is_found(self):
         self.assertEqual(self.verdict(".build/run/ordersim good\n$ .build/run/ordersim bad"), 1)
+
+    def test_an_output_that_is_not_today_s_is_found(self):
+        self.assertEqual(self.verdict(".build/run/ordersim good", "41\nrun 2 s\n"), 1)
 
     def test_a_script_that_does_not_exist_is_found(self):
         self.assertEqual(self.verdict(".build/run/ordersim good\nscripts/nothing"), 1)

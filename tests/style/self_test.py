@@ -272,8 +272,10 @@ class CppText(unittest.TestCase):
 class Readme(TreeTest):
     def verdict(self, block, output="42\nrun 2 s\n"):
         """The exit code of the check on a README with that block and a made-up program."""
-        program = self.write("program", '#!/bin/sh\n[ -d sim ] && [ -d out ] || exit 1\n'
-                             'case $1 in good) ;; run) echo 42; echo "run 1 s" ;; *) exit 1 ;; esac\n')
+        program = self.write("program", """#!/bin/sh
+[ -d sim ] && [ -d out ] || exit 1
+case $1 in good) ;; run) echo 42; echo "run 1 s" ;; *) exit 1 ;; esac
+""")
         program.chmod(0o755)
         readme = self.write("README.md", f"```sh\n{block}\n```\n" + (
             f"<!-- output of scripts/run -->\n```text\n{output}```\n<!-- end of output -->\n"))

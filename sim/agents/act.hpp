@@ -45,7 +45,8 @@ enum class ActKind : std::uint8_t {
 struct Act {
     SimTime at;
     ActKind kind = ActKind::buyer_pays;
-    std::uint8_t detail = 0;  ///< refund acts: the RefundKind; wish: the payment it follows
+    std::uint8_t detail = 0;  ///< refunds: the RefundKind; payments and wishes: of which attempt
+                              ///< to pay; stops: the how manieth
 };
 
 /// The few acts that one moment gives rise to.
@@ -65,14 +66,16 @@ public:
     [[nodiscard]] std::span<const Act> span() const { return {acts_.data(), count_}; }
 
 private:
-    std::array<Act, kMost> acts_;
+    std::array<Act, kMost> acts_{};
     std::size_t count_ = 0;
 };
 
 /// What the agents of one order remember of it, beyond the order itself. Their traits and tastes
 /// are not here: those are drawn by address whenever they are asked for.
 struct Memory {
-    SimTime hand_over_at = kNever;  ///< planned
+    SimTime pick_at = kNever;       ///< planned, as the next two
+    SimTime label_at = kNever;
+    SimTime hand_over_at = kNever;
     SimTime reply_from{};           ///< when the seller was last asked
     SimTime reply_at = kNever;      ///< when he will answer; other reply acts are outdated
     SimDuration held_back{};        ///< hand-over against the plan without grace and holds
@@ -81,16 +84,19 @@ struct Memory {
     bool has_consent = false;       ///< the seller agreed in the chat
     bool wish_waits = false;        ///< came while cancelling was blocked
     bool is_held = false;           ///< the parcel waits for the request's end
-    std::uint8_t pay_tries = 0;
+    std::uint8_t stops = 0;         ///< asked of the warehouse so far
     std::uint8_t replies = 0;       ///< asked for so far: the index of the reply's draws
     std::uint8_t follow_ups = 0;    ///< to the present request
 };
 
 /// What an act came to.
 struct Deed {
-    std::optional<order::Command> command;
+    std::optional<order::Command> command{};
     bool is_contact = false;  ///< the buyer's first contact about cancelling
-    Acts acts;                ///< further acts resolved on
+    Acts acts{};              ///< further acts resolved on
 };
+
+/// The command and nothing else.
+[[nodiscard]] inline Deed only(const order::Command& command) { return {.command = command}; }
 
 }  // namespace ordersim::agents

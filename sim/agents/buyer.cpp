@@ -28,14 +28,16 @@ SimDuration slow_delay(const View& view) {
     if (intent.slow_rate_per_day <= 0) {
         return kLongestDelay;
     }
-    constexpr double us_per_day = 86.4e9;
-    const double rate = intent.slow_rate_per_day / us_per_day;
+    const double rate = intent.slow_rate_per_day / kMicrosecondsPerDay;
     const double limit = microseconds(std::chrono::minutes(view.order.ship_limit_minutes));
     const double turn = intent.slow_from * limit;
     const double unit = -std::log(view.draw(Purpose::wish_delay));
     const double plain = unit / rate;
-    if (plain <= turn || intent.slow_factor <= 0) {
+    if (plain <= turn) {
         return duration_of(plain);
+    }
+    if (intent.slow_factor <= 0) {
+        return kLongestDelay;
     }
     return duration_of(turn + (plain - turn) / intent.slow_factor);
 }
@@ -58,7 +60,7 @@ std::optional<CommandKind> free_way_out(const View& view) {
 
 Deed ask_in_chat(const View& view, Memory& memory) {
     memory.has_chatted = true;
-    Deed deed{.command = say(CommandKind::send_message), .is_contact = true, .acts = {}};
+    Deed deed{.command = say(CommandKind::send_message), .is_contact = true};
     const Buyers& buyers = view.params().buyers;
     deed.acts.add({view.now + view.delay_of(buyers.chat_patience, Purpose::chat_patience),
                    ActKind::buyer_requests});
@@ -93,18 +95,18 @@ Acts plan_payment(const View& view) {
     return acts;
 }
 
-Acts plan_retry(const View& view, const Memory& memory) {
+Acts plan_retry(const View& view) {
     const Payment& payment = view.params().payment;
     Acts acts;
-    if (view.draw(Purpose::payment_retried, memory.pay_tries) < payment.retry_share) {
+    if (view.draw(Purpose::payment_retried, view.order.payments) < payment.retry_share) {
         acts.add({view.now + view.delay_of(payment.retry_delay, Purpose::retry_delay,
-                                           memory.pay_tries),
+                                           view.order.payments),
                   ActKind::buyer_pays});
     }
     return acts;
 }
 
-Acts plan_wish(const View& view, const Memory& memory) {
+Acts plan_wish(const View& view) {
     Acts acts;
     if (!wishes(view)) {
         return acts;
@@ -112,7 +114,7 @@ Acts plan_wish(const View& view, const Memory& memory) {
     const Intent& intent = view.params().buyers.intent;
     const auto add = [&](const Distribution& delay) {
         acts.add({view.now + view.delay_of(delay, Purpose::wish_delay), ActKind::buyer_wants_out,
-                  memory.pay_tries});
+                  view.order.payments});
     };
     switch (cause_of(view)) {
         case Cause::mistake: add(intent.mistake_delay); break;
@@ -125,9 +127,9 @@ Acts plan_wish(const View& view, const Memory& memory) {
 Acts plan_slow_wish(const View& view, const Memory& memory) {
     Acts acts;
     if (memory.wish_waits) {
-        acts.add({view.now, ActKind::buyer_wants_out, memory.pay_tries});
+        acts.add({view.now, ActKind::buyer_wants_out, view.order.payments});
     } else if (wishes(view) && cause_of(view) == Cause::slow) {
-        acts.add({view.now + slow_delay(view), ActKind::buyer_wants_out, memory.pay_tries});
+        acts.add({view.now + slow_delay(view), ActKind::buyer_wants_out, view.order.payments});
     }
     return acts;
 }
@@ -142,8 +144,9 @@ Acts plan_pending(const View& view, Memory& memory) {
                   ActKind::buyer_follows_up});
     }
     if (view.draw(Purpose::withdrawal) < buyers.withdraw_share) {
+        const SimTime limit = view.order.deadline[static_cast<std::size_t>(order::Slot::claim)];
         const double share = view.draw(Purpose::withdrawal_delay);
-        acts.add({view.now + duration_of(microseconds(view.policy.answer_limit) * share),
+        acts.add({view.now + duration_of(microseconds(limit - view.now) * share),
                   ActKind::buyer_withdraws});
     }
     return acts;
@@ -163,10 +166,10 @@ Deed pay(const View& view, Memory& memory) {
     if (view.order.regions.order != OrderState::awaiting_payment) {
         return {};
     }
-    ++memory.pay_tries;
+    memory.wish_waits = false;
     Command command = say(CommandKind::pay);
     command.amount = view.order.total;
-    return {.command = command, .is_contact = false, .acts = {}};
+    return {.command = command};
 }
 
 Deed cancel_unpaid(const View& view, Memory& memory) {
@@ -174,7 +177,7 @@ Deed cancel_unpaid(const View& view, Memory& memory) {
         return {};
     }
     memory.has_contacted = true;
-    return {.command = say(CommandKind::cancel_unpaid), .is_contact = true, .acts = {}};
+    return {.command = say(CommandKind::cancel_unpaid), .is_contact = true};
 }
 
 Deed want_out(const View& view, std::uint8_t payment, Memory& memory) {
@@ -182,7 +185,7 @@ Deed want_out(const View& view, std::uint8_t payment, Memory& memory) {
     const bool is_slow = cause_of(view) == Cause::slow;
     const bool is_live = state == OrderState::pay_verifying || state == OrderState::processing ||
                          (state == OrderState::shipped && !is_slow);
-    if (!is_live || memory.has_contacted || payment != memory.pay_tries) {
+    if (!is_live || memory.has_contacted || payment != view.order.payments) {
         return {};
     }
     if (state == OrderState::pay_verifying &&
@@ -194,7 +197,7 @@ Deed want_out(const View& view, std::uint8_t payment, Memory& memory) {
     if (const auto way = free_way_out(view)) {
         Command command = say(*way);
         command.reason = reason_of(view);
-        return {.command = command, .is_contact = true, .acts = {}};
+        return {.command = command, .is_contact = true};
     }
     const bool asks_first = state == OrderState::processing &&
                             view.draw(Purpose::channel) < view.params().buyers.chat_first_share;
@@ -216,7 +219,7 @@ Deed request(const View& view, const Memory& memory) {
     }
     Command command = say(CommandKind::request_cancel);
     command.reason = reason_of(view);
-    return {.command = command, .is_contact = false, .acts = {}};
+    return {.command = command};
 }
 
 Deed follow_up(const View& view, Memory& memory) {
@@ -226,7 +229,7 @@ Deed follow_up(const View& view, Memory& memory) {
         return {};
     }
     ++memory.follow_ups;
-    Deed deed{.command = say(CommandKind::follow_up), .is_contact = false, .acts = {}};
+    Deed deed{.command = say(CommandKind::follow_up)};
     if (memory.follow_ups < buyers.follow_ups_max) {
         deed.acts.add({view.now + view.delay_of(buyers.follow_up_delay, Purpose::follow_up_delay,
                                                 memory.follow_ups),
@@ -239,14 +242,14 @@ Deed withdraw(const View& view) {
     if (view.order.regions.order != OrderState::cancel_pending) {
         return {};
     }
-    return {.command = say(CommandKind::withdraw_cancel), .is_contact = false, .acts = {}};
+    return {.command = say(CommandKind::withdraw_cancel)};
 }
 
 Deed confirm(const View& view) {
     if (view.order.regions.order != OrderState::delivered) {
         return {};
     }
-    return {.command = say(CommandKind::confirm_receipt), .is_contact = false, .acts = {}};
+    return {.command = say(CommandKind::confirm_receipt)};
 }
 
 }  // namespace ordersim::agents::buyer

@@ -10,9 +10,9 @@ namespace ordersim::agents::buyer {
 /// After placing: when the order will be paid, if ever, or cancelled unpaid.
 [[nodiscard]] Acts plan_payment(const View& view);
 /// After a failed payment.
-[[nodiscard]] Acts plan_retry(const View& view, const Memory& memory);
+[[nodiscard]] Acts plan_retry(const View& view);
 /// After paying: when a mistake or remorse will make the buyer want out.
-[[nodiscard]] Acts plan_wish(const View& view, const Memory& memory);
+[[nodiscard]] Acts plan_wish(const View& view);
 /// After approval: when slow shipping will, and a wish that had to wait.
 [[nodiscard]] Acts plan_slow_wish(const View& view, const Memory& memory);
 /// After the request: follow-up and withdrawal.
@@ -22,7 +22,7 @@ namespace ordersim::agents::buyer {
 [[nodiscard]] Deed pay(const View& view, Memory& memory);
 [[nodiscard]] Deed cancel_unpaid(const View& view, Memory& memory);
 /// The wish has come: take what is offered without asking, else ask in the chat or request.
-/// `payment`: the try to pay from which the wish was counted; one that failed leaves no wish.
+/// `payment`: the attempt to pay from which the wish was counted; one that failed leaves no wish.
 [[nodiscard]] Deed want_out(const View& view, std::uint8_t payment, Memory& memory);
 [[nodiscard]] Deed request(const View& view, const Memory& memory);
 [[nodiscard]] Deed follow_up(const View& view, Memory& memory);

@@ -16,7 +16,7 @@ Deed report(const View& view, CommandKind kind, ShipmentState where,
     order::Command command;
     command.kind = kind;
     command.actor = Actor::carrier;
-    return {.command = command, .is_contact = false, .acts = {}};
+    return only(command);
 }
 
 }  // namespace

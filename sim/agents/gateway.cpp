@@ -15,19 +15,19 @@ Deed about_refund(CommandKind what, Actor actor, RefundKind kind) {
     command.kind = what;
     command.actor = actor;
     command.refund = kind;
-    return {.command = command, .is_contact = false, .acts = {}};
+    return only(command);
 }
 
 }  // namespace
 
-Acts plan_answer(const View& view, const Memory& memory) {
+Acts plan_answer(const View& view) {
+    const std::uint8_t attempt = view.order.payments;
     const bool is_delayed = view.method() == Method::delayed;
-    const SimDuration wait =
-        is_delayed ? SimDuration::zero()
-                   : view.delay_of(view.params().payment.verify_delay, Purpose::verify_delay,
-                                   memory.pay_tries);
+    const SimDuration wait = is_delayed ? SimDuration::zero()
+                                        : view.delay_of(view.params().payment.verify_delay,
+                                                        Purpose::verify_delay, attempt);
     Acts acts;
-    acts.add({view.now + wait, ActKind::payment_answer});
+    acts.add({view.now + wait, ActKind::payment_answer, attempt});
     return acts;
 }
 
@@ -50,18 +50,19 @@ Acts plan_posting(const View& view, RefundKind kind) {
     return acts;
 }
 
-Deed answer_payment(const View& view, const Memory& memory) {
+Deed answer_payment(const View& view, std::uint8_t attempt) {
     const bool may_fail = view.method() == Method::card;
-    const bool fails = may_fail && view.draw(Purpose::payment_fails, memory.pay_tries) <
+    const bool fails = may_fail && view.draw(Purpose::payment_fails, attempt) <
                                        view.params().payment.failure_share;
+    // A payment that was voided meanwhile is answered with "failed", whatever it would have been.
+    const bool is_voided = view.order.regions.payment == order::PaymentState::voided &&
+                           attempt == view.order.payments;
     order::Command command;
-    command.kind = fails ? CommandKind::payment_failed : CommandKind::payment_verified;
+    command.kind = fails || is_voided ? CommandKind::payment_failed
+                                      : CommandKind::payment_verified;
     command.actor = Actor::gateway;
-    // A voided payment's answer is "failed", whatever it would have been.
-    if (view.order.regions.payment != order::PaymentState::verifying) {
-        return {};
-    }
-    return {.command = command, .is_contact = false, .acts = {}};
+    command.attempt = attempt;
+    return only(command);
 }
 
 Deed submit_refund(const View& view, RefundKind kind) {

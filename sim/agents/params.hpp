@@ -28,6 +28,10 @@ struct Arrivals {
 enum class Method : std::uint8_t { card, debit, wallet, delayed };
 inline constexpr std::size_t kMethods = 4;
 
+/// The largest order value, in minor units: the sum over all orders of a replication stays far
+/// below what Money holds.
+inline constexpr double kAmountMost = 4e10;
+
 struct Payment {
     std::array<double, kMethods> method_share;  ///< sums to 1
     Distribution verify_delay;   ///< prompt methods: paid at placing, verified after this
@@ -36,7 +40,7 @@ struct Payment {
     double failure_share;        ///< of card payments fail
     double retry_share;          ///< of failed payments are tried again
     Distribution retry_delay;
-    Distribution amount;         ///< order value in minor units
+    Distribution amount;         ///< order value in minor units; drawn into [1, kAmountMost]
 };
 
 /// Why a buyer wants out.

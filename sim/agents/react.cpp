@@ -21,7 +21,7 @@ using order::StopState;
 Acts after_payment_answer(const View& view, const order::Regions& before, Memory& memory) {
     Acts acts;
     if (view.order.regions.order == OrderState::awaiting_payment) {
-        acts.add(buyer::plan_retry(view, memory));
+        acts.add(buyer::plan_retry(view));
     } else if (view.order.regions.order == OrderState::processing &&
                before.order != OrderState::cancel_pending) {
         acts.add(seller::plan_handling(view, memory));
@@ -49,8 +49,8 @@ Acts after_order_moved(const View& view, const order::Regions& before, Memory& m
                        ? buyer::plan_payment(view)
                        : after_payment_answer(view, before, memory);
         case OrderState::pay_verifying: {
-            Acts acts = gateway::plan_answer(view, memory);
-            acts.add(buyer::plan_wish(view, memory));
+            Acts acts = gateway::plan_answer(view);
+            acts.add(buyer::plan_wish(view));
             return acts;
         }
         case OrderState::processing:
@@ -112,9 +112,9 @@ Acts after_refund_moved(const View& view, const Before& before) {
 Deed carry_out(const View& view, const Act& act, Memory& memory) {
     const auto refund = static_cast<RefundKind>(act.detail);
     switch (act.kind) {
-        case ActKind::payment_answer: return gateway::answer_payment(view, memory);
+        case ActKind::payment_answer: return gateway::answer_payment(view, act.detail);
         case ActKind::refund_answer: return gateway::post_refund(view, refund);
-        case ActKind::stop_is_seen: return seller::see_stop(view);
+        case ActKind::stop_is_seen: return seller::see_stop(view, act.detail, memory);
         case ActKind::carrier_delivers: return carrier::deliver(view);
         case ActKind::carrier_loses: return carrier::lose(view);
         case ActKind::carrier_answers_stop: return carrier::answer_stop(view);
@@ -151,7 +151,7 @@ Acts react(const View& view, const Before& before, CommandKind kind, Memory& mem
         }
     }
     if (at.stop == StopState::pending && before.regions.stop != StopState::pending) {
-        acts.add(seller::plan_stop(view));
+        acts.add(seller::plan_stop(view, memory));
     }
     if (view.order.refund_state != before.refunds) {
         acts.add(after_refund_moved(view, before));
@@ -170,15 +170,13 @@ order::Command placement(const View& view) {
     command.actor = order::Actor::buyer;
     command.minutes = seller::shipping_limit_minutes(view);
     const double amount = view.params().payment.amount.quantile(view.draw(Purpose::amount));
-    constexpr double most = 1e15;
-    command.amount = {std::max<std::int64_t>(1, std::llround(std::clamp(amount, 1.0, most)))};
+    command.amount = {std::llround(std::clamp(amount, 1.0, kAmountMost))};
     return command;
 }
 
 SimTime next_arrival(const Cast& cast, const Draws& draws, std::uint32_t n, SimTime after) {
     const Arrivals& arrivals = cast.params().arrivals;
-    constexpr double us_per_day = 86.4e9;
-    const double gap = -std::log(draws.uniform(n, Purpose::arrival_gap)) * us_per_day /
+    const double gap = -std::log(draws.uniform(n, Purpose::arrival_gap)) * kMicrosecondsPerDay /
                        arrivals.orders_per_day;
     return arrivals.clock.advance(after, duration_of(gap));
 }

@@ -17,8 +17,6 @@ using order::StopState;
 
 Command say(CommandKind kind) { return {.kind = kind, .actor = Actor::seller}; }
 
-Deed only(const Command& command) { return {.command = command, .is_contact = false, .acts = {}}; }
-
 /// A number uploaded just before the deadline beats it by so much.
 constexpr SimDuration kJustBefore = std::chrono::minutes(1);
 
@@ -45,21 +43,23 @@ Acts plan_handling(const View& view, Memory& memory) {
     const SimTime grace_end = view.order.paid_at + view.policy.grace_window;
     const SimTime start = view.policy.grace_holds ? std::max(view.now, grace_end) : view.now;
     const SimDuration work = view.delay_of(sellers.handling, Purpose::handling);
-    const SimTime planned = clock.advance(start, work);
     const SimTime deadline = view.now + std::chrono::minutes(view.order.ship_limit_minutes);
-    Acts acts;
-    memory.held_back = start > view.now ? planned - clock.advance(view.now, work)
-                                        : SimDuration::zero();
-    memory.hand_over_at = planned;
-    if (planned > deadline && view.draw(Purpose::rescue) < view.seller_class().rescue_share) {
-        memory.hand_over_at = std::max(view.now, deadline - kJustBefore);
-    }
+    const bool is_rescued = view.draw(Purpose::rescue) < view.seller_class().rescue_share;
+    const auto hand_over_from = [&](SimTime begin) {
+        const SimTime done = clock.advance(begin, work);
+        return done > deadline && is_rescued ? std::max(view.now, deadline - kJustBefore) : done;
+    };
+    memory.hand_over_at = hand_over_from(start);
+    memory.held_back = memory.hand_over_at - hand_over_from(view.now);
     const auto part = [&](double share) {
         return std::min(clock.advance(start, duration_of(microseconds(work) * share)),
                         memory.hand_over_at);
     };
-    acts.add({part(sellers.pick_at), ActKind::seller_picks});
-    acts.add({part(sellers.label_at), ActKind::seller_labels});
+    memory.pick_at = part(sellers.pick_at);
+    memory.label_at = part(sellers.label_at);
+    Acts acts;
+    acts.add({memory.pick_at, ActKind::seller_picks});
+    acts.add({memory.label_at, ActKind::seller_labels});
     acts.add({memory.hand_over_at, ActKind::seller_hands_over});
     if (view.draw(Purpose::stock_out) < sellers.stock_out_share) {
         const double share = view.draw(Purpose::stock_out_delay);
@@ -104,21 +104,29 @@ Acts hurry_reply(const View& view, Memory& memory) {
     return acts;
 }
 
-Acts plan_stop(const View& view) {
+Acts plan_stop(const View& view, Memory& memory) {
     const Warehouse& warehouse = view.params().warehouse;
+    const std::uint8_t number = ++memory.stops;
     SimTime look = view.now;
     if (warehouse.poll_interval > SimDuration::zero()) {
         const auto looks = view.now.time_since_epoch() / warehouse.poll_interval;
         look = SimTime(warehouse.poll_interval * (looks + 1));
     }
     Acts acts;
-    acts.add({look + view.delay_of(warehouse.poll_delay, Purpose::poll_delay),
-              ActKind::stop_is_seen});
+    acts.add({look + view.delay_of(warehouse.poll_delay, Purpose::poll_delay, number),
+              ActKind::stop_is_seen, number});
     return acts;
 }
 
 Acts release_parcel(const View& view, Memory& memory) {
     Acts acts;
+    const ShipmentState stage = view.order.regions.shipment;
+    if (memory.pick_at <= view.now && stage == ShipmentState::none) {
+        acts.add({view.now, ActKind::seller_picks});
+    }
+    if (memory.label_at <= view.now && stage != ShipmentState::labelled) {
+        acts.add({view.now, ActKind::seller_labels});
+    }
     if (memory.is_held) {
         const SimTime planned = memory.hand_over_at;
         memory.is_held = false;
@@ -192,6 +200,8 @@ Deed label(const View& view) {
     return may ? only(say(CommandKind::print_label)) : Deed{};
 }
 
+/// A parcel that the warehouse was told to hold leaves all the same now and then; a hard lock lets
+/// none leave while the request is open.
 Deed hand_over(const View& view, Memory& memory) {
     const order::Regions& at = view.order.regions;
     if (view.now != memory.hand_over_at || !is_in_warehouse(at.shipment) ||
@@ -201,23 +211,24 @@ Deed hand_over(const View& view, Memory& memory) {
     if (at.order == OrderState::processing) {
         return only(say(CommandKind::ship));
     }
-    const bool leaks = view.policy.lock == order::Lock::soft &&
-                       view.draw(Purpose::leak) < view.params().warehouse.leak_share;
+    const auto is_stopped = [&] {
+        return at.stop == StopState::seen &&
+               view.draw(Purpose::leak) >= view.params().warehouse.leak_share;
+    };
     if (at.order == OrderState::cancel_pending) {
-        const bool is_kept = view.policy.lock == order::Lock::hard ||
-                             (at.stop == StopState::seen && !leaks);
-        memory.is_held = is_kept;
-        return is_kept ? Deed{} : only(say(CommandKind::ship));
+        memory.is_held = view.policy.lock == order::Lock::hard || is_stopped();
+        return memory.is_held ? Deed{} : only(say(CommandKind::ship));
     }
-    const bool is_unaware = at.stop == StopState::pending;
-    if (at.order == OrderState::refunding && is_unaware) {
+    const bool is_cancelled =
+        at.order == OrderState::refunding || at.order == OrderState::cancelled;
+    if (is_cancelled && at.stop != StopState::none && !is_stopped()) {
         return only({.kind = CommandKind::hand_over_scan, .actor = Actor::carrier});
     }
     return {};
 }
 
-Deed see_stop(const View& view) {
-    if (view.order.regions.stop != StopState::pending) {
+Deed see_stop(const View& view, std::uint8_t number, const Memory& memory) {
+    if (view.order.regions.stop != StopState::pending || number != memory.stops) {
         return {};
     }
     return only({.kind = CommandKind::stop_seen, .actor = Actor::carrier});

@@ -15,8 +15,9 @@ namespace ordersim::agents::seller {
 /// After a follow-up: the reply comes sooner.
 [[nodiscard]] Acts hurry_reply(const View& view, Memory& memory);
 /// After a stop was asked for: when the warehouse sees it.
-[[nodiscard]] Acts plan_stop(const View& view);
-/// After a request has ended without a cancellation: a parcel held back leaves.
+[[nodiscard]] Acts plan_stop(const View& view, Memory& memory);
+/// After a request has ended without a cancellation: work that had to wait is caught up with, and a
+/// parcel held back leaves.
 [[nodiscard]] Acts release_parcel(const View& view, Memory& memory);
 
 /// Answers a chat message: with consent the buyer requests at once and is granted it.
@@ -26,7 +27,8 @@ namespace ordersim::agents::seller {
 [[nodiscard]] Deed pick(const View& view);
 [[nodiscard]] Deed label(const View& view);
 [[nodiscard]] Deed hand_over(const View& view, Memory& memory);
-[[nodiscard]] Deed see_stop(const View& view);
+/// `number`: of the stop that the warehouse comes across; only the latest still counts.
+[[nodiscard]] Deed see_stop(const View& view, std::uint8_t number, const Memory& memory);
 
 /// P(the seller consents to a cancellation now).
 [[nodiscard]] double consent_share(const View& view, const Memory& memory);

@@ -24,6 +24,9 @@ inline constexpr SimTime kNever = SimTime::max();
 /// The longest delay a scenario may state or a distribution may draw: 100 years.
 inline constexpr SimDuration kLongestDelay = std::chrono::hours(24 * 36525);
 
+/// For rates a day.
+inline constexpr double kMicrosecondsPerDay = 86.4e9;
+
 /// Microseconds as a duration, rounded to nearest and clamped to [0, kLongestDelay].
 /// Requires: `microseconds` is not NaN.
 [[nodiscard]] SimDuration duration_of(double microseconds) noexcept;

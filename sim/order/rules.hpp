@@ -206,6 +206,9 @@ struct Change {
     constexpr Change operator()(StockState s) const { return with<6>(&Regions::stock, s); }
     constexpr Change operator()(StopState s) const { return with<7>(&Regions::stop, s); }
 
+    /// Whether it sets the order region.
+    [[nodiscard]] constexpr bool moves_order() const { return (mask & 1U) != 0; }
+
 private:
     template <unsigned Region, class State>
     constexpr Change with(State Regions::*member, State state) const {

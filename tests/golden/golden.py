@@ -12,6 +12,9 @@ import subprocess
 import sys
 
 RUNS = {
+    "aliexpress_base, warm-up found": [
+        "--replications", "3", "--set", "run.warm_up=mser-5", "--set", "arrivals.horizon=42d",
+        "--set", "arrivals.orders_per_day=100"],
     "aliexpress_base": ["--replications", "3", "--set", "arrivals.orders_max=3000"],
     "silence_flip": ["--replications", "3", "--set", "arrivals.orders_max=2000"],
     "no_lock_race": ["--replications", "3", "--set", "arrivals.orders_max=2000"],
@@ -40,8 +43,9 @@ def numbers_of(result):
 
 
 def run(program, source, name):
-    command = [program, "run", str(source / "scenarios" / f"{name}.toml"), *RUNS[name], "--json",
-               "--check"]
+    scenario = name.split(",")[0]
+    command = [program, "run", str(source / "scenarios" / f"{scenario}.toml"), *RUNS[name],
+               "--json", "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)}\n{done.stderr}")
@@ -61,7 +65,8 @@ def main():
     is_update = "--update" in sys.argv[3:]
     changed = False
     for name in RUNS:
-        path = source / "tests" / "golden" / f"{name}.json"
+        file = name.replace(", ", "_").replace(" ", "_").replace("-", "_")
+        path = source / "tests" / "golden" / f"{file}.json"
         old = json.loads(path.read_text()) if path.exists() else {}
         new = run(program, source, name)
         lines = differences(old, new)

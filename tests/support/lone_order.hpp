@@ -19,7 +19,6 @@ public:
         give(0, agents::placement(view(0)));
         order::Command pay{.kind = order::CommandKind::pay, .actor = order::Actor::buyer};
         pay.amount = order.total;
-        ++memory.pay_tries;
         give(0, pay);
         give(0, {.kind = order::CommandKind::payment_verified, .actor = order::Actor::gateway});
         return *this;

@@ -19,7 +19,7 @@ Params with_wish(double share) {
 }
 
 Deed want_out(LoneOrder& lone, double at_hour) {
-    return buyer::want_out(lone.view(at_hour), lone.memory.pay_tries, lone.memory);
+    return buyer::want_out(lone.view(at_hour), lone.order.payments, lone.memory);
 }
 
 }  // namespace
@@ -27,7 +27,6 @@ Deed want_out(LoneOrder& lone, double at_hour) {
 TEST_CASE("buyer: a mistake is noticed after the payment, by the law's delay") {
     LoneOrder lone(with_wish(1), tests::base_policy());
     lone.give(0, placement(lone.view(0)));
-    lone.memory.pay_tries = 1;
     order::Command pay{.kind = CommandKind::pay, .actor = Actor::buyer};
     pay.amount = lone.order.total;
     lone.give(5, pay);
@@ -127,7 +126,6 @@ TEST_CASE("buyer: a wish that comes while cancelling is blocked waits for the ap
     lone.give(0, placement(lone.view(0)));
     order::Command pay{.kind = CommandKind::pay, .actor = Actor::buyer};
     pay.amount = lone.order.total;
-    lone.memory.pay_tries = 1;
     lone.give(0, pay);
     CHECK_FALSE(want_out(lone, 1).command);
     CHECK(lone.memory.wish_waits);

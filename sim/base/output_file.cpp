@@ -155,13 +155,24 @@ void OutputFile::write(std::string_view bytes) {
     buffer_.append(bytes);
 }
 
-tl::expected<void, OutputError> OutputFile::commit() {
+tl::expected<void, OutputError> OutputFile::settle() {
     ORDERSIM_ASSERT(descriptor_ >= 0);
     flush();
-    const bool is_renamed = written_ != path_;
-    if (!error_ && is_renamed && ::fsync(descriptor_) != 0) {
+    if (!error_ && written_ != path_ && ::fsync(descriptor_) != 0) {
         fail("bringing it to the disk", errno);
     }
+    if (error_) {
+        discard();
+        return tl::unexpected(*error_);
+    }
+    return {};
+}
+
+tl::expected<void, OutputError> OutputFile::commit() {
+    if (auto settled = settle(); !settled) {
+        return settled;
+    }
+    const bool is_renamed = written_ != path_;
     if (!error_ && is_renamed && ::rename(written_.c_str(), path_.c_str()) != 0) {
         fail("moving it to its name", errno);
     }

@@ -45,7 +45,11 @@ public:
     void write(std::string_view bytes);
     /// The first failure so far, for who streams for hours and would rather stop.
     [[nodiscard]] const std::optional<OutputError>& error() const noexcept { return error_; }
-    /// Flushes, syncs and renames. Call it once; no write may follow.
+    /// Brings all bytes to the disk, under the temporary name: what can fail has failed after it.
+    /// Of several files that belong together, settle all before the first is committed. No write
+    /// may follow.
+    [[nodiscard]] tl::expected<void, OutputError> settle();
+    /// Settles and renames. Call it once; no write may follow.
     [[nodiscard]] tl::expected<void, OutputError> commit();
 
 private:

@@ -1,6 +1,9 @@
+#include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "sim/cli/commands.hpp"
@@ -12,18 +15,24 @@
 namespace ordersim::cli {
 namespace {
 
+constexpr std::uintmax_t kRecordBytesMax = std::uintmax_t{256} << 20U;
+
 struct ReportFlags {
     std::string path;
     std::string out;
 };
 
 int execute(const ReportFlags& flags) {
+    std::error_code error;
+    const bool is_readable = std::filesystem::is_regular_file(flags.path, error) &&
+                             std::filesystem::file_size(flags.path, error) <= kRecordBytesMax;
     std::ifstream file(flags.path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file.good() && text.empty()) {
-        tell_error("cannot read '" + flags.path + "'; it should be a record that --out wrote");
+    if (!is_readable || !file) {
+        tell_error("cannot read '" + flags.path +
+                   "'; a record is a file of at most 256 MiB, as --out and --json write it");
         return kWrongUsage;
     }
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
     const auto record = measure::from_json(text);
     if (!record) {
         tell_error(flags.path + ": " + record.error().message);

@@ -1,6 +1,8 @@
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "sim/cli/commands.hpp"
@@ -19,7 +21,7 @@ namespace {
 
 struct RunFlags {
     ScenarioInput input;
-    std::optional<std::uint64_t> seed;
+    std::optional<std::int64_t> seed;
     std::optional<std::uint32_t> replications;
     std::uint32_t threads = all_cores();
     bool checks = false;
@@ -58,10 +60,24 @@ int fail(const experiment::RunError& error) {
     tell_error(error.message);
     switch (error.kind) {
         case experiment::RunError::Kind::output: return kRunTimeFailure;
-        case experiment::RunError::Kind::interrupted: return kInterrupted;
+        case experiment::RunError::Kind::nothing_measured: return kWrongUsage;
         case experiment::RunError::Kind::violation: return kViolated;
     }
     return kRunTimeFailure;
+}
+
+/// Whether the run came to the end that the scenario asks for.
+int verdict(const scenario::Scenario& scenario, const measure::Result& result) {
+    if (result.partial) {
+        return kInterrupted;
+    }
+    if (scenario.plan.precision && result.stopped_by != "half-width") {
+        tell_error("the half-width asked for was not reached in " +
+                   std::to_string(result.replications) +
+                   " replications; raise replications_max in run.half_width");
+        return kUndecided;
+    }
+    return kDone;
 }
 
 /// A word as a POSIX shell reads it back.
@@ -94,9 +110,34 @@ std::string next_step(const RunFlags& flags, const std::optional<ResultFiles>& f
     return repeat_command(flags) + " --out out";
 }
 
+/// Whether the trace would overwrite what no trace wrote: a scenario, a record, a report. Only what
+/// looks like a table may be replaced, and never in the folder of this run's own tables.
+bool is_in_the_way(const RunFlags& flags) {
+    namespace fs = std::filesystem;
+    if (flags.trace.empty()) {
+        return false;
+    }
+    std::error_code error;
+    const fs::path trace(flags.trace);
+    const bool is_table = trace.extension() == ".csv";
+    const bool replaces_other = fs::is_regular_file(trace, error) && !is_table;
+    const bool is_among_tables =
+        !flags.out.empty() && is_table &&
+        fs::weakly_canonical(trace, error).parent_path() ==
+            fs::weakly_canonical(fs::path(flags.out) / "x", error).parent_path() &&
+        trace.stem().has_extension();
+    return replaces_other || is_among_tables;
+}
+
 int execute(const RunFlags& flags) {
     const auto scenario = load_or_tell(with_flags(flags));
     if (!scenario) {
+        return kWrongUsage;
+    }
+    const Interrupt interrupt;
+    if (is_in_the_way(flags)) {
+        tell_error("--trace '" + flags.trace + "' would replace a file of yours or of this run; "
+                   "give another name");
         return kWrongUsage;
     }
     std::optional<ResultFiles> files;
@@ -108,7 +149,6 @@ int execute(const RunFlags& flags) {
         }
         files.emplace(std::move(*created));
     }
-    const Interrupt interrupt;
     ProgressDisplay display(flags.is_quiet ? Verbosity::quiet : Verbosity::normal);
     const HostMeter meter;
     const auto result = experiment::run(
@@ -130,13 +170,10 @@ int execute(const RunFlags& flags) {
     const std::string text =
         flags.json ? measure::to_json(record)
                    : report::summary(record, colour_of(flags.colour), next_step(flags, files));
-    if (!flags.is_quiet || flags.json) {
-        if (!print(text)) {
-            tell_error("cannot write the result to standard output");
-            return kRunTimeFailure;
-        }
+    if ((!flags.is_quiet || flags.json) && !print(text)) {
+        return kRunTimeFailure;
     }
-    return record.result.partial ? kInterrupted : kDone;
+    return verdict(*scenario, record.result);
 }
 
 }  // namespace
@@ -146,7 +183,8 @@ void add_run(CLI::App& app, Work& chosen) {
         "run", "Run a scenario: what happens to those who want to cancel");
     const auto flags = std::make_shared<RunFlags>();
     add_scenario_input(*command, flags->input);
-    command->add_option("--seed", flags->seed, "Seed of all random numbers (run.seed)");
+    command->add_option("--seed", flags->seed, "Seed of all random numbers (run.seed)")
+        ->check(CLI::NonNegativeNumber);
     command->add_option("--replications", flags->replications, "How many (run.replications)");
     command->add_option("--threads", flags->threads, "Default: one a core; never changes a result")
         ->check(CLI::Range(1, 1024));
@@ -159,8 +197,12 @@ void add_run(CLI::App& app, Work& chosen) {
     const std::map<std::string, ColourChoice> colours{{"auto", ColourChoice::automatic},
                                                       {"always", ColourChoice::always},
                                                       {"never", ColourChoice::never}};
-    command->add_option("--color", flags->colour, "auto, always or never")
-        ->transform(CLI::CheckedTransformer(colours));
+    command
+        ->add_option_function<std::string>(
+            "--color",
+            [flags, colours](const std::string& word) { flags->colour = colours.at(word); },
+            "auto, always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
     command->add_flag("-q,--quiet", flags->is_quiet, "No progress and no summary");
     command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
 }

@@ -49,7 +49,11 @@ std::size_t columns_stderr() {
 
 bool print(std::string_view text) {
     const bool is_written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-    return std::fflush(stdout) == 0 && is_written;
+    if (std::fflush(stdout) != 0 || !is_written) {
+        tell_error("cannot write the result to standard output");
+        return false;
+    }
+    return true;
 }
 
 void tell(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }

@@ -18,7 +18,8 @@ enum class ColourChoice { automatic, always, never };
 /// Of the terminal behind stderr; 80 where there is none.
 [[nodiscard]] std::size_t columns_stderr();
 
-/// Writes data to stdout. False when it could not be written whole (a full disk, a closed pipe).
+/// Writes data to stdout. False, and told on stderr, when it could not be written whole (a full
+/// disk, a closed pipe).
 [[nodiscard]] bool print(std::string_view text);
 /// Writes a message to stderr.
 void tell(std::string_view text);

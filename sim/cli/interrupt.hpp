@@ -18,7 +18,6 @@ public:
     Interrupt& operator=(const Interrupt&) = delete;
 
     [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
-    [[nodiscard]] bool has_come() const { return source_.stop_requested(); }
 
 private:
     void listen();

@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <new>
+#include <string>
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
@@ -15,6 +17,20 @@ constexpr const char* kAbout =
 constexpr const char* kExitCodes =
     "Exit codes: 0 done, 1 run-time failure, 2 wrong usage or scenario, 3 gate or property\n"
     "violated, 4 undecided, 130 interrupted.";
+
+bool has_command(const CLI::App& app, const std::string& word) {
+    const auto commands = app.get_subcommands({});
+    return std::any_of(commands.begin(), commands.end(),
+                       [&](const CLI::App* command) { return command->get_name() == word; });
+}
+
+std::string names_of(const CLI::App& app) {
+    std::string names;
+    for (const CLI::App* command : app.get_subcommands({})) {
+        names += " " + command->get_name();
+    }
+    return names;
+}
 
 int run(int argument_count, char** arguments) {
     CLI::App app{kAbout, "ordersim"};
@@ -34,6 +50,11 @@ int run(int argument_count, char** arguments) {
     } catch (const CLI::Success& help) {
         return app.exit(help);
     } catch (const CLI::ParseError& error) {
+        const std::string word = argument_count > 1 ? arguments[1] : "";
+        if (!word.empty() && word.front() != '-' && !has_command(app, word)) {
+            tell_error("unknown command '" + word + "'; the commands are:" + names_of(app));
+            return kWrongUsage;
+        }
         app.exit(error);
         return kWrongUsage;
     }

@@ -19,6 +19,12 @@ constexpr std::array<const char*, 5> kEndings{".html", ".json", ".metrics.csv", 
 
 tl::expected<ResultFiles, OutputError> ResultFiles::create(const std::string& folder,
                                                            const std::string& name) {
+    if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos) {
+        return tl::unexpected(OutputError{"the scenario's name '" + name +
+                                              "' cannot name files: it must not begin with a dot "
+                                              "or hold a slash",
+                                          OutputFault::other});
+    }
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
@@ -47,6 +53,11 @@ tl::expected<void, OutputError> ResultFiles::write(const measure::Record& record
         report::curves_csv(record.result), report::flows_csv(record.result)};
     for (std::size_t i = 0; i < texts.size(); ++i) {
         files_[i].write(texts[i]);
+    }
+    for (OutputFile& file : files_) {
+        if (auto settled = file.settle(); !settled) {
+            return settled;
+        }
     }
     for (OutputFile& file : files_) {
         if (auto written = file.commit(); !written) {

@@ -26,8 +26,25 @@ double paid(const std::array<double, metrics::kStages>& by_stage) {
     return sum(by_stage) - by_stage[kUnpaid];
 }
 
+/// Contacts that had their answer when the run stopped. Of the others nobody knows yet.
+double decided(const Counts& counts, std::size_t stage) {
+    return counts.contacts[stage] - counts.undecided[stage];
+}
+double decided_paid(const Counts& counts) { return paid(counts.contacts) - paid(counts.undecided); }
+
 double requests(const Counts& counts, Outcome outcome) {
     return counts.requests[static_cast<std::size_t>(outcome)];
+}
+
+/// Requests that ended as requests: those that the shipping deadline or the end of the run cut
+/// short say nothing about answers and races.
+bool is_ended(std::size_t outcome) {
+    return outcome != static_cast<std::size_t>(Outcome::non_fulfilment) &&
+           outcome != static_cast<std::size_t>(Outcome::open);
+}
+double ended_requests(const Counts& counts) {
+    return sum(counts.requests) - requests(counts, Outcome::non_fulfilment) -
+           requests(counts, Outcome::open);
 }
 
 /// Enumerators as readers spell them: "self_serve" becomes "self-serve".
@@ -57,37 +74,43 @@ void add_success(std::vector<RatioMetric>& table) {
                          RatioKind::share, 1, slice, sample});
     };
     add("", 0, [](const Counts& c, std::size_t) {
-        return RatioSample{paid(c.successes), paid(c.contacts)};
+        return RatioSample{paid(c.successes), decided_paid(c)};
     });
     add("all intents", 0, [](const Counts& c, std::size_t) {
-        return RatioSample{sum(c.successes), sum(c.contacts)};
+        return RatioSample{sum(c.successes), sum(c.contacts) - sum(c.undecided)};
     });
     add("settled in part", 0, [](const Counts& c, std::size_t) {
-        return RatioSample{c.settled_in_part, paid(c.contacts)};
+        return RatioSample{c.settled_in_part, decided_paid(c)};
     });
     for (std::size_t i = 0; i < metrics::kStages; ++i) {
         add("stage: " + spelled(static_cast<Stage>(i)), i, [](const Counts& c, std::size_t slice) {
-            return RatioSample{c.successes[slice], c.contacts[slice]};
+            return RatioSample{c.successes[slice], decided(c, slice)};
         });
     }
     for (std::size_t i = 0; i < metrics::kPaths; ++i) {
+        if (static_cast<metrics::Path>(i) == metrics::Path::support) {
+            continue;  // no agent opens cases yet: a zero would look measured
+        }
         add("path: " + spelled(static_cast<metrics::Path>(i)), i,
             [](const Counts& c, std::size_t slice) {
-                return RatioSample{c.success_by_path[slice], paid(c.contacts)};
+                return RatioSample{c.success_by_path[slice], decided_paid(c)};
             });
     }
 }
 
 void add_requests(std::vector<RatioMetric>& table) {
     for (std::size_t i = 0; i < metrics::kOutcomes; ++i) {
+        if (!is_ended(i)) {
+            continue;
+        }
         table.push_back({"M02", "request outcome", spelled(static_cast<Outcome>(i)), "share",
                          RatioKind::share, 1, i, [](const Counts& c, std::size_t slice) {
-                             return RatioSample{c.requests[slice], sum(c.requests)};
+                             return RatioSample{c.requests[slice], ended_requests(c)};
                          }});
     }
     table.push_back({"M05", "race loss", "", "share", RatioKind::share, 1, 0,
                      [](const Counts& c, std::size_t) {
-                         return RatioSample{requests(c, Outcome::overtaken), sum(c.requests)};
+                         return RatioSample{requests(c, Outcome::overtaken), ended_requests(c)};
                      }});
     table.push_back({"M05", "race loss", "shipped after approval", "share", RatioKind::share, 1, 0,
                      [](const Counts& c, std::size_t) {
@@ -130,6 +153,9 @@ void add_volumes(std::vector<RatioMetric>& table) {
                 return RatioSample{c.contacts[slice], c.orders};
             });
     }
+    add("contacts: undecided at the end", 0, [](const Counts& c, std::size_t) {
+        return RatioSample{sum(c.undecided), c.orders};
+    });
     add("requests", 0, [](const Counts& c, std::size_t) {
         return RatioSample{sum(c.requests), c.orders};
     });

@@ -1,52 +1,23 @@
 #include "sim/experiment/run.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <cmath>
 #include <limits>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "sim/experiment/replicate.hpp"
 #include "sim/experiment/summary.hpp"
+#include "sim/experiment/threads.hpp"
+#include "sim/experiment/warm_up.hpp"
 #include "sim/measure/sequential.hpp"
-#include "sim/measure/warm_up.hpp"
 
 namespace ordersim::experiment {
 namespace {
 
 using scenario::RunPlan;
 using scenario::Scenario;
-
-/// Replications that look for the warm-up, at most.
-constexpr std::uint32_t kPilots = 5;
-
-/// Calls `work` on each of `threads` threads, this one included, and returns when all have.
-void on_threads(std::uint32_t threads, const std::function<void()>& work) {
-    std::vector<std::jthread> crew;
-    for (std::uint32_t i = 1; i < threads; ++i) {
-        crew.emplace_back(work);
-    }
-    work();
-}
-
-/// While orders arrive; what comes after is not the system at work but its emptying.
-SimDuration arrival_time(const agents::Arrivals& arrivals) {
-    if (arrivals.orders_max == 0) {
-        return arrivals.horizon;
-    }
-    constexpr double us_per_day = 86.4e9;
-    const double expected = arrivals.orders_max / arrivals.orders_per_day * us_per_day;
-    return std::min(arrivals.horizon, duration_of(expected));
-}
-
-struct WarmUpFound {
-    SimDuration length{};
-    std::string how;
-};
 
 /// One run of a scenario. Job j is replication j / variants of variant j % variants; jobs start in
 /// order, finish in any, and count in order.
@@ -71,14 +42,14 @@ private:
         return static_cast<std::uint32_t>(contenders_.size());
     }
     [[nodiscard]] Span span() const;
-    WarmUpFound find_warm_up();
     void work(market::EventLog* log);
     std::optional<std::uint32_t> take();
     void store(std::uint32_t job, Replication&& done);
     void look();
     void tell_progress() const;
     [[nodiscard]] std::optional<RunError> find_violation() const;
-    [[nodiscard]] measure::Result result(const WarmUpFound& warm_up) const;
+    [[nodiscard]] double measured_orders() const;
+    [[nodiscard]] measure::Result result(const WarmUp& warm_up) const;
 
     const Scenario& scenario_;
     const RunOptions& options_;
@@ -86,13 +57,14 @@ private:
     std::vector<Contender> contenders_;
     SimTime measured_from_{};
 
-    std::mutex mutex_;  ///< guards all below
     std::stop_source no_more_;  ///< the answer is known: running jobs may be dropped
+    std::mutex mutex_;          ///< guards all below
     std::uint32_t next_job_ = 0;
     std::vector<std::optional<Replication>> done_;  ///< by job
     std::uint32_t prefix_ = 0;                      ///< jobs done without a gap
     std::vector<Replications> finished_;  ///< by variant: whole replications of all variants
     std::vector<measure::Estimate> looks_;
+    bool is_precise_ = false;  ///< the half-width is reached
     bool is_enough_ = false;
     double events_ = 0;
 };
@@ -111,49 +83,11 @@ Span Run::span() const {
     return span;
 }
 
-/// The longest warm-up that any variant shows: all variants are measured on the same orders.
-WarmUpFound Run::find_warm_up() {
-    if (scenario_.plan.warm_up) {
-        return {*scenario_.plan.warm_up, to_text(*scenario_.plan.warm_up) + ", as given"};
-    }
-    const std::uint32_t pilots = std::min(kPilots, scenario_.plan.replications);
-    std::vector<std::vector<std::vector<double>>> series(
-        variants(), std::vector<std::vector<double>>(pilots));
-    std::atomic<std::uint32_t> next = 0;
-    Span whole = span();
-    whole.checks = market::Checks::off;
-    on_threads(options_.threads, [&] {
-        for (std::uint32_t job = next++; job < pilots * variants(); job = next++) {
-            const Draws draws(scenario_.plan.seed, job / variants());
-            Replication pilot =
-                replicate(contenders_[job % variants()], draws, whole, options_.stop);
-            series[job % variants()][job / variants()] =
-                std::move(pilot.counts.pending_by_hour);
-        }
-    });
-    std::size_t hours = 0;
-    bool is_found = true;
-    for (std::uint32_t i = 0; i < variants(); ++i) {
-        const SimDuration arriving = arrival_time(contenders_[i].variant.params.arrivals);
-        std::vector<double> average = measure::replication_average(series[i]);
-        average.resize(std::min<std::size_t>(
-            average.size(), static_cast<std::size_t>(arriving / std::chrono::hours(1))));
-        const measure::WarmUp cut = measure::mser5(average);
-        is_found = is_found && cut.verdict == measure::WarmUpVerdict::found;
-        hours = std::max(hours, cut.truncation);
-    }
-    if (!is_found) {
-        return {SimDuration{}, "none: MSER-5 saw no steady state in the open requests"};
-    }
-    const SimDuration length = std::chrono::hours(hours);
-    return {length, to_text(length) + ", by MSER-5 on the open requests of " +
-                        std::to_string(pilots) + " pilot replications"};
-}
-
 std::optional<std::uint32_t> Run::take() {
     const std::lock_guard lock(mutex_);
-    if (is_enough_ || options_.stop.stop_requested() ||
-        next_job_ >= replications_max_ * variants()) {
+    // The first replication is finished whatever happens, so that there is something to tell.
+    const bool is_stopped = options_.stop.stop_requested() && next_job_ >= variants();
+    if (is_enough_ || is_stopped || next_job_ >= replications_max_ * variants()) {
         return std::nullopt;
     }
     return next_job_++;
@@ -172,10 +106,8 @@ void Run::store(std::uint32_t job, Replication&& done) {
     if (!done.is_complete) {
         return;
     }
-    if (done.violation) {
-        is_enough_ = true;
-        no_more_.request_stop();
-    }
+    // Jobs at work are let finish: whichever thread was first, the first violation is told.
+    is_enough_ = is_enough_ || done.violation.has_value();
     done_.resize(std::max<std::size_t>(done_.size(), job + 1U));
     events_ += static_cast<double>(done.useful_events);
     done_[job] = std::move(done);
@@ -198,9 +130,9 @@ void Run::look() {
         looks_.push_back(headline(plan.precision->metric, finished_.front(), plan.level));
         const measure::HalfWidthRule rule{.half_width_max = plan.precision->half_width,
                                           .replications_min = plan.replications};
-        is_enough_ = next_sampling(looks_, rule) == measure::Sampling::enough;
+        is_precise_ = next_sampling(looks_, rule) == measure::Sampling::enough;
     }
-    is_enough_ = is_enough_ || finished_.front().size() >= replications_max_;
+    is_enough_ = is_precise_ || finished_.front().size() >= replications_max_;
     if (is_enough_) {
         no_more_.request_stop();
     }
@@ -236,7 +168,15 @@ std::optional<RunError> Run::find_violation() const {
     return std::nullopt;
 }
 
-measure::Result Run::result(const WarmUpFound& warm_up) const {
+double Run::measured_orders() const {
+    double orders = 0;
+    for (const Replication& replication : finished_.front()) {
+        orders += replication.counts.orders;
+    }
+    return orders;
+}
+
+measure::Result Run::result(const WarmUp& warm_up) const {
     measure::Result result;
     const RunPlan& plan = scenario_.plan;
     const auto replications = static_cast<std::uint32_t>(finished_.front().size());
@@ -248,9 +188,9 @@ measure::Result Run::result(const WarmUpFound& warm_up) const {
     result.replications = replications;
     result.level = plan.level;
     result.partial = !is_enough_;
-    result.stopped_by = !is_enough_ ? "interrupted"
-                        : plan.precision && replications < replications_max_ ? "half-width"
-                                                                             : "replications";
+    result.stopped_by = !is_enough_    ? "interrupted"
+                        : is_precise_ ? "half-width"
+                                      : "replications";
     result.warm_up = warm_up.how;
     result.currency = scenario_.currency;
     for (const scenario::Setting& setting : scenario_.settings) {
@@ -278,15 +218,19 @@ tl::expected<measure::Result, RunError> Run::execute() {
         }
         log.emplace(std::move(*created));
     }
-    const WarmUpFound warm_up = find_warm_up();
+    const WarmUp warm_up = find_warm_up(
+        scenario_.plan, contenders_, {.threads = options_.threads, .span = span()});
     measured_from_ = SimTime(warm_up.length);
-    on_threads(options_.threads, [&] { work(log ? &*log : nullptr); });
+    on_threads(options_.threads, [&](std::uint32_t) { work(log ? &*log : nullptr); });
     if (const auto violation = find_violation()) {
         return tl::unexpected(*violation);
     }
-    if (finished_.front().empty()) {
-        return tl::unexpected(RunError{RunError::Kind::interrupted,
-                                       "stopped before the first replication was whole"});
+    if (measured_orders() == 0) {
+        return tl::unexpected(RunError{
+            RunError::Kind::nothing_measured,
+            "no order was placed after the warm-up (" + warm_up.how +
+                "); raise arrivals.horizon, arrivals.orders_per_day or arrivals.orders_max, or "
+                "lower run.warm_up"});
     }
     if (log) {
         if (const auto written = log->commit(); !written) {

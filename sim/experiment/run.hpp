@@ -22,7 +22,9 @@ struct Progress {
 
 struct RunOptions {
     std::uint32_t threads = 1;  ///< >= 1; the result does not depend on it
-    std::stop_token stop{};     ///< finishes running replications, result is then partial
+    /// Finishes the replications at work, and the first of every variant in any case; the result
+    /// is then partial.
+    std::stop_token stop{};
     /// Called after each replication, by one thread at a time.
     std::function<void(const Progress&)> on_progress{};
     /// Where the event log of the first variant's first replication goes; empty: nowhere.
@@ -31,9 +33,9 @@ struct RunOptions {
 
 struct RunError {
     enum class Kind : std::uint8_t {
-        output,      ///< the event log could not be written
-        interrupted, ///< stopped before one replication of every variant was whole
-        violation    ///< an invariant was broken: the message names it and how to see it again
+        output,            ///< the event log could not be written
+        nothing_measured,  ///< no order was placed after the warm-up
+        violation          ///< an invariant was broken: the message names it and where
     };
     Kind kind = Kind::output;
     std::string message;

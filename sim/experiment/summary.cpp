@@ -34,9 +34,13 @@ Estimate scaled(Estimate estimate, double scale) {
 Estimate estimate_of(const RatioMetric& metric, std::span<const Replication> replications,
                      double level) {
     const std::vector<RatioSample> samples = samples_of(metric, replications);
-    return metric.kind == RatioKind::share
-               ? measure::share_estimate(samples, level)
-               : scaled(measure::ratio_estimate(samples, level), metric.scale);
+    if (metric.kind == RatioKind::share) {
+        return measure::share_estimate(samples, level);
+    }
+    // Counts and delays: nothing below zero is possible.
+    Estimate estimate = scaled(measure::ratio_estimate(samples, level), metric.scale);
+    estimate.low = std::isinf(estimate.low) ? estimate.low : std::max(0.0, estimate.low);
+    return estimate;
 }
 
 measure::Metric named(const RatioMetric& metric, const Estimate& estimate) {
@@ -117,8 +121,7 @@ std::vector<measure::Flow> flows_of(const Replications& replications, double ord
                 continue;
             }
             const auto before = static_cast<order::OrderState>(from);
-            const bool moves_order = (rows[row].change.mask & 1U) != 0;
-            const auto after = moves_order ? rows[row].change.to.order : before;
+            const auto after = rows[row].change.moves_order() ? rows[row].change.to.order : before;
             flows.push_back({std::string(rows[row].id), std::string(rows[row].title),
                              std::string(enum_name(before)), std::string(enum_name(after)),
                              1000.0 * count / orders});

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <ctime>
 #include <functional>
-#include <thread>
 #include <utility>
 
 #include "sim/experiment/replicate.hpp"
+#include "sim/experiment/threads.hpp"
 #include "sim/kernel/run.hpp"
 
 namespace ordersim::experiment {
@@ -38,23 +38,18 @@ Throughput repeat(Layer layer, std::uint32_t threads, double seconds,
     };
     std::vector<Sum> sums(threads);
     const auto start = WallClock::now();
-    {
-        std::vector<std::jthread> crew;
-        for (std::uint32_t thread = 0; thread < threads; ++thread) {
-            crew.emplace_back([&, thread] {
-                Sum sum;
-                const double cpu_start = thread_cpu_seconds();
-                for (std::uint32_t round = 0; Seconds(WallClock::now() - start).count() < seconds;
-                     ++round) {
-                    const Work work = piece(thread, round);
-                    sum.work.events += work.events;
-                    sum.work.orders += work.orders;
-                }
-                sum.cpu_seconds = thread_cpu_seconds() - cpu_start;
-                sums[thread] = sum;
-            });
+    on_threads(threads, [&](std::uint32_t thread) {
+        Sum sum;
+        const double cpu_start = thread_cpu_seconds();
+        for (std::uint32_t round = 0; Seconds(WallClock::now() - start).count() < seconds;
+             ++round) {
+            const Work work = piece(thread, round);
+            sum.work.events += work.events;
+            sum.work.orders += work.orders;
         }
-    }
+        sum.cpu_seconds = thread_cpu_seconds() - cpu_start;
+        sums[thread] = sum;
+    });
     const double wall = Seconds(WallClock::now() - start).count();
     Sum all;
     for (const Sum& sum : sums) {

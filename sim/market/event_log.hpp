@@ -20,7 +20,8 @@ public:
                                                                     std::string policy,
                                                                     std::string currency);
 
-    /// Refusals are left out: they change nothing. Errors show at `commit`.
+    /// Refusals are left out: they change nothing. (A buyer who wants out after shipment and is
+    /// refused counts in M01 and shows here by nothing.) Errors show at `commit`.
     void write(const metrics::OrderEvent& event, const agents::View& view);
     /// The file stands under its name only after this.
     [[nodiscard]] tl::expected<void, OutputError> commit();

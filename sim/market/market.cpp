@@ -102,7 +102,7 @@ void Market::act(OrderId id, Life& life, const Event& event) {
     const agents::Deed deed = agents::carry_out(view(id, life, event.at), act, life.memory);
     if (deed.command) {
         if (deed.is_contact) {
-            tell_contact(id, life, *deed.command, event.at);
+            tell_contact(event_of(id, life, *deed.command, event.at));
         }
         execute(id, life, *deed.command, event.at);
     }
@@ -133,7 +133,7 @@ void Market::execute(OrderId id, Life& life, const Command& command, SimTime now
     if (whole_before) {
         check(id, *whole_before, life.order, command, decision, now);
     }
-    tell(id, life, command, decision, before.regions, now);
+    tell(event_of(id, life, command, now), decision, before.regions);
     if (decision.kind == Decision::Kind::accepted) {
         queue(id, life,
               agents::react(view(id, life, now), before, command.kind, life.memory));
@@ -178,49 +178,44 @@ void Market::leave(OrderId id, SimTime now) {
     free_.push_back(place);
 }
 
-void Market::tell(OrderId id, const Life& life, const Command& command, const Decision& decision,
-                  const order::Regions& before, SimTime now) {
+metrics::OrderEvent Market::event_of(OrderId id, const Life& life, const Command& command,
+                                     SimTime now) const {
     const Order& order = life.order;
     metrics::OrderEvent event;
     event.at = now;
     event.order = id;
-    event.kind = decision.kind == Decision::Kind::accepted
-                     ? metrics::OrderEvent::Kind::transition
-                     : metrics::OrderEvent::Kind::refusal;
-    event.transition = decision.transition;
     event.command = command.kind;
     event.actor = command.actor;
     event.reason = command.reason;
-    event.refusal = decision.refusal;
     event.refund = command.refund;
     event.has_contacted = life.memory.has_contacted;
-    event.before = before;
+    event.before = order.regions;
     event.after = order.regions;
     event.refund_after = settlement_of(order);
     event.version = order.version;
     event.amount = command.amount;
     event.paid_at = order.paid_at;
     event.held_back = life.memory.held_back;
+    return event;
+}
+
+void Market::tell(metrics::OrderEvent event, const Decision& decision,
+                  const order::Regions& before) {
+    event.kind = decision.kind == Decision::Kind::accepted
+                     ? metrics::OrderEvent::Kind::transition
+                     : metrics::OrderEvent::Kind::refusal;
+    event.transition = decision.transition;
+    event.refusal = decision.refusal;
+    event.before = before;
     tally_.take(event);
     if (setup_.log != nullptr) {
-        setup_.log->write(event, view(id, life, now));
+        const Life& life = lives_[place_of_[event.order.value]];
+        setup_.log->write(event, view(event.order, life, event.at));
     }
 }
 
-void Market::tell_contact(OrderId id, const Life& life, const Command& command, SimTime now) {
-    metrics::OrderEvent event;
-    event.at = now;
-    event.order = id;
+void Market::tell_contact(metrics::OrderEvent event) {
     event.kind = metrics::OrderEvent::Kind::contact;
-    event.command = command.kind;
-    event.actor = command.actor;
-    event.reason = command.reason;
-    event.has_contacted = true;
-    event.before = life.order.regions;
-    event.after = life.order.regions;
-    event.refund_after = settlement_of(life.order);
-    event.version = life.order.version;
-    event.paid_at = life.order.paid_at;
     tally_.take(event);
 }
 

@@ -156,6 +156,7 @@ void Tally::take_contact(const OrderEvent& event) {
     journey.paid_at = event.paid_at;
     journey.stage = stage_of(event);
     journey.state = event.before.order;
+    journey.is_open = event.command == CommandKind::send_message;
     at(counts_.contacts, journey.stage) += 1;
     journeys_.emplace(event.order.value, journey);
 }
@@ -165,9 +166,12 @@ void Tally::follow(Journey& journey, const OrderEvent& event) {
     if (const auto path = path_of(event)) {
         journey.path = *path;
         journey.is_out = true;
-        journey.resolved_at = event.at;
         if (*path == Path::self_serve) {
             note_decision(journey, event.at);
+        }
+        // Who was refused and is let out later had his answer before.
+        if (*path == Path::self_serve || journey.resolved_at == kNever) {
+            journey.resolved_at = event.at;
         }
     }
     follow_request(journey, event);
@@ -202,10 +206,14 @@ void Tally::follow(Journey& journey, const OrderEvent& event) {
 
 void Tally::follow_request(Journey& journey, const OrderEvent& event) {
     const bool was_open = is_open(event.before.request) || is_open(event.before.case_);
-    journey.is_open = is_open(event.after.request) || is_open(event.after.case_);
-    if (was_open && !journey.is_open) {
+    const bool is_now_open = is_open(event.after.request) || is_open(event.after.case_);
+    if (was_open && !is_now_open) {
         journey.resolved_at = event.at;
     }
+    // A first message is open until a request follows it or the order leaves processing.
+    const bool message_waits =
+        journey.is_open && !was_open && event.after.order == OrderState::processing;
+    journey.is_open = is_now_open || message_waits;
     if (is_open(event.before.request) && !is_open(event.after.request)) {
         const Outcome outcome = outcome_of(event);
         at(counts_.requests, outcome) += 1;
@@ -234,6 +242,9 @@ void Tally::close(const Journey& journey, SimTime end) {
     const bool is_success =
         journey.is_out && (is_way_out(journey.state) || journey.state == OrderState::refunded);
     const bool is_paid = journey.stage != Stage::unpaid;
+    if (journey.is_open) {
+        at(counts_.undecided, journey.stage) += 1;
+    }
     if (is_success) {
         at(counts_.successes, journey.stage) += 1;
     }

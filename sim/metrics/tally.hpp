@@ -52,6 +52,7 @@ struct Counts {
     std::vector<FlowRow> flows;  ///< by TransitionId
 
     std::array<double, kStages> contacts{};  ///< buyers who showed their wish, by stage
+    std::array<double, kStages> undecided{};  ///< of those, who still awaited an answer at the end
     /// Of those, whose order ended in their favour: closed unpaid by them, cancelled, refunded,
     /// or on its way to that.
     std::array<double, kStages> successes{};
@@ -102,7 +103,7 @@ private:
         Stage stage = Stage::processing;
         Path path = Path::self_serve;
         order::OrderState state = order::OrderState::none;
-        bool is_open = false;  ///< a request or case awaits its end
+        bool is_open = false;  ///< a first message, request or case awaits its end
         bool is_out = false;   ///< on a way that ends in a full refund or no payment
         bool was_approved = false;
     };

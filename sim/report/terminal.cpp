@@ -273,7 +273,8 @@ void first_variant(Page& page, const Variant& variant) {
     if (const Metric* part = find(variant.metrics, "M01", "settled in part")) {
         paths.push_back({part->label, part->estimate});
     }
-    shares(page, "By path: % of all who wanted out; the paths add up to the headline", paths);
+    shares(page, "By path: % of all who wanted out; they add up to the headline, but for rounding",
+           paths);
     shares(page, "What became of the requests, %", slices(variant.metrics, "M02", ""));
     times(page, variant);
 }

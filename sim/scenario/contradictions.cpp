@@ -25,6 +25,8 @@ public:
 
     void run() {
         check_plan();
+        check_warm_up();
+        check_amount();
         check_arrivals();
         check_windows();
         check_buyers();
@@ -48,13 +50,34 @@ private:
 
     [[nodiscard]] std::string text(const char* key) const { return resolved_.values.at(key).text; }
 
-    void check_plan() {
-        if (knows({"run.warm_up", "arrivals.horizon"}) && plan_.warm_up &&
-            *plan_.warm_up >= params_.arrivals.horizon) {
+    void check_warm_up() {
+        const agents::Arrivals& arrivals = params_.arrivals;
+        if (!plan_.warm_up || *plan_.warm_up == SimDuration::zero() ||
+            !knows({"run.warm_up", "arrivals.horizon"})) {
+            return;
+        }
+        if (*plan_.warm_up >= arrivals.horizon) {
             say("run.warm_up", "warm_up = " + text("run.warm_up") +
                                    " leaves nothing to measure: horizon is " +
                                    text("arrivals.horizon"));
+        } else if (knows({"arrivals.orders_per_day", "arrivals.orders_max"}) &&
+                   arrivals.orders_max > 0 &&
+                   hours(*plan_.warm_up) / 24 * arrivals.orders_per_day >= arrivals.orders_max) {
+            say("run.warm_up", "warm_up = " + text("run.warm_up") +
+                                   " leaves nothing to measure: by then all orders_max = " +
+                                   text("arrivals.orders_max") + " orders have come");
         }
+    }
+
+    void check_amount() {
+        if (knows({"payment.amount"}) &&
+            params_.payment.amount.quantile(0.999) > agents::kAmountMost) {
+            say("payment.amount", "amounts go beyond 4e10 minor units, the most that is kept exact "
+                                  "over a whole run");
+        }
+    }
+
+    void check_plan() {
         if (!knows({"run.replications", "run.half_width"})) {
             return;
         }
@@ -88,6 +111,14 @@ private:
     }
 
     void check_windows() {
+        if (knows({"policy.dispute_opens", "policy.delivery_limit", "policy.dispute_window"}) &&
+            policy_.dispute_opens < kLongestDelay &&
+            policy_.dispute_opens > policy_.delivery_limit + policy_.dispute_window) {
+            say("policy.dispute_opens",
+                "dispute_opens = " + text("policy.dispute_opens") + " is after delivery_limit = " +
+                    text("policy.delivery_limit") + " and dispute_window = " +
+                    text("policy.dispute_window") + ": no dispute could be opened");
+        }
         if (knows({"policy.request_window", "policy.grace_window"}) &&
             policy_.request_window < policy_.grace_window) {
             say("policy.request_window",

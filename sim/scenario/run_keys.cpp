@@ -67,7 +67,7 @@ constexpr std::array<Key<Target>, 33> kPolicyKeys{{
      at<kPolicy, &Policy::request_window>},
     {{.name = "policy.max_requests",
       .most = kByteMost,
-      .help = "cancellation requests an order may see"},
+      .help = "cancellation requests an order may see (buyers of this version make one)"},
      at<kPolicy, &Policy::max_requests>},
     {{.name = "policy.approval",
       .help = "whether a cancellation request needs the seller's answer: always_ask, or none while "

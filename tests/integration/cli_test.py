@@ -113,6 +113,14 @@ class Answers(InFolder):
         self.assertEqual(result["stopped_by"], "half-width")
         self.assertLess(result["replications"], 90)
 
+    def test_a_half_width_out_of_reach_is_undecided(self):
+        done = run("run", shipped("aliexpress_base"), "--set", "arrivals.orders_max=200", "--set",
+                   "run.half_width={metric = 'M01', at_most = 1e-6, replications_max = 4}",
+                   "--replications", 3, "--json")
+        self.assertEqual(done.returncode, 4, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["result"]["stopped_by"], "replications")
+        self.assertIn("replications_max", done.stderr)
+
     def test_rules_print_table_and_diagram(self):
         self.assertIn("T18", run("rules").stdout)
         self.assertIn("stateDiagram-v2", run("rules", "--mermaid").stdout)
@@ -150,7 +158,6 @@ class Determinism(InFolder):
 
 class Interruption(InFolder):
     def start(self, *arguments):
-        # The signal is sent as soon as the first progress is known: no guessing of times.
         return subprocess.Popen(
             [PROGRAM, "run", shipped("aliexpress_base"), "--replications", "100000", "--out",
              str(self.folder), *arguments],
@@ -158,16 +165,8 @@ class Interruption(InFolder):
 
     def test_ctrl_c_writes_what_is_whole_and_says_so(self):
         with self.start("--json", "--set", "arrivals.orders_max=50") as process:
-            deadline = 60
-            while not any(self.folder.iterdir()) and deadline > 0:
-                deadline -= 1
-                try:
-                    process.wait(0.5)
-                except subprocess.TimeoutExpired:
-                    pass
-            try:
-                process.wait(1.0)
-            except subprocess.TimeoutExpired:
+            # It listens to signals before it opens its files.
+            while process.poll() is None and not any(self.folder.iterdir()):
                 pass
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=120)
@@ -238,6 +237,8 @@ class BadScenarios(InFolder):
                    "working_hours")
         self.wrong("[arrivals]\nhorizon = '300000000000 d'\n", "horizon")
         self.wrong("[arrivals]\norders_per_day = 1e12\norders_max = 0\n", "orders")
+        self.wrong("[run]\nwarm_up = '5d'\n[arrivals]\norders_max = 500\n", "warm_up", "orders_max")
+        self.wrong("[payment]\namount = { constant = 1e15 }\n", "amount")
 
     def test_syntax_and_missing_files(self):
         self.wrong("[policy\n", "case.toml:2")
@@ -309,6 +310,20 @@ class BadOutputs(InFolder):
         self.assert_failed(done, str(self.folder))
         self.assertEqual(list(self.folder.iterdir()), [])
 
+    def test_a_trace_replaces_no_file_but_a_table(self):
+        scenario = self.scenario("")
+        before = scenario.read_text()
+        done = run("run", scenario, *SMALL, "--trace", scenario)
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(scenario.read_text(), before)
+        self.assertIn("--trace", done.stderr)
+
+    def test_a_name_does_not_lead_out_of_the_folder(self):
+        scenario = self.scenario("name = '../evil'\n")
+        done = run("run", scenario, *SMALL, "--out", self.folder / "out")
+        self.assert_failed(done, "../evil")
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["case.toml"])
+
     def test_a_full_standard_output(self):
         with open("/dev/full", "w", encoding="utf-8") as full:
             done = subprocess.run([PROGRAM, "run", str(shipped("aliexpress_base")), *SMALL,
@@ -320,7 +335,10 @@ class BadOutputs(InFolder):
 
 class Usage(unittest.TestCase):
     def test_wrong_usage_is_exit_2_with_a_hint(self):
-        for arguments in ([], ["rnu"], ["run"], ["run", "--sed", "3"],
+        self.assertIn("unknown command 'rnu'; the commands are: run", run("rnu").stderr)
+        for arguments in ([], ["rnu"], ["run"], ["run", shipped("silence_flip"), "--seed", "-1"],
+                          ["run", shipped("silence_flip"), "--color", "blue"],
+                          ["report", "/dev/zero"], ["report", SOURCE], ["run", "--sed", "3"],
                           ["run", shipped("aliexpress_base"), "--threads", "0"]):
             with self.subTest(arguments=arguments):
                 done = run(*arguments)

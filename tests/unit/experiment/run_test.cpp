@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "sim/experiment/run.hpp"
+#include "sim/experiment/threads.hpp"
 #include "sim/measure/json.hpp"
 #include "tests/support/small_scenario.hpp"
 
@@ -74,13 +75,14 @@ TEST_CASE("run: variants live on common draws, so that their difference is sharp
           Approx(value_of(result.variants[1], "volume", "contacts")));
 }
 
-TEST_CASE("run: a stop before anything is whole gives no result, a later one a partial result") {
+TEST_CASE("run: a stop gives what is whole, at least the first replication of every variant") {
     std::stop_source stopped;
     stopped.request_stop();
-    const auto nothing =
+    const auto first =
         experiment::run(tests::small_scenario(), {.threads = 2, .stop = stopped.get_token()});
-    REQUIRE_FALSE(nothing);
-    CHECK(nothing.error().kind == experiment::RunError::Kind::interrupted);
+    REQUIRE(first);
+    CHECK(first->partial);
+    CHECK(first->replications == 1);
 
     std::stop_source later;
     const auto partial = experiment::run(
@@ -103,6 +105,22 @@ TEST_CASE("run: a warm-up leaves early orders out, and is told") {
     const measure::Result later = run_with(scenario, 2);
     CHECK(later.variants[0].orders < all.variants[0].orders);
     CHECK(later.warm_up == "3h, as given");
+}
+
+TEST_CASE("run: a warm-up longer than orders arrive is no result") {
+    scenario::Scenario scenario = tests::small_scenario();
+    scenario.plan.warm_up = std::chrono::hours(30);
+    const auto nothing = experiment::run(scenario, {.threads = 2});
+    REQUIRE_FALSE(nothing);
+    CHECK(nothing.error().kind == experiment::RunError::Kind::nothing_measured);
+}
+
+TEST_CASE("threads: what one of them throws reaches the caller") {
+    CHECK_THROWS_AS(experiment::on_threads(3, [](std::uint32_t thread) {
+        if (thread == 2) {
+            throw std::bad_alloc();
+        }
+    }), std::bad_alloc);
 }
 
 TEST_CASE("run: intervals cover the pooled mean of many more replications") {

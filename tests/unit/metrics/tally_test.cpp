@@ -210,7 +210,7 @@ TEST_CASE("tally: a rejected buyer whose parcel is never sent succeeds by non-fu
                               .end(200);
     CHECK(of(counts.requests, Outcome::rejected) == 1);
     CHECK(of(counts.success_by_path, Path::non_fulfilment) == 1);
-    CHECK(counts.resolution_hours.at(0).time == Approx(198));
+    CHECK(counts.resolution_hours.at(0).time == Approx(1));
 }
 
 TEST_CASE("tally: a request open at the end is open, and its time censored") {
@@ -226,6 +226,27 @@ TEST_CASE("tally: a request open at the end is open, and its time censored") {
     REQUIRE(counts.pending_by_hour.size() == 13);
     CHECK(counts.pending_by_hour[2] == 0);
     CHECK(counts.pending_by_hour[3] == 1);
+}
+
+TEST_CASE("tally: a first message without an answer is undecided, its time censored") {
+    Story story(tests::base_policy());
+    const Counts counts = story.paid(0, 0)
+                              .contact(2, CommandKind::send_message)
+                              .say(2, CommandKind::send_message, Actor::buyer)
+                              .end(9);
+    CHECK(of(counts.undecided, Stage::processing) == 1);
+    REQUIRE(counts.resolution_hours.size() == 1);
+    CHECK(counts.resolution_hours[0].is_censored);
+    CHECK(counts.resolution_hours[0].time == Approx(7));
+
+    Story shipped(tests::base_policy());
+    const Counts late = shipped.paid(0, 0)
+                            .contact(2, CommandKind::send_message)
+                            .say(2, CommandKind::send_message, Actor::buyer)
+                            .say(4, CommandKind::ship, Actor::seller)
+                            .end(9);
+    CHECK(of(late.undecided, Stage::processing) == 0);
+    CHECK(late.resolution_hours.empty());
 }
 
 TEST_CASE("tally: a buyer who comes too late is a contact without a resolution") {

@@ -24,6 +24,14 @@ TEST_CASE("contradictions: windows and clocks") {
           "request_window = \"1h\" ends before grace_window = \"2h\"");
     CHECK(contradiction("run.warm_up = \"21d\"\n") ==
           "warm_up = \"21d\" leaves nothing to measure: horizon is \"21d\"");
+    CHECK(contradiction("run.warm_up = \"20d\"\n") ==
+          "warm_up = \"20d\" leaves nothing to measure: by then all orders_max = 20000 orders have "
+          "come");
+    CHECK(contradiction("payment.amount = { constant = 1e12 }\n") ==
+          "amounts go beyond 4e10 minor units, the most that is kept exact over a whole run");
+    CHECK(contradiction("policy.dispute_opens = \"90d\"\n") ==
+          "dispute_opens = \"90d\" is after delivery_limit = \"60d\" and dispute_window = \"15d\": "
+          "no dispute could be opened");
     CHECK(contradiction("arrivals.horizon = \"0\"\n") == "horizon is 0: no order would be placed");
     CHECK(contradiction("policy.pay_limit = \"0\"\n") ==
           "pay_limit is 0: every order would close before it is paid");

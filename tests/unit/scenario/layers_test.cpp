@@ -42,7 +42,7 @@ TEST_CASE("layers: the base scenario says what order-cancellation rules it has")
     CHECK(params.sellers.classes[2].never_share == 0.6);
     CHECK(params.gateway.bank_leg[0].business_days);
     CHECK_FALSE(params.gateway.bank_leg[2].business_days);
-    CHECK_FALSE(base.plan.warm_up.has_value());
+    CHECK(base.plan.warm_up == SimDuration::zero());
     CHECK_FALSE(base.plan.follow.has_value());
     CHECK_FALSE(base.plan.precision.has_value());
 }

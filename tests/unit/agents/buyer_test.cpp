@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -131,4 +132,50 @@ TEST_CASE("buyer: a wish that comes while cancelling is blocked waits for the ap
     CHECK(lone.memory.wish_waits);
     lone.give(6, CommandKind::payment_verified, Actor::gateway);
     CHECK(lone.hour_of(ActKind::buyer_wants_out) == Approx(6));
+}
+
+TEST_CASE("buyer: a withdrawal lies between the request and its limit, whatever its clock") {
+    Params params = with_wish(1);
+    params.buyers.withdraw_share = 1;
+    order::Policy policy = tests::base_policy();
+    policy.answer_clock = order::AnswerClock::business_days;
+    double last = 0;
+    for (std::uint32_t id = 0; id < 200; ++id) {
+        LoneOrder lone(params, policy, id);
+        lone.paid();
+        REQUIRE(want_out(lone, 100).command);
+        lone.give(100, CommandKind::request_cancel, Actor::buyer);
+        const double limit = hours(next_deadline(lone.order).at.time_since_epoch());
+        REQUIRE(limit == Approx(196));  // Friday 04:00, 48 business hours: Tuesday 04:00
+        const double hour = lone.hour_of(ActKind::buyer_withdraws);
+        REQUIRE(hour >= 100);
+        REQUIRE(hour <= limit);
+        last = std::max(last, hour);
+    }
+    CHECK(last > 190);
+}
+
+TEST_CASE("buyer: consent in the chat is requested and granted at once") {
+    Params params = with_wish(1);
+    params.buyers.chat_first_share = 1;
+    LoneOrder lone(params, tests::base_policy());
+    lone.paid();
+    const Deed asks = want_out(lone, 2);
+    REQUIRE(asks.command);
+    lone.give(2, *asks.command);
+    const double reply_at = lone.hour_of(ActKind::seller_replies);
+    REQUIRE(reply_at == Approx(3));
+    const Deed reply = carry_out(lone.view(3), {LoneOrder::at(3), ActKind::seller_replies},
+                                 lone.memory);
+    REQUIRE(reply.command);
+    CHECK(reply.command->kind == CommandKind::send_message);
+    CHECK(lone.memory.has_consent);
+    const Deed request = buyer::request(lone.view(3), lone.memory);
+    REQUIRE(request.command);
+    lone.give(3, *request.command);
+    CHECK(lone.hour_of(ActKind::seller_answers) == Approx(3));
+    const Deed answer = carry_out(lone.view(3), {LoneOrder::at(3), ActKind::seller_answers},
+                                  lone.memory);
+    REQUIRE(answer.command);
+    CHECK(answer.command->kind == CommandKind::approve_cancel);
 }

@@ -166,3 +166,54 @@ TEST_CASE("seller: a parcel whose stop was not seen leaves although the order is
     REQUIRE(deed.command);
     CHECK(deed.command->kind == CommandKind::hand_over_scan);
 }
+
+TEST_CASE("seller: grace does not delay what the deadline saves anyway") {
+    Params params = tests::plain_params();
+    params.sellers.shipping_deadline = Distribution::constant(tests::in_hours(50)).value();
+    params.sellers.classes[0].rescue_share = 1;
+    order::Policy policy = tests::base_policy();
+    policy.grace_window = std::chrono::hours(24);
+    LoneOrder lone(params, policy);
+    lone.paid();
+    // 48 h of work end at 72 h with grace: saved at 50 h, 2 h later than without it.
+    CHECK(lone.hour_of(ActKind::seller_hands_over) == Approx(50).margin(0.02));
+    CHECK(hours(lone.memory.held_back) == Approx(2).margin(0.02));
+}
+
+TEST_CASE("seller: an empty shelf cancels the order, or grants the request that is open") {
+    Params params = tests::plain_params();
+    params.sellers.stock_out_share = 1;
+    LoneOrder lone(params, tests::base_policy());
+    lone.paid();
+    const double found_at = lone.hour_of(ActKind::seller_is_out_of_stock);
+    CHECK(found_at >= 0);
+    CHECK(found_at <= 48);
+    Deed deed = seller::find_out_of_stock(lone.view(1));
+    REQUIRE(deed.command);
+    CHECK(deed.command->kind == CommandKind::seller_cancel);
+    const LoneOrder asked = requested(params, tests::base_policy());
+    deed = seller::find_out_of_stock(asked.view(3));
+    REQUIRE(deed.command);
+    CHECK(deed.command->kind == CommandKind::approve_cancel);
+    CHECK(deed.command->reason == order::Reason::out_of_stock);
+}
+
+TEST_CASE("seller: picking that had to wait for a request is caught up with after it") {
+    Params params = tests::plain_params();
+    params.sellers.pick_at = 0.1;
+    LoneOrder lone = requested(params, tests::base_policy());
+    lone.give(2.5, CommandKind::stop_seen, Actor::carrier);
+    CHECK_FALSE(seller::pick(lone.view(4.8)).command);
+    lone.give(9, CommandKind::reject_cancel, Actor::seller);
+    CHECK(lone.hour_of(ActKind::seller_picks) == Approx(9));
+    CHECK(lone.hour_of(ActKind::seller_labels) == -1);
+}
+
+TEST_CASE("warehouse: sees the stop that it was last told, not an older one") {
+    Params params = tests::plain_params();
+    LoneOrder lone = requested(params, tests::base_policy());
+    lone.give(3, CommandKind::reject_cancel, Actor::seller)
+        .give(4, CommandKind::seller_cancel, Actor::seller);
+    CHECK_FALSE(seller::see_stop(lone.view(4.5), 1, lone.memory).command);
+    CHECK(seller::see_stop(lone.view(4.5), 2, lone.memory).command);
+}

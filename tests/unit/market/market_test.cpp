@@ -111,3 +111,51 @@ TEST_CASE("market: no more orders than asked for, and none after the horizon") {
         CHECK(moment.order.paid_at <= SimTime(std::chrono::hours(48)));
     }
 }
+
+TEST_CASE("market: successes are the orders that end refunded, when only buyers cancel") {
+    agents::Params params = tests::busy_params();
+    params.sellers.stock_out_share = 0;
+    params.carrier.lost_share = 0;
+    params.sellers.shipping_deadline = Distribution::constant(tests::in_hours(9000)).value();
+    const MarketRun run(params, policy_number(1));
+    double ended_refunded = 0;
+    for (std::size_t row = 0; row < run.counts.flows.size(); ++row) {
+        const order::Change& change = order::rules().rows()[row].change;
+        if (change.moves_order() && (change.to.order == order::OrderState::cancelled ||
+                                     change.to.order == order::OrderState::refunded)) {
+            for (const double count : run.counts.flows[row]) {
+                ended_refunded += count;
+            }
+        }
+    }
+    double paid = 0;
+    for (std::size_t stage = 1; stage < metrics::kStages; ++stage) {
+        paid += run.counts.successes[stage];
+    }
+    CHECK(paid > 50);
+    CHECK(paid == ended_refunded);
+}
+
+TEST_CASE("market: a deadline that moved fires when it is due and not before") {
+    // The answer limit pauses the shipping limit; after the rejection the rest of it runs on, and
+    // the order is closed exactly that much later.
+    agents::Params params = tests::plain_params();
+    params.arrivals.orders_max = 1;
+    params.buyers.intent.share = 1;
+    params.sellers.approve_unpicked = 0;
+    params.sellers.classes[0].reply = Distribution::constant(tests::in_hours(20)).value();
+    params.sellers.handling = Distribution::constant(tests::in_hours(2000)).value();
+    const MarketRun run(params, tests::base_policy());
+    REQUIRE_FALSE(run.violation);
+    REQUIRE(run.moments.size() > 2);
+    const SimTime paid_at = run.moments.back().order.paid_at;
+    bool is_refunded = false;
+    for (const market::Moment& moment : run.moments) {
+        if (moment.act.kind == agents::ActKind::platform_submits_refund) {
+            is_refunded = true;
+            // 240 h to ship, 20 h of them held; the refund is submitted 6 h later.
+            CHECK(hours(moment.act.at - paid_at) == Approx(240 + 20 + 6));
+        }
+    }
+    CHECK(is_refunded);
+}

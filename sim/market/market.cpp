@@ -193,7 +193,8 @@ metrics::OrderEvent Market::event_of(OrderId id, const Life& life, const Command
     event.after = order.regions;
     event.refund_after = settlement_of(order);
     event.version = order.version;
-    event.amount = command.amount;
+    event.amount =
+        is_about_refund(command.kind) ? order.amount_of(command.refund) : command.amount;
     event.paid_at = order.paid_at;
     event.held_back = life.memory.held_back;
     return event;

@@ -32,7 +32,7 @@ struct OrderEvent {
     order::Regions after;
     order::RefundState refund_after = order::RefundState::none;  ///< of the settlement refund
     std::uint32_t version = 0;  ///< of the order, after
-    Money amount{};             ///< of the command, where it has one; of the order at placing
+    Money amount{};  ///< of the command, where it has one; of the order at placing; of the refund
     SimTime paid_at{};          ///< zero before the first payment
     SimDuration held_back{};    ///< by which grace and holds have delayed the hand-over so far
 };

@@ -90,6 +90,13 @@ enum class CommandClass : std::uint8_t { command, fact, timer };
     return kind >= CommandKind::payment_verified ? CommandClass::fact : CommandClass::command;
 }
 
+/// Whether `Command::refund` says which refund is meant.
+[[nodiscard]] constexpr bool is_about_refund(CommandKind kind) {
+    return kind == CommandKind::submit_refund || kind == CommandKind::pay_out_by_hand ||
+           (kind >= CommandKind::refund_accepted && kind <= CommandKind::refund_failed) ||
+           kind == CommandKind::refund_retry_timer || kind == CommandKind::refund_sla_timer;
+}
+
 /// The reason given for a cancellation.
 enum class Reason : std::uint8_t {
     mistake,

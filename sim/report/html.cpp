@@ -107,7 +107,8 @@ std::string only_variant(const Result& result) {
                      page::success_by_stage(variant)});
     append(figures, page::curves(result.variants));
     return page::section("paths", "Who got out, how and when",
-                         page::paragraph(open_orders(variant) + ".") + page::charts(figures)) +
+                         page::paragraph("When the runs stopped, " + open_orders(variant) + ".") +
+                             page::charts(figures)) +
            page::section("detail", "All figures", variant_tables(variant, result));
 }
 
@@ -116,7 +117,7 @@ std::string only_variant(const Result& result) {
 std::string one_of_several(const Result& result, std::size_t index) {
     const Variant& variant = result.variants[index];
     const std::size_t count = result.variants.size();
-    std::string html = page::paragraph(open_orders(variant) + ".");
+    std::string html = page::paragraph("When the runs stopped, " + open_orders(variant) + ".");
     if (index == 0 || count <= kInFull) {
         std::vector<std::string> figures;
         append(figures, {page::success_by_stage(variant), page::order_flow(variant)});

@@ -1,0 +1,73 @@
+#include <benchmark/benchmark.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+#include "sim/kernel/run.hpp"
+#include "sim/market/market.hpp"
+#include "sim/scenario/scenario.hpp"
+
+// The whole model in steady state, statistics on, trace off: the base scenario with as many orders
+// a day as keep the asked number of them alive.
+namespace {
+
+using namespace ordersim;
+
+/// An order of the base lives so long, from placing to the end of its dispute window.
+constexpr double kLifeDays = 52;
+/// After so many days as many orders leave as come.
+constexpr auto kFilled = std::chrono::hours(24 * 60);
+
+double resident_bytes() {
+    long pages = 0;
+    long resident = 0;
+    if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
+        if (std::fscanf(file, "%ld %ld", &pages, &resident) != 2) {
+            resident = 0;
+        }
+        std::fclose(file);
+    }
+    return static_cast<double>(resident) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+void model(benchmark::State& state) {
+    const double live_wanted = static_cast<double>(state.range(0));
+    const auto loaded = scenario::load(
+        {.path = ORDERSIM_SCENARIOS "/aliexpress_base.toml",
+         .overrides = {"arrivals.orders_per_day=" + std::to_string(live_wanted / kLifeDays),
+                       "arrivals.orders_max=0", "arrivals.horizon=3650d"},
+         .library = ORDERSIM_SCENARIOS});
+    if (!loaded) {
+        state.SkipWithError(scenario::to_text(loaded.error()).c_str());
+        return;
+    }
+    const scenario::Variant& variant = loaded->variants.front();
+    const agents::Cast cast(variant.params);
+    const double bytes_before = resident_bytes();
+    kernel::Calendar calendar;
+    metrics::Tally tally(SimTime{});
+    market::Market market({.rules = order::rules(),
+                           .policy = variant.policy,
+                           .cast = cast,
+                           .draws = Draws(1, 0)},
+                          calendar, tally);
+    SimTime until(kFilled);
+    kernel::run(calendar, market, until, {});
+    const double live = static_cast<double>(market.orders_alive());
+    const double bytes = resident_bytes() - bytes_before;
+    const auto useful_before = market.useful_events();
+    for (auto _ : state) {
+        until += std::chrono::hours(24);
+        kernel::run(calendar, market, until, {});
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(market.useful_events() - useful_before));
+    state.counters["live_orders"] = live;
+    state.counters["bytes_per_order"] = bytes / live;
+}
+
+// Each measures whole days; the larger takes seconds to fill.
+BENCHMARK(model)->Arg(10'000)->Iterations(400);
+BENCHMARK(model)->Arg(1'000'000)->Iterations(8);
+
+}  // namespace

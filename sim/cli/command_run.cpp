@@ -1,8 +1,6 @@
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 #include "sim/cli/commands.hpp"
@@ -110,36 +108,12 @@ std::string next_step(const RunFlags& flags, const std::optional<ResultFiles>& f
     return repeat_command(flags) + " --out out";
 }
 
-/// Whether the trace would overwrite what no trace wrote: a scenario, a record, a report. Only what
-/// looks like a table may be replaced, and never in the folder of this run's own tables.
-bool is_in_the_way(const RunFlags& flags) {
-    namespace fs = std::filesystem;
-    if (flags.trace.empty()) {
-        return false;
-    }
-    std::error_code error;
-    const fs::path trace(flags.trace);
-    const bool is_table = trace.extension() == ".csv";
-    const bool replaces_other = fs::is_regular_file(trace, error) && !is_table;
-    const bool is_among_tables =
-        !flags.out.empty() && is_table &&
-        fs::weakly_canonical(trace, error).parent_path() ==
-            fs::weakly_canonical(fs::path(flags.out) / "x", error).parent_path() &&
-        trace.stem().has_extension();
-    return replaces_other || is_among_tables;
-}
-
 int execute(const RunFlags& flags) {
     const auto scenario = load_or_tell(with_flags(flags));
     if (!scenario) {
         return kWrongUsage;
     }
     const Interrupt interrupt;
-    if (is_in_the_way(flags)) {
-        tell_error("--trace '" + flags.trace + "' would replace a file of yours or of this run; "
-                   "give another name");
-        return kWrongUsage;
-    }
     std::optional<ResultFiles> files;
     if (!flags.out.empty()) {
         auto created = ResultFiles::create(flags.out, scenario->name);
@@ -148,6 +122,10 @@ int execute(const RunFlags& flags) {
             return kRunTimeFailure;
         }
         files.emplace(std::move(*created));
+        if (files->holds(flags.trace)) {
+            tell_error("--trace '" + flags.trace + "' is one of the files of --out");
+            return kWrongUsage;
+        }
     }
     ProgressDisplay display(flags.is_quiet ? Verbosity::quiet : Verbosity::normal);
     const HostMeter meter;

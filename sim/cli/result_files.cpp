@@ -67,4 +67,18 @@ tl::expected<void, OutputError> ResultFiles::write(const measure::Record& record
     return {};
 }
 
+bool ResultFiles::holds(const std::string& path) const {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    const fs::path wanted = fs::weakly_canonical(fs::absolute(path, error), error);
+    const fs::path html = fs::weakly_canonical(fs::absolute(html_path_, error), error);
+    for (const char* ending : kEndings) {
+        fs::path own = html;
+        if (!path.empty() && own.replace_extension(ending + 1) == wanted) {
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace ordersim::cli

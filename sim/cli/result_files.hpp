@@ -22,6 +22,8 @@ public:
     [[nodiscard]] tl::expected<void, OutputError> write(const measure::Record& record,
                                                         std::string_view repeat);
 
+    /// Whether one of them is the file at `path`.
+    [[nodiscard]] bool holds(const std::string& path) const;
     [[nodiscard]] const std::string& html_path() const { return html_path_; }
 
 private:

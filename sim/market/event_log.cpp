@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <iterator>
+#include <system_error>
 #include <utility>
 
 #include "sim/base/enum_names.hpp"
@@ -55,6 +58,19 @@ void append_resource(std::string& line, const metrics::OrderEvent& event, Seller
     }
 }
 
+/// Whether the path is free, or holds what an earlier run logged. Devices and pipes are written to
+/// as they are.
+bool may_replace(const std::string& path) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) {
+        return true;
+    }
+    std::ifstream file(path, std::ios::binary);
+    std::string start(kHeader.size(), '\0');
+    file.read(start.data(), static_cast<std::streamsize>(start.size()));
+    return file.good() && start == kHeader;
+}
+
 }  // namespace
 
 EventLog::EventLog(OutputFile file, std::string policy, std::string currency)
@@ -62,6 +78,10 @@ EventLog::EventLog(OutputFile file, std::string policy, std::string currency)
 
 tl::expected<EventLog, OutputError> EventLog::create(const std::string& path, std::string policy,
                                                      std::string currency) {
+    if (!may_replace(path)) {
+        return tl::unexpected(OutputError{
+            "'" + path + "' exists and is no event log; give another name", OutputFault::other});
+    }
     auto file = OutputFile::create(path);
     if (!file) {
         return tl::unexpected(std::move(file).error());

@@ -15,7 +15,8 @@ namespace ordersim::market {
 /// case. Streamed: memory does not grow with the log.
 class EventLog {
 public:
-    /// `policy`: the variant's name, for the column case:policy.
+    /// `policy`: the variant's name, for the column case:policy. A file that stands at `path` and
+    /// is no event log is not replaced: that is an error.
     [[nodiscard]] static tl::expected<EventLog, OutputError> create(const std::string& path,
                                                                     std::string policy,
                                                                     std::string currency);

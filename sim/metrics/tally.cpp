@@ -6,7 +6,6 @@
 namespace ordersim::metrics {
 namespace {
 
-using order::CaseState;
 using order::CommandKind;
 using order::OrderState;
 using order::RefundState;

@@ -310,13 +310,21 @@ class BadOutputs(InFolder):
         self.assert_failed(done, str(self.folder))
         self.assertEqual(list(self.folder.iterdir()), [])
 
-    def test_a_trace_replaces_no_file_but_a_table(self):
+    def test_a_trace_replaces_no_file_but_a_trace(self):
+        orders = self.folder / "orders.csv"
+        orders.write_text("paid_at,shipped_at\n")
         scenario = self.scenario("")
-        before = scenario.read_text()
-        done = run("run", scenario, *SMALL, "--trace", scenario)
+        for path in (scenario, orders):
+            before = path.read_text()
+            self.assert_failed(run("run", scenario, *SMALL, "--trace", path), str(path))
+            self.assertEqual(path.read_text(), before)
+        trace = self.folder / "trace.csv"
+        for _ in range(2):
+            self.assertEqual(run("run", scenario, *SMALL, "--trace", trace).returncode, 0)
+        done = run("run", scenario, *SMALL, "--out", self.folder, "--trace",
+                   self.folder / "case.metrics.csv")
         self.assertEqual(done.returncode, 2)
-        self.assertEqual(scenario.read_text(), before)
-        self.assertIn("--trace", done.stderr)
+        self.assertFalse((self.folder / "case.metrics.csv").exists())
 
     def test_a_name_does_not_lead_out_of_the_folder(self):
         scenario = self.scenario("name = '../evil'\n")

@@ -17,7 +17,7 @@ LAYERS = {
     "order": ["base"],
     "agents": ["base", "order"],
     "measure": ["base"],
-    "metrics": ["base", "order", "measure"],
+    "metrics": ["base", "order", "agents", "measure"],
     "kernel": ["base", "measure"],
     "scenario": ["base", "order", "agents"],
     "market": ["base", "order", "agents", "measure", "metrics", "kernel"],

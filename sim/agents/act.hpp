@@ -31,13 +31,27 @@ enum class ActKind : std::uint8_t {
     buyer_follows_up,
     buyer_withdraws,
     buyer_confirms,
+    buyer_answers_offer,
+    buyer_escalates,
+    buyer_complains,
+    buyer_answers_proposal,
+    buyer_withdraws_case,
+    buyer_sends_goods_back,
+    buyer_checks_refund,
     seller_replies,
     seller_answers,
     seller_is_out_of_stock,
     seller_picks,
     seller_labels,
     seller_hands_over,
-    platform_submits_refund
+    seller_answers_dispute,
+    party_informs,
+    platform_submits_refund,
+    // At the platform's desks.
+    joins_line,
+    loses_patience,
+    leaves_line,
+    service_ends
 };
 
 [[nodiscard]] constexpr bool is_fact(ActKind kind) { return kind <= ActKind::carrier_returns; }
@@ -45,8 +59,10 @@ enum class ActKind : std::uint8_t {
 struct Act {
     SimTime at;
     ActKind kind = ActKind::buyer_pays;
-    std::uint8_t detail = 0;  ///< refunds: the RefundKind; payments and wishes: of which attempt
-                              ///< to pay; stops: the how manieth
+    std::uint8_t detail = 0;  ///< refunds submitted: the RefundKind; refunds answered: a RefundNews;
+                              ///< payments and wishes: of which attempt to pay; stops: the how
+                              ///< manieth; desks: the Task; requests: the how manieth; what a case
+                              ///< is about: its Episode
 };
 
 /// The few acts that one moment gives rise to.
@@ -70,6 +86,24 @@ private:
     std::size_t count_ = 0;
 };
 
+/// Where the platform's staff serves.
+enum class Desk : std::uint8_t { chat, cases };
+inline constexpr std::size_t kDesks = 2;
+
+/// What somebody at a desk is asked to do for an order. An order has at most one task of a kind.
+enum class Task : std::uint8_t {
+    first_contact,    ///< chat: a buyer who wants out and asks support first
+    refund_question,  ///< chat: where is my money?
+    preship_case,     ///< cases: a review before shipment
+    dispute,          ///< cases: a review after it
+    payout            ///< cases: a refund that has to be paid out by hand
+};
+inline constexpr std::size_t kTasks = 5;
+
+[[nodiscard]] constexpr Desk desk_of(Task task) {
+    return task <= Task::refund_question ? Desk::chat : Desk::cases;
+}
+
 /// What the agents of one order remember of it, beyond the order itself. Their traits and tastes
 /// are not here: those are drawn by address whenever they are asked for.
 struct Memory {
@@ -84,15 +118,23 @@ struct Memory {
     bool has_consent = false;       ///< the seller agreed in the chat
     bool wish_waits = false;        ///< came while cancelling was blocked
     bool is_held = false;           ///< the parcel waits for the request's end
+    bool has_escalated = false;     ///< resolved on a complaint about a refusal: once an order
     std::uint8_t stops = 0;         ///< asked of the warehouse so far
     std::uint8_t replies = 0;       ///< asked for so far: the index of the reply's draws
     std::uint8_t follow_ups = 0;    ///< to the present request
+    std::uint8_t episode = 0;       ///< of the case: counts claims, proposals and questions, so that
+                                    ///< an act resolved on in an earlier one is outdated
+    std::uint8_t checks = 0;        ///< of the refund's status so far
+    std::uint8_t services = 0;      ///< by staff so far: the index of the service's draws
 };
 
 /// What an act came to.
 struct Deed {
     std::optional<order::Command> command{};
     bool is_contact = false;  ///< the buyer's first contact about cancelling
+    bool is_look = false;     ///< the buyer looked something up
+    std::optional<Task> joins{};   ///< enters the desk's line for this
+    std::optional<Task> leaves{};  ///< leaves it, unless service has begun
     Acts acts{};              ///< further acts resolved on
 };
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "sim/agents/support.hpp"
+
 namespace ordersim::agents::buyer {
 namespace {
 
@@ -63,7 +65,7 @@ Deed ask_in_chat(const View& view, Memory& memory) {
     Deed deed{.command = say(CommandKind::send_message), .is_contact = true};
     const Buyers& buyers = view.params().buyers;
     deed.acts.add({view.now + view.delay_of(buyers.chat_patience, Purpose::chat_patience),
-                   ActKind::buyer_requests});
+                   ActKind::buyer_requests, view.order.requests});
     return deed;
 }
 
@@ -73,6 +75,14 @@ Reason reason_of(const View& view) {
     const auto& shares =
         view.params().buyers.intent.reason_share[static_cast<std::size_t>(cause_of(view))];
     return static_cast<Reason>(pick(shares, view.draw(Purpose::wish_reason)));
+}
+
+bool reorders(const View& view) {
+    const Reason reason = view.order.reason;
+    const bool is_correction = reason == Reason::mistake || reason == Reason::address_change ||
+                               reason == Reason::payment_method;
+    return is_correction &&
+           view.draw(Purpose::reorder) < view.params().buyers.reorder_share;
 }
 
 Acts plan_payment(const View& view) {
@@ -199,22 +209,26 @@ Deed want_out(const View& view, std::uint8_t payment, Memory& memory) {
         command.reason = reason_of(view);
         return {.command = command, .is_contact = true};
     }
-    const bool asks_first = state == OrderState::processing &&
-                            view.draw(Purpose::channel) < view.params().buyers.chat_first_share;
-    if (asks_first) {
+    const double channel = view.draw(Purpose::channel);
+    const Buyers& buyers = view.params().buyers;
+    if (state == OrderState::processing && channel < buyers.chat_first_share) {
         return ask_in_chat(view, memory);
     }
-    Deed deed = request(view, memory);
+    if (state == OrderState::processing &&
+        channel < buyers.chat_first_share + buyers.support_first_share) {
+        return {.is_contact = true,
+                .acts = support::plan_chat(view, Task::first_contact, memory)};
+    }
+    Deed deed = request(view, view.order.requests, memory);
     deed.is_contact = true;
     return deed;
 }
 
-Deed request(const View& view, const Memory& memory) {
+Deed request(const View& view, std::uint8_t earlier, const Memory& memory) {
     const OrderState state = view.order.regions.order;
     const bool may_ask = state == OrderState::processing || state == OrderState::shipped ||
                          state == OrderState::delivered;
-    const bool has_asked = view.order.requests > 0;
-    if (!may_ask || has_asked || !memory.has_contacted) {
+    if (!may_ask || view.order.requests != earlier || !memory.has_contacted) {
         return {};
     }
     Command command = say(CommandKind::request_cancel);

@@ -24,10 +24,14 @@ namespace ordersim::agents::buyer {
 /// The wish has come: take what is offered without asking, else ask in the chat or request.
 /// `payment`: the attempt to pay from which the wish was counted; one that failed leaves no wish.
 [[nodiscard]] Deed want_out(const View& view, std::uint8_t payment, Memory& memory);
-[[nodiscard]] Deed request(const View& view, const Memory& memory);
+/// `earlier`: requests made before; one resolved on at an earlier one is outdated.
+[[nodiscard]] Deed request(const View& view, std::uint8_t earlier, const Memory& memory);
 [[nodiscard]] Deed follow_up(const View& view, Memory& memory);
 [[nodiscard]] Deed withdraw(const View& view);
 [[nodiscard]] Deed confirm(const View& view);
+
+/// Whether the buyer of a cancelled order orders again: he corrects a mistake.
+[[nodiscard]] bool reorders(const View& view);
 
 /// The reason the buyer gives.
 [[nodiscard]] Reason reason_of(const View& view);

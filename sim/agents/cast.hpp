@@ -53,7 +53,52 @@ enum class Purpose : std::uint16_t {
     loss,
     interception,
     platform_leg,
-    bank_leg
+    bank_leg,
+    trusted,
+    ask_again,
+    ask_again_delay,
+    offer,
+    offer_kind,
+    offer_answer,
+    offer_answer_delay,
+    check_delay,
+    reorder,
+    escalation,
+    escalation_delay,
+    complaint,
+    complaint_delay,
+    return_,
+    return_sent,
+    return_sent_delay,
+    proposal_answer,
+    proposal_answer_delay,
+    case_withdrawal,
+    case_withdrawal_delay,
+    buyer_evidence_items,
+    buyer_evidence,
+    seller_evidence_items,
+    seller_evidence,
+    dispute_answered,
+    dispute_answer_delay,
+    dispute_accepted,
+    refund_fails,
+    refund_is_permanent,
+    status_lag,
+    hook_duplicate,
+    hook_duplicate_delay,
+    hook_late,
+    hook_late_delay,
+    hook_lost,
+    chat_service,
+    chat_patience_at_desk,
+    chat_silent,
+    case_service,
+    info,
+    info_party,
+    info_answer,
+    info_answer_delay,
+    decision,
+    decision_split
 };
 
 /// The people and machines of one market: the parameters with what follows from them once and for
@@ -81,6 +126,11 @@ private:
     std::vector<std::uint8_t> class_of_;
 };
 
+/// What a seller with limited capacity remembers of all his orders.
+struct Workshop {
+    SimTime free_at{};  ///< when he can begin to handle the next order
+};
+
 /// All that an agent may look at when it decides: one order, its own notes, the rules, the time,
 /// and its draws. Traits that an order is born with are functions of its address.
 struct View {
@@ -90,6 +140,7 @@ struct View {
     const Cast& cast;
     const Draws& draws;
     SimTime now;
+    Workshop* workshop = nullptr;  ///< of the order's seller; null where capacity is unlimited
 
     [[nodiscard]] const Params& params() const { return cast.params(); }
     [[nodiscard]] double draw(Purpose purpose, std::uint16_t index = 0) const {

@@ -7,10 +7,12 @@
 #include "sim/agents/carrier.hpp"
 #include "sim/agents/gateway.hpp"
 #include "sim/agents/seller.hpp"
+#include "sim/agents/support.hpp"
 
 namespace ordersim::agents {
 namespace {
 
+using order::CaseState;
 using order::CommandKind;
 using order::OrderState;
 using order::RefundKind;
@@ -91,6 +93,17 @@ Acts after_parcel_moved(const View& view) {
     return acts;
 }
 
+Acts after_case_moved(const View& view, const order::Regions& before) {
+    const CaseState now = view.order.regions.case_;
+    if (now == CaseState::queued) {
+        return support::plan_review(view);
+    }
+    if (before.case_ == CaseState::queued && now != CaseState::in_review) {
+        return support::plan_no_review(view);
+    }
+    return {};
+}
+
 Acts after_refund_moved(const View& view, const Before& before) {
     Acts acts;
     for (std::size_t i = 0; i < order::kRefunds; ++i) {
@@ -111,6 +124,7 @@ Acts after_refund_moved(const View& view, const Before& before) {
 
 Deed carry_out(const View& view, const Act& act, Memory& memory) {
     const auto refund = static_cast<RefundKind>(act.detail);
+    const auto task = static_cast<Task>(act.detail);
     switch (act.kind) {
         case ActKind::payment_answer: return gateway::answer_payment(view, act.detail);
         case ActKind::refund_answer: return gateway::post_refund(view, refund);
@@ -122,7 +136,7 @@ Deed carry_out(const View& view, const Act& act, Memory& memory) {
         case ActKind::buyer_pays: return buyer::pay(view, memory);
         case ActKind::buyer_cancels_unpaid: return buyer::cancel_unpaid(view, memory);
         case ActKind::buyer_wants_out: return buyer::want_out(view, act.detail, memory);
-        case ActKind::buyer_requests: return buyer::request(view, memory);
+        case ActKind::buyer_requests: return buyer::request(view, act.detail, memory);
         case ActKind::buyer_follows_up: return buyer::follow_up(view, memory);
         case ActKind::buyer_withdraws: return buyer::withdraw(view);
         case ActKind::buyer_confirms: return buyer::confirm(view);
@@ -133,6 +147,19 @@ Deed carry_out(const View& view, const Act& act, Memory& memory) {
         case ActKind::seller_labels: return seller::label(view);
         case ActKind::seller_hands_over: return seller::hand_over(view, memory);
         case ActKind::platform_submits_refund: return gateway::submit_refund(view, refund);
+        case ActKind::buyer_answers_offer:
+        case ActKind::buyer_escalates:
+        case ActKind::buyer_complains:
+        case ActKind::buyer_answers_proposal:
+        case ActKind::buyer_withdraws_case:
+        case ActKind::buyer_sends_goods_back:
+        case ActKind::buyer_checks_refund:
+        case ActKind::seller_answers_dispute:
+        case ActKind::party_informs: return {};
+        case ActKind::joins_line: return {.joins = task};
+        case ActKind::leaves_line: return {.leaves = task};
+        case ActKind::loses_patience: return support::lose_patience(view, task, memory);
+        case ActKind::service_ends: return support::end(view, task, memory);
     }
     return {};
 }
@@ -149,6 +176,9 @@ Acts react(const View& view, const Before& before, CommandKind kind, Memory& mem
         if (!was_tried) {
             acts.add(after_parcel_moved(view));
         }
+    }
+    if (at.case_ != before.regions.case_) {
+        acts.add(after_case_moved(view, before.regions));
     }
     if (at.stop == StopState::pending && before.regions.stop != StopState::pending) {
         acts.add(seller::plan_stop(view, memory));

@@ -163,7 +163,7 @@ Deed reply(const View& view, Memory& memory) {
     }
     memory.has_consent = view.draw(Purpose::consent) < consent_share(view, memory);
     Deed deed = only(say(CommandKind::send_message));
-    deed.acts.add({view.now, ActKind::buyer_requests});
+    deed.acts.add({view.now, ActKind::buyer_requests, view.order.requests});
     return deed;
 }
 

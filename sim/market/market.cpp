@@ -2,7 +2,8 @@
 
 #include <utility>
 
-#include "sim/base/enum_names.hpp"
+#include "sim/agents/buyer.hpp"
+#include "sim/agents/support.hpp"
 
 namespace ordersim::market {
 namespace {
@@ -11,13 +12,22 @@ using agents::Act;
 using agents::ActKind;
 using kernel::Event;
 using kernel::Rank;
+using metrics::DeskEvent;
 using order::Command;
 using order::CommandKind;
 using order::Decision;
 using order::Order;
 
-/// Payload of the event by which an order arrives; acts have their kind and detail there.
+/// Payloads of events that are no acts; acts have their kind and detail there.
 constexpr std::uint16_t kArrival = 0xffff;
+constexpr std::uint16_t kShift = 0xfffe;
+/// A desk as an entity of the calendar: after all orders.
+constexpr std::uint32_t entity_of(agents::Desk desk) {
+    return 0xffffffffU - static_cast<std::uint32_t>(desk);
+}
+constexpr agents::Desk desk_at(std::uint32_t entity) {
+    return static_cast<agents::Desk>(0xffffffffU - entity);
+}
 
 std::uint16_t payload_of(const Act& act) {
     return static_cast<std::uint16_t>(static_cast<unsigned>(act.kind) << 8U | act.detail);
@@ -35,22 +45,49 @@ order::RefundState settlement_of(const Order& order) {
 }  // namespace
 
 Market::Market(const Setup& setup, kernel::Calendar& calendar, metrics::Tally& tally)
-    : setup_(setup), calendar_(calendar), tally_(tally) {
+    : setup_(setup),
+      calendar_(calendar),
+      tally_(tally),
+      desks_(setup.cast.params().support),
+      workshops_(setup.cast.params().sellers.capacity_per_day > 0
+                     ? setup.cast.params().sellers.count
+                     : 0) {
     schedule_arrival(SimTime{});
 }
 
+agents::View Market::view(OrderId id, const Life& life, SimTime now) {
+    agents::View view{id, life.order, setup_.policy, setup_.cast, setup_.draws, now};
+    if (!workshops_.empty()) {
+        view.workshop = &workshops_[view.seller().value];
+    }
+    return view;
+}
+
 void Market::handle(const Event& event) {
-    if (violation_) {
+    if (violation()) {
         return;
     }
     now_ = event.at;
-    const OrderId id{event.entity()};
-    if (event.payload() == kArrival && event.rank() == Rank::command) {
-        arrive(id, event.at);
-        return;
+    if (event.rank() == Rank::command && event.payload() >= kShift) {
+        if (event.payload() == kArrival) {
+            arrive(OrderId{event.entity()}, event.at);
+        } else {
+            const agents::Desk desk = desk_at(event.entity());
+            serve(desks_.change_shift(desk, event.at), event.at);
+            schedule_shift(desk, event.at);
+        }
+    } else {
+        live(OrderId{event.entity()}, event);
     }
-    Life& life = lives_[place_of_[id.value]];
-    --life.queued;
+    for (const OrderId id : idle_) {
+        settle(id, event.at);
+    }
+    idle_.clear();
+}
+
+void Market::live(OrderId id, const Event& event) {
+    Life& life = life_of(id);
+    --life.awaited;
     if (event.rank() == Rank::timer) {
         if (event.at == life.timer_at) {
             life.timer_at = kNever;
@@ -59,9 +96,7 @@ void Market::handle(const Event& event) {
     } else {
         act(id, life, event);
     }
-    if (life.queued == 0) {
-        leave(id, event.at);
-    }
+    idle_.push_back(id);
 }
 
 void Market::schedule_arrival(SimTime after) {
@@ -89,9 +124,7 @@ void Market::arrive(OrderId id, SimTime now) {
     schedule_arrival(now);
     Life& life = lives_[place];
     execute(id, life, agents::placement(view(id, life, now)), now);
-    if (life.queued == 0) {
-        leave(id, now);
-    }
+    idle_.push_back(id);
 }
 
 void Market::act(OrderId id, Life& life, const Event& event) {
@@ -99,12 +132,29 @@ void Market::act(OrderId id, Life& life, const Event& event) {
     if (setup_.moments != nullptr) {
         setup_.moments->push_back({id, life.order, life.memory, act});
     }
-    const agents::Deed deed = agents::carry_out(view(id, life, event.at), act, life.memory);
+    if (act.kind == ActKind::service_ends) {
+        end_service(id, life, act);
+    } else if (act.kind == ActKind::loses_patience || act.kind == ActKind::leaves_line) {
+        leave_line(id, life, act);
+    } else {
+        do_deed(id, life, agents::carry_out(view(id, life, act.at), act, life.memory), act);
+    }
+}
+
+void Market::do_deed(OrderId id, Life& life, const agents::Deed& deed, const Act& act) {
+    if (deed.is_contact || deed.is_look) {
+        // Who turns to a desk has no command for it: he writes.
+        const Command word{.kind = CommandKind::send_message};
+        metrics::OrderEvent event = event_of(id, life, deed.command.value_or(word), act.at);
+        event.kind = deed.is_contact ? metrics::OrderEvent::Kind::contact
+                                     : metrics::OrderEvent::Kind::look;
+        tally_.take(event);
+    }
     if (deed.command) {
-        if (deed.is_contact) {
-            tell_contact(event_of(id, life, *deed.command, event.at));
-        }
-        execute(id, life, *deed.command, event.at);
+        execute(id, life, *deed.command, act.at);
+    }
+    if (deed.joins) {
+        join_line(id, life, *deed.joins, act.at);
     }
     queue(id, life, deed.acts);
 }
@@ -130,8 +180,9 @@ void Market::execute(OrderId id, Life& life, const Command& command, SimTime now
         return;
     }
     ++useful_events_;
-    if (whole_before) {
-        check(id, *whole_before, life.order, command, decision, now);
+    if (whole_before && decision.kind == Decision::Kind::accepted) {
+        audit_.step(id, *whole_before, life.order, setup_.policy, command, now,
+                    setup_.rules.row(decision.transition).id);
     }
     tell(event_of(id, life, command, now), decision, before.regions);
     if (decision.kind == Decision::Kind::accepted) {
@@ -148,7 +199,7 @@ void Market::queue(OrderId id, Life& life, const agents::Acts& acts) {
         }
         const Rank rank = agents::is_fact(act.kind) ? Rank::fact : Rank::command;
         calendar_.push(Event::make(act.at, id.value, rank, life.sequence++, payload_of(act)));
-        ++life.queued;
+        ++life.awaited;
     }
 }
 
@@ -159,27 +210,115 @@ void Market::queue_timer(OrderId id, Life& life) {
     if (due < life.timer_at) {
         life.timer_at = due;
         calendar_.push(Event::make(due, id.value, Rank::timer, life.sequence++, 0));
-        ++life.queued;
+        ++life.awaited;
     }
 }
 
-void Market::leave(OrderId id, SimTime now) {
+/// An order that nothing awaits any more leaves. (Its place is given away at the next arrival.)
+void Market::settle(OrderId id, SimTime now) {
     const std::uint32_t place = place_of_[id.value];
-    const Order& order = lives_[place].order;
-    if (setup_.checks == Checks::on && !violation_) {
-        ++checks_made_;
-        if (const auto broken = order::broken_at_end(order)) {
-            violate(id, now, std::string(enum_name(*broken)) + " at the order's end");
-        }
+    Life& life = lives_[place];
+    if (life.awaited > 0 || life.has_left) {
+        return;
     }
-    if (order.regions.payment == order::PaymentState::held) {
-        ledger_.held += captured(order) - refunds_paid(order);
+    life.has_left = true;
+    if (setup_.checks == Checks::on) {
+        audit_.leave(id, lives_[place].order, now);
     }
     free_.push_back(place);
 }
 
+void Market::join_line(OrderId id, Life& life, agents::Task task, SimTime now) {
+    const Desks::Client client{id, task};
+    tell_desk(client, now, DeskEvent::Kind::joined);
+    const std::int32_t priority = agents::support::priority_of(view(id, life, now), task);
+    ++life.awaited;
+    if (const auto turn = desks_.join(client, priority, now)) {
+        serve({*turn}, now);
+    } else {
+        schedule_shift(desk_of(task), now);
+    }
+}
+
+void Market::leave_line(OrderId id, Life& life, const Act& act) {
+    const Desks::Client client{id, static_cast<agents::Task>(act.detail)};
+    if (!desks_.waits(client)) {
+        return;
+    }
+    const agents::Deed deed = agents::carry_out(view(id, life, act.at), act, life.memory);
+    if (deed.leaves) {
+        const SimDuration wait = desks_.leave(client, act.at).value();
+        --life.awaited;
+        tell_desk(client, act.at,
+                  act.kind == ActKind::loses_patience ? DeskEvent::Kind::left
+                                                      : DeskEvent::Kind::dropped,
+                  wait);
+    } else {
+        tell_desk(client, act.at, DeskEvent::Kind::left_silently);
+    }
+    do_deed(id, life, deed, act);
+}
+
+void Market::end_service(OrderId id, Life& life, const Act& act) {
+    const Desks::Client client{id, static_cast<agents::Task>(act.detail)};
+    const agents::Desk desk = desk_of(client.task);
+    const auto turn = desks_.finish(desk, act.at);
+    tell_desk(client, act.at, DeskEvent::Kind::ended);
+    do_deed(id, life, agents::carry_out(view(id, life, act.at), act, life.memory), act);
+    if (turn) {
+        serve({*turn}, act.at);
+    }
+}
+
+/// Begins the services whose turn it is; where nothing is left to do, it is the next one's turn.
+void Market::serve(std::vector<Desks::Turn> turns, SimTime now) {
+    while (!turns.empty()) {
+        const Desks::Turn turn = turns.back();
+        turns.pop_back();
+        if (!begin_service(turn, now)) {
+            if (const auto next = desks_.finish(desk_of(turn.client.task), now)) {
+                turns.push_back(*next);
+            }
+        }
+    }
+}
+
+bool Market::begin_service(const Desks::Turn& turn, SimTime now) {
+    const OrderId id = turn.client.order;
+    Life& life = life_of(id);
+    const auto service =
+        agents::support::begin(view(id, life, now), turn.client.task, life.memory);
+    if (service) {
+        tell_desk(turn.client, now, DeskEvent::Kind::began, turn.wait, service->length);
+        agents::Acts acts;
+        acts.add({now + service->length, ActKind::service_ends,
+                  static_cast<std::uint8_t>(turn.client.task)});
+        queue(id, life, acts);
+        if (service->command) {
+            execute(id, life, *service->command, now);
+        }
+    } else {
+        tell_desk(turn.client, now, DeskEvent::Kind::dropped, turn.wait);
+        idle_.push_back(id);
+    }
+    --life.awaited;
+    return service.has_value();
+}
+
+void Market::schedule_shift(agents::Desk desk, SimTime now) {
+    if (const auto at = desks_.next_shift(desk, now)) {
+        calendar_.push(Event::make(*at, entity_of(desk), Rank::command, 0, kShift));
+    }
+}
+
+void Market::tell_desk(const Desks::Client& client, SimTime at, DeskEvent::Kind kind,
+                       SimDuration wait, SimDuration service) {
+    tally_.take(DeskEvent{at, kind, wait, service, client.order, client.task,
+                          life_of(client.order).memory.has_contacted});
+}
+
 metrics::OrderEvent Market::event_of(OrderId id, const Life& life, const Command& command,
-                                     SimTime now) const {
+                                     SimTime now) {
     const Order& order = life.order;
     metrics::OrderEvent event;
     event.at = now;
@@ -197,6 +336,9 @@ metrics::OrderEvent Market::event_of(OrderId id, const Life& life, const Command
         is_about_refund(command.kind) ? order.amount_of(command.refund) : command.amount;
     event.paid_at = order.paid_at;
     event.held_back = life.memory.held_back;
+    event.claim = order.claim;
+    event.captured = captured(order);
+    event.refunded = refunds_paid(order);
     return event;
 }
 
@@ -208,75 +350,34 @@ void Market::tell(metrics::OrderEvent event, const Decision& decision,
     event.transition = decision.transition;
     event.refusal = decision.refusal;
     event.before = before;
+    const bool begins_refund = event.after.order == order::OrderState::refunding &&
+                               before.order != order::OrderState::refunding;
+    if (event.command == CommandKind::place_order || begins_refund) {
+        const agents::View seen = view(event.order, life_of(event.order), event.at);
+        event.seller = seen.seller();
+        event.reorders = begins_refund && agents::buyer::reorders(seen);
+    }
     tally_.take(event);
     if (setup_.log != nullptr) {
-        const Life& life = lives_[place_of_[event.order.value]];
+        const Life& life = life_of(event.order);
         setup_.log->write(event, view(event.order, life, event.at));
     }
 }
 
-void Market::tell_contact(metrics::OrderEvent event) {
-    event.kind = metrics::OrderEvent::Kind::contact;
-    tally_.take(event);
-}
-
-void Market::check(OrderId id, const Order& before, const Order& after, const Command& command,
-                   const Decision& decision, SimTime now) {
-    ++checks_made_;
-    std::optional<order::Invariant> broken;
-    if (decision.kind == Decision::Kind::accepted) {
-        account(before, after);
-        broken = broken_by_step(before, after, setup_.policy, command, now);
-        if (!broken) {
-            broken = broken_by_state(after);
-        }
-    }
-    if (broken) {
-        violate(id, now,
-                std::string(enum_name(*broken)) + " by " +
-                    std::string(enum_name(command.kind)) + " (" +
-                    std::string(setup_.rules.row(decision.transition).id) + ")");
-    }
-}
-
-/// Follows the money by what changed, not by where it is said to be.
-void Market::account(const Order& before, const Order& after) {
-    const Money paid_now = refunds_paid(after) - refunds_paid(before);
-    ledger_.captured += captured(after) - captured(before);
-    ledger_.refunded += paid_now;
-    if (after.regions.payment == order::PaymentState::released &&
-        before.regions.payment != order::PaymentState::released) {
-        ledger_.released += captured(after) - refunds_paid(after);
-    }
-}
-
 void Market::check_end(SimTime now) {
-    if (setup_.checks == Checks::off || violation_) {
+    if (setup_.checks == Checks::off) {
         return;
     }
-    ++checks_made_;
-    if (calendar_.empty() && orders_alive() != 0) {
-        violate({}, now, "inv_10_order_is_not_stuck: orders are alive that nothing awaits");
-        return;
-    }
-    Money held = ledger_.held;
     std::vector<bool> is_free(lives_.size(), false);
     for (const std::uint32_t place : free_) {
         is_free[place] = true;
     }
     for (std::size_t place = 0; place < lives_.size(); ++place) {
-        const Order& order = lives_[place].order;
-        if (!is_free[place] && order.regions.payment != order::PaymentState::released) {
-            held += captured(order) - refunds_paid(order);
+        if (!is_free[place]) {
+            audit_.remain(lives_[place].order);
         }
     }
-    if (ledger_.captured != ledger_.refunded + ledger_.released + held) {
-        violate({}, now, "inv_19_money_is_conserved over the run");
-    }
-}
-
-void Market::violate(OrderId id, SimTime now, std::string what) {
-    violation_ = Violation{id, now, std::move(what)};
+    audit_.close(now, calendar_.empty());
 }
 
 }  // namespace ordersim::market

@@ -7,32 +7,17 @@
 
 #include "sim/agents/react.hpp"
 #include "sim/kernel/calendar.hpp"
+#include "sim/market/audit.hpp"
+#include "sim/market/desks.hpp"
 #include "sim/market/event_log.hpp"
 #include "sim/metrics/tally.hpp"
 #include "sim/order/decide.hpp"
-#include "sim/order/invariants.hpp"
 
-/// The marketplace in virtual time: orders, their agents and the rules on one calendar.
+/// The marketplace in virtual time: orders, their agents, the platform's staff and the rules on one
+/// calendar.
 namespace ordersim::market {
 
 enum class Checks : std::uint8_t { off, on };
-
-/// An invariant that did not hold: a bug of the rules or of the market, never of a scenario.
-struct Violation {
-    OrderId order;
-    SimTime at;
-    std::string what;  ///< the invariant, the command and the row
-};
-
-/// Money of all orders, followed from events: what came in must be where the orders say it is.
-struct Ledger {
-    Money captured{};
-    Money refunded{};  ///< of captured money, posted
-    Money released{};  ///< to sellers
-    Money held{};      ///< of ended orders, at their end
-
-    friend bool operator==(const Ledger&, const Ledger&) = default;
-};
 
 /// An agent's moment as it found it, so that it can be lived again: see experiment/throughput.hpp.
 struct Moment {
@@ -64,16 +49,20 @@ public:
     void handle(const kernel::Event& event);
 
     /// Set as soon as an invariant is broken; from then on `handle` does nothing.
-    [[nodiscard]] const std::optional<Violation>& violation() const { return violation_; }
-    /// With checks on, looks at what only the end of the run can show: money conserved, and, when
-    /// the calendar ran empty, no order left behind.
+    [[nodiscard]] const std::optional<Violation>& violation() const { return audit_.violation(); }
+    /// With checks on, looks at what only the end of the run can show: money, stock and orders
+    /// conserved, Little's law, and, when the calendar ran empty, no order left behind.
     void check_end(SimTime now);
+    /// What the desk did up to now. Requires: now is not before the last event.
+    [[nodiscard]] kernel::PoolTotals desk_totals(agents::Desk desk, SimTime now) {
+        return desks_.totals(desk, now);
+    }
 
     /// Of the last event handled.
     [[nodiscard]] SimTime now() const { return now_; }
     /// Events that changed an order or were refused.
     [[nodiscard]] std::uint64_t useful_events() const { return useful_events_; }
-    [[nodiscard]] std::uint64_t checks_made() const { return checks_made_; }
+    [[nodiscard]] std::uint64_t checks_made() const { return audit_.checks_made(); }
     [[nodiscard]] std::uint32_t orders_placed() const { return next_order_; }
     [[nodiscard]] std::size_t orders_alive() const { return lives_.size() - free_.size(); }
 
@@ -83,45 +72,52 @@ private:
         order::Order order;
         agents::Memory memory;
         SimTime timer_at = kNever;    ///< of the one timer event that counts
-        std::uint32_t queued = 0;     ///< events in the calendar
+        std::uint32_t awaited = 0;    ///< events in the calendar, and places in the desks' lines
         std::uint16_t sequence = 0;   ///< of the next event
+        bool has_left = false;
     };
 
     void arrive(OrderId id, SimTime now);
     void schedule_arrival(SimTime after);
+    void live(OrderId id, const kernel::Event& event);
     void act(OrderId id, Life& life, const kernel::Event& event);
     void fire(OrderId id, Life& life, SimTime now);
     void execute(OrderId id, Life& life, const order::Command& command, SimTime now);
+    void do_deed(OrderId id, Life& life, const agents::Deed& deed, const agents::Act& act);
     void queue(OrderId id, Life& life, const agents::Acts& acts);
     void queue_timer(OrderId id, Life& life);
-    void leave(OrderId id, SimTime now);
+    void settle(OrderId id, SimTime now);
+
+    void join_line(OrderId id, Life& life, agents::Task task, SimTime now);
+    void leave_line(OrderId id, Life& life, const agents::Act& act);
+    void end_service(OrderId id, Life& life, const agents::Act& act);
+    void serve(std::vector<Desks::Turn> turns, SimTime now);
+    [[nodiscard]] bool begin_service(const Desks::Turn& turn, SimTime now);
+    void schedule_shift(agents::Desk desk, SimTime now);
 
     [[nodiscard]] metrics::OrderEvent event_of(OrderId id, const Life& life,
-                                               const order::Command& command, SimTime now) const;
+                                               const order::Command& command, SimTime now);
     void tell(metrics::OrderEvent event, const order::Decision& decision,
               const order::Regions& before);
-    void tell_contact(metrics::OrderEvent event);
-    void check(OrderId id, const order::Order& before, const order::Order& after,
-               const order::Command& command, const order::Decision& decision, SimTime now);
-    void account(const order::Order& before, const order::Order& after);
-    void violate(OrderId id, SimTime now, std::string what);
+    void tell_desk(const Desks::Client& client, SimTime at, metrics::DeskEvent::Kind kind,
+                   SimDuration wait = {}, SimDuration service = {});
 
-    [[nodiscard]] agents::View view(OrderId id, const Life& life, SimTime now) const {
-        return {id, life.order, setup_.policy, setup_.cast, setup_.draws, now};
-    }
+    [[nodiscard]] Life& life_of(OrderId id) { return lives_[place_of_[id.value]]; }
+    [[nodiscard]] agents::View view(OrderId id, const Life& life, SimTime now);
 
     Setup setup_;
     kernel::Calendar& calendar_;
     metrics::Tally& tally_;
+    Desks desks_;
+    Audit audit_;
+    std::vector<agents::Workshop> workshops_;  ///< by seller, where capacity is limited
     std::vector<Life> lives_;
     std::vector<std::uint32_t> free_;      ///< places in lives_
     std::vector<std::uint32_t> place_of_;  ///< by order id
+    std::vector<OrderId> idle_;            ///< met by this event: nothing may await them any more
     SimTime now_{};
     std::uint32_t next_order_ = 0;
     std::uint64_t useful_events_ = 0;
-    std::uint64_t checks_made_ = 0;
-    Ledger ledger_{};
-    std::optional<Violation> violation_;
 };
 
 }  // namespace ordersim::market

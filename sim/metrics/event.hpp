@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "sim/agents/act.hpp"
 #include "sim/base/id.hpp"
 #include "sim/base/money.hpp"
 #include "sim/base/time.hpp"
@@ -15,11 +16,13 @@ struct OrderEvent {
     enum class Kind : std::uint8_t {
         transition,  ///< an accepted command
         refusal,     ///< a refused one; the order is unchanged
-        contact      ///< the buyer's first contact about cancelling, just before its command
+        contact,     ///< the buyer's first contact about cancelling, just before its command
+        look         ///< the buyer looked something up; the order is unchanged
     };
 
     SimTime at;
     OrderId order;
+    SellerId seller;            ///< set at placing and where a refund of the order begins
     Kind kind = Kind::transition;
     order::TransitionId transition = order::kNoTransition;
     order::CommandKind command = order::CommandKind::place_order;  ///< contact: the one to come
@@ -35,6 +38,30 @@ struct OrderEvent {
     Money amount{};  ///< of the command, where it has one; of the order at placing; of the refund
     SimTime paid_at{};          ///< zero before the first payment
     SimDuration held_back{};    ///< by which grace and holds have delayed the hand-over so far
+    Money claim{};              ///< what the buyer claims, or was awarded, after
+    Money captured{};           ///< after, as the next
+    Money refunded{};           ///< of it, posted
+    bool reorders = false;      ///< where a refund begins: the buyer will order again
+};
+
+/// What happened at one of the platform's desks.
+struct DeskEvent {
+    enum class Kind : std::uint8_t {
+        joined,
+        began,      ///< service began
+        ended,      ///< service ended
+        left,       ///< the line, unserved
+        left_silently,  ///< but keeps the place in it
+        dropped     ///< out of the line: nothing was left to do
+    };
+
+    SimTime at;
+    Kind kind = Kind::joined;
+    SimDuration wait{};     ///< began, left, dropped: in the line
+    SimDuration service{};  ///< began: how long it will take
+    OrderId order{};
+    agents::Task task = agents::Task::first_contact;
+    bool has_contacted = false;  ///< the buyer has shown his wish to cancel
 };
 
 }  // namespace ordersim::metrics

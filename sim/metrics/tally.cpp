@@ -109,7 +109,7 @@ void Tally::take(const OrderEvent& event) {
         take_contact(event);
         return;
     }
-    if (event.kind == OrderEvent::Kind::refusal) {
+    if (event.kind == OrderEvent::Kind::refusal || event.kind == OrderEvent::Kind::look) {
         return;
     }
     if (is_open(event.after.request) != is_open(event.before.request)) {
@@ -130,6 +130,10 @@ void Tally::take(const OrderEvent& event) {
             follow(found->second, event);
         }
     }
+}
+
+void Tally::take(const DeskEvent& event) {
+    (void)event;
 }
 
 void Tally::count_flow(const OrderEvent& event) {

@@ -88,6 +88,7 @@ public:
 
     /// Requires: events in the order of their time; of one order, of its versions.
     void take(const OrderEvent& event);
+    void take(const DeskEvent& event);
     /// `end`: when the run stopped. Requires: called once, after the last event.
     [[nodiscard]] Counts finish(SimTime end);
 

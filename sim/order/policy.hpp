@@ -9,8 +9,9 @@ namespace ordersim::order {
 /// What becomes of a cancellation request that the seller leaves unanswered.
 /// `escalate` rejects it and opens a support case at once, if the order had none yet.
 enum class OnSilence : std::uint8_t { approve, reject, escalate };
-/// Whether a cancellation request needs the seller's answer.
-enum class Approval : std::uint8_t { always_ask, auto_if_unpicked };
+/// Whether a cancellation request needs the seller's answer: always, or not while nobody has begun
+/// to pick: for any buyer, or for trusted ones.
+enum class Approval : std::uint8_t { always_ask, auto_if_unpicked, auto_if_trusted };
 /// How the seller's answer limit is counted: as time passes, to 23:59 of the day on which it would
 /// end, or on Monday to Friday alone.
 enum class AnswerClock : std::uint8_t { elapsed, end_of_day, business_days };
@@ -31,6 +32,7 @@ struct Policy {
     Approval approval;
     SimDuration answer_limit;     ///< for the seller to answer a request
     AnswerClock answer_clock;
+    double time_zone;             ///< hours by which the answer clock's day is ahead
     OnSilence on_silence;
     bool rearm_on_message;        ///< a message restarts the answer limit
     Lock lock;

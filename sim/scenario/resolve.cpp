@@ -9,27 +9,6 @@ namespace {
 
 constexpr std::string_view kClass = "sellers.class";
 
-/// A target before any key is read. None of these values survives: a key that is not read is
-/// missing, and a scenario with a missing key is no scenario.
-Target blank() {
-    const Distribution nothing = Distribution::constant(0).value();
-    const WeeklyClock always = WeeklyClock::always();
-    const agents::Leg leg{nothing, false};
-    const agents::Intent intent{0, {}, nothing, nothing, 0, 0, 0, {}};
-    return {
-        .plan = {},
-        .policy = {},
-        .params = {
-            .arrivals = {0, always, SimDuration::zero(), 0},
-            .payment = {{}, nothing, nothing, 0, 0, 0, nothing, nothing},
-            .buyers = {intent, 0, nothing, 0, nothing, nothing, 0, 0, 0, nothing},
-            .sellers = {0, 0, {}, always, 0, 0, 0, 0, 0, 0, 0, 0, nothing, always, 0, 0, nothing},
-            .warehouse = {SimDuration::zero(), nothing, 0},
-            .carrier = {nothing, 0, SimDuration::zero(), 0, 0, SimDuration::zero(),
-                        SimDuration::zero()},
-            .gateway = {nothing, {leg, leg, leg, leg}}}};
-}
-
 template <class Root>
 void read_key(const Key<Root>& key, const std::string& name, const Node* node, Root& into,
               std::pair<Resolved*, ReadContext*> state) {
@@ -52,7 +31,8 @@ void read_classes(const Node& tree, Resolved& resolved, ReadContext& context) {
         return;
     }
     for (const Member& member : classes->members) {
-        agents::SellerClass made{member.key, 0, 0, Distribution::constant(0).value(), 0};
+        agents::SellerClass made{};
+        made.name = member.key;
         for (const auto& key : class_keys()) {
             const std::string name =
                 std::string(kClass) + "." + member.key + "." + std::string(key.traits.name);
@@ -70,7 +50,9 @@ bool follows_classes(std::string_view name) {
 }  // namespace
 
 Resolved resolve(const Node& tree, ReadContext& context) {
-    Resolved resolved{blank(), {}, {}};
+    // Before any key is read every value is blank. None of them survives: a key that is not read
+    // is missing, and a scenario with a missing key is no scenario.
+    Resolved resolved{};
     for (const Key<Target>& key : keys()) {
         if (follows_classes(key.traits.name)) {
             read_classes(tree, resolved, context);

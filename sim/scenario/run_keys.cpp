@@ -5,16 +5,18 @@ namespace {
 
 using agents::Arrivals;
 using agents::Params;
+using agents::Surge;
 using order::Policy;
 
 constexpr auto kPlan = &Target::plan;
 constexpr auto kPolicy = &Target::policy;
 constexpr auto kParams = &Target::params;
 constexpr auto kArrivals = &Params::arrivals;
+constexpr auto kSurge = &Arrivals::surge;
 
 constexpr double kByteMost = 255;
 
-constexpr std::array<Key<Target>, 11> kRunKeys{{
+constexpr std::array<Key<Target>, 16> kRunKeys{{
     {{.name = "run.seed", .help = "of all draws; the same seed draws the same numbers"},
      at<kPlan, &RunPlan::seed>},
     {{.name = "run.replications",
@@ -52,9 +54,24 @@ constexpr std::array<Key<Target>, 11> kRunKeys{{
       .most = 4'294'967'294.0,
       .help = "at most so many orders a replication; 0: no limit"},
      at<kParams, kArrivals, &Arrivals::orders_max>},
+    {{.name = "arrivals.surge.at", .help = "when it begins"},
+     at<kParams, kArrivals, kSurge, &Surge::at>},
+    {{.name = "arrivals.surge.length", .help = "how long it lasts; 0: there is none"},
+     at<kParams, kArrivals, kSurge, &Surge::length>},
+    {{.name = "arrivals.surge.factor",
+      .least = 1,
+      .most = 1e6,
+      .help = "times the usual rate meanwhile"},
+     at<kParams, kArrivals, kSurge, &Surge::factor>},
+    {{.name = "arrivals.surge.spike",
+      .most = 1e6,
+      .help = "times the mean rate in addition at its first instant, dying away"},
+     at<kParams, kArrivals, kSurge, &Surge::spike>},
+    {{.name = "arrivals.surge.spike_decay", .help = "in which the spike falls to 1/e"},
+     at<kParams, kArrivals, kSurge, &Surge::spike_decay>},
 }};
 
-constexpr std::array<Key<Target>, 33> kPolicyKeys{{
+constexpr std::array<Key<Target>, 34> kPolicyKeys{{
     {{.name = "policy.grace_window",
       .help = "from payment, in which the buyer cancels without asking"},
      at<kPolicy, &Policy::grace_window>},
@@ -79,6 +96,11 @@ constexpr std::array<Key<Target>, 33> kPolicyKeys{{
       .help = "how the answer limit is counted: as time passes (elapsed), to 23:59 of its last day "
               "(end_of_day), or on Monday to Friday alone (business_days)"},
      at<kPolicy, &Policy::answer_clock>},
+    {{.name = "policy.time_zone",
+      .least = -14,
+      .most = 14,
+      .help = "hours by which the day of the answer clock is ahead of the platform's"},
+     at<kPolicy, &Policy::time_zone>},
     {{.name = "policy.on_silence", .help = "what becomes of a request left unanswered"},
      at<kPolicy, &Policy::on_silence>},
     {{.name = "policy.rearm_on_message", .help = "a message restarts the answer limit"},

@@ -16,6 +16,7 @@ namespace ordersim::tests {
             .approval = order::Approval::always_ask,
             .answer_limit = hours(48),
             .answer_clock = order::AnswerClock::elapsed,
+            .time_zone = 0,
             .on_silence = order::OnSilence::approve,
             .rearm_on_message = false,
             .lock = order::Lock::soft,

@@ -59,10 +59,10 @@ enum class ActKind : std::uint8_t {
 struct Act {
     SimTime at;
     ActKind kind = ActKind::buyer_pays;
-    std::uint8_t detail = 0;  ///< refunds submitted: the RefundKind; refunds answered: a RefundNews;
-                              ///< payments and wishes: of which attempt to pay; stops: the how
-                              ///< manieth; desks: the Task; requests: the how manieth; what a case
-                              ///< is about: its Episode
+    /// Payments and wishes: of which attempt to pay; requests: how many were made before; stops:
+    /// the how manieth; refunds submitted: the RefundKind; refunds answered: a RefundNews; desks:
+    /// the Task; cases: the episode of which they are.
+    std::uint8_t detail = 0;
 };
 
 /// The few acts that one moment gives rise to.
@@ -122,8 +122,8 @@ struct Memory {
     std::uint8_t stops = 0;         ///< asked of the warehouse so far
     std::uint8_t replies = 0;       ///< asked for so far: the index of the reply's draws
     std::uint8_t follow_ups = 0;    ///< to the present request
-    std::uint8_t episode = 0;       ///< of the case: counts claims, proposals and questions, so that
-                                    ///< an act resolved on in an earlier one is outdated
+    std::uint8_t episode = 0;       ///< counts claims, proposals and questions of the case: an act
+                                    ///< resolved on in an earlier one is outdated
     std::uint8_t checks = 0;        ///< of the refund's status so far
     std::uint8_t services = 0;      ///< by staff so far: the index of the service's draws
 };

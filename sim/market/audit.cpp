@@ -12,11 +12,6 @@ using order::PaymentState;
 using order::RefundState;
 using order::StockState;
 
-/// A refund under way: somebody waits for its money.
-bool is_under_way(RefundState state) {
-    return state != RefundState::none && state != RefundState::succeeded;
-}
-
 std::uint64_t passed(SimTime from, SimTime to) {
     return static_cast<std::uint64_t>((to - from).count());
 }
@@ -27,18 +22,22 @@ std::uint64_t refund_id(OrderId id, std::size_t kind) {
 
 }  // namespace
 
-void Sojourns::pass(SimTime now) {
-    integral_ += passed(now_, now) * since_.size();
+std::uint64_t Sojourns::integral_until(SimTime now) const {
+    return integral_ + passed(now_, now) * static_cast<std::uint64_t>(there_);
+}
+
+void Sojourns::step(std::uint64_t thing, bool was, bool is, SimTime now) {
+    if (was == is) {
+        return;
+    }
+    integral_ = integral_until(now);
     now_ = now;
-}
-
-void Sojourns::begin(std::uint64_t thing, SimTime now) {
-    pass(now);
-    since_.emplace(thing, now);
-}
-
-void Sojourns::end(std::uint64_t thing, SimTime now) {
-    pass(now);
+    if (is) {
+        ++there_;
+        since_.emplace(thing, now);
+        return;
+    }
+    --there_;
     const auto found = since_.find(thing);
     if (found != since_.end()) {
         lasted_ += passed(found->second, now);
@@ -46,14 +45,12 @@ void Sojourns::end(std::uint64_t thing, SimTime now) {
     }
 }
 
-bool Sojourns::agree(SimTime now) const {
-    Sojourns rest = *this;
-    rest.pass(now);
-    std::uint64_t lasted = rest.lasted_;
-    for (const auto& [thing, since] : rest.since_) {
+bool Sojourns::agree(SimTime now, std::int64_t there) const {
+    std::uint64_t lasted = lasted_;
+    for (const auto& [thing, since] : since_) {
         lasted += passed(since, now);
     }
-    return lasted == rest.integral_;
+    return lasted == integral_until(now) && there == there_;
 }
 
 void Audit::step(OrderId id, const Order& before, const Order& after,
@@ -105,18 +102,13 @@ void Audit::account(const Order& before, const Order& after) {
 }
 
 void Audit::follow(OrderId id, const Order& before, const Order& after, SimTime now) {
-    const auto move = [now](Sojourns& sojourns, std::uint64_t thing, bool was, bool is) {
-        if (is && !was) {
-            sojourns.begin(thing, now);
-        } else if (was && !is) {
-            sojourns.end(thing, now);
-        }
-    };
-    move(requests_, id.value, is_open(before.regions.request), is_open(after.regions.request));
-    move(cases_, id.value, is_open(before.regions.case_), is_open(after.regions.case_));
+    requests_.sojourns.step(id.value, is_open(before.regions.request),
+                            is_open(after.regions.request), now);
+    cases_.sojourns.step(id.value, is_open(before.regions.case_), is_open(after.regions.case_),
+                         now);
     for (std::size_t kind = 0; kind < order::kRefunds; ++kind) {
-        move(refunds_, refund_id(id, kind), is_under_way(before.refund_state[kind]),
-             is_under_way(after.refund_state[kind]));
+        refunds_.sojourns.step(refund_id(id, kind), is_outstanding(before.refund_state[kind]),
+                               is_outstanding(after.refund_state[kind]), now);
     }
 }
 
@@ -128,6 +120,11 @@ void Audit::settle(const Order& order) {
     const StockState stock = order.regions.stock;
     if (stock == StockState::reserved || stock == StockState::deducted) {
         units_ += order.quantity;
+    }
+    requests_.there += is_open(order.regions.request) ? 1 : 0;
+    cases_.there += is_open(order.regions.case_) ? 1 : 0;
+    for (const RefundState state : order.refund_state) {
+        refunds_.there += is_outstanding(state) ? 1 : 0;
     }
 }
 
@@ -162,7 +159,11 @@ void Audit::close(SimTime now, bool is_drained) {
     } else if (stock_.reserved !=
                stock_.released + stock_.restocked + stock_.written_off + units_) {
         violate({}, now, "inv_11_stock_is_conserved over the run");
-    } else if (!requests_.agree(now) || !cases_.agree(now) || !refunds_.agree(now)) {
+    }
+    const auto agree = [now](const Watch& watch) {
+        return watch.sojourns.agree(now, watch.there);
+    };
+    if (!violation_ && !(agree(requests_) && agree(cases_) && agree(refunds_))) {
         violate({}, now, "Little's law on requests, cases and refunds");
     }
 }

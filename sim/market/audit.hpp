@@ -38,20 +38,24 @@ struct Stock {
     friend bool operator==(const Stock&, const Stock&) = default;
 };
 
-/// Things that begin and end, counted in two ways that must agree exactly: how many are there
-/// through time, and how long each of them lasts. (Little's law as an identity.)
+/// Things that begin and end, counted in two ways that must agree exactly: how many there are
+/// through time, by what each step says of before and after; and how long each one lasts, by its
+/// own beginning and end. (Little's law as an identity.) A beginning or an end that passes unseen
+/// sets them apart.
 class Sojourns {
 public:
-    void begin(std::uint64_t thing, SimTime now);
-    void end(std::uint64_t thing, SimTime now);
-    /// Whether both counts agree, all that is still there included.
-    [[nodiscard]] bool agree(SimTime now) const;
+    /// A step took the thing from `was` (there) to `is`.
+    void step(std::uint64_t thing, bool was, bool is, SimTime now);
+    /// Whether both counts agree, all that is still there included, and whether as many are there
+    /// as the orders say at the end.
+    [[nodiscard]] bool agree(SimTime now, std::int64_t there) const;
 
 private:
-    void pass(SimTime now);
+    [[nodiscard]] std::uint64_t integral_until(SimTime now) const;
 
     std::map<std::uint64_t, SimTime> since_;
     SimTime now_{};
+    std::int64_t there_ = 0;
     /// Microseconds modulo 2^64: two sums that agree, agree so.
     std::uint64_t integral_ = 0;
     std::uint64_t lasted_ = 0;
@@ -90,7 +94,12 @@ private:
     std::uint64_t placed_ = 0;
     std::uint64_t left_ = 0;
     std::uint64_t alive_ = 0;
-    Sojourns requests_, cases_, refunds_;
+    /// Of what the whole of the run must show, and how many of each the orders hold at the end.
+    struct Watch {
+        Sojourns sojourns;
+        std::int64_t there = 0;
+    };
+    Watch requests_, cases_, refunds_;
     std::uint64_t checks_made_ = 0;
     std::optional<Violation> violation_;
 };

@@ -37,7 +37,8 @@ using Slot =
                  Distribution& (*)(Root&), WeeklyClock& (*)(Root&), order::OnSilence& (*)(Root&),
                  order::Lock& (*)(Root&), order::VerifyCancel& (*)(Root&),
                  order::Approval& (*)(Root&), order::AnswerClock& (*)(Root&),
-                 agents::Leg& (*)(Root&), agents::Priority& (*)(Root&), std::optional<SimDuration>& (*)(Root&),
+                 agents::Leg& (*)(Root&), agents::Priority& (*)(Root&),
+                 std::optional<SimDuration>& (*)(Root&),
                  std::optional<RunPlan::Precision>& (*)(Root&), Shares (*)(Root&)>;
 
 /// Finer than the type of the slot.

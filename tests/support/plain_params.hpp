@@ -13,6 +13,11 @@ namespace ordersim::tests {
     return Distribution::constant(in_hours(hours)).value();
 }
 
+/// Longer than anything lasts.
+[[nodiscard]] inline Distribution never() {
+    return Distribution::constant(microseconds(kLongestDelay)).value();
+}
+
 [[nodiscard]] inline agents::Evidence no_evidence() {
     return {.items_mean = 0, .quality = Distribution::constant(0).value()};
 }
@@ -55,7 +60,7 @@ namespace ordersim::tests {
                           .ask_again_delay = after(2),
                           .offer_accept_share = 0,
                           .offer_answer_delay = after(2),
-                          .check_delay = Distribution::constant(microseconds(kLongestDelay)).value(),
+                          .check_delay = never(),
                           .reorder_share = 0,
                           .chat_patience = after(12),
                           .follow_up_delay = after(12),
@@ -109,7 +114,7 @@ namespace ordersim::tests {
             .chat_agents_night = 1,
             .chats_per_agent = 1,
             .chat_service = after(0.5),
-            .chat_patience = Distribution::constant(microseconds(kLongestDelay)).value(),
+            .chat_patience = never(),
             .silent_share = 0,
             .answer_target = std::chrono::seconds(20),
             .case_agents = 1,

@@ -2,20 +2,12 @@
 
 #include <array>
 
+#include "tests/theory/verification.hpp"
+
 /// Reference values of the race and life cases: closed forms and Gauss-Legendre quadrature, most
 /// with an independent second computation (relative differences below 3e-12). The scenario files
 /// of scenarios/verification carry the cases as variants of the same name.
 namespace ordersim::tests {
-
-struct ReferenceCase {
-    const char* scenario;
-    const char* variant;
-    const char* id;     ///< of the metric
-    const char* label;
-    double value;
-    double scale;  ///< the reference is the metric times this
-    const char* quantity;
-};
 
 /// A race is P(win), the headline. A life case is the split of all orders, of which the share kWish
 /// want out: outcomes are read off the metrics that count them.

@@ -170,7 +170,7 @@ TEST_CASE("buyer: consent in the chat is requested and granted at once") {
     REQUIRE(reply.command);
     CHECK(reply.command->kind == CommandKind::send_message);
     CHECK(lone.memory.has_consent);
-    const Deed request = buyer::request(lone.view(3), lone.memory);
+    const Deed request = buyer::request(lone.view(3), 0, lone.memory);
     REQUIRE(request.command);
     lone.give(3, *request.command);
     CHECK(lone.hour_of(ActKind::seller_answers) == Approx(3));

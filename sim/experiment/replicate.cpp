@@ -9,7 +9,7 @@ namespace ordersim::experiment {
 Replication replicate(const Contender& contender, const Draws& draws, const Span& span,
                       std::stop_token stop, market::EventLog* log) {
     kernel::Calendar calendar;
-    metrics::Tally tally(span.measured_from);
+    metrics::Tally tally(span.measured_from, contender.cast.params());
     market::Market market({.rules = order::rules(),
                            .policy = contender.variant.policy,
                            .cast = contender.cast,

@@ -1,13 +1,12 @@
 #include "sim/experiment/summary.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <utility>
 
+#include "sim/experiment/curves.hpp"
 #include "sim/experiment/metrics_table.hpp"
+#include "sim/experiment/times.hpp"
 #include "sim/measure/interval.hpp"
-#include "sim/measure/survival.hpp"
 
 namespace ordersim::experiment {
 namespace {
@@ -45,67 +44,6 @@ Estimate estimate_of(const RatioMetric& metric, std::span<const Replication> rep
 
 measure::Metric named(const RatioMetric& metric, const Estimate& estimate) {
     return {metric.id, metric.name, metric.label, metric.unit, estimate};
-}
-
-/// Times to an event: how the metric is called and where its samples are.
-struct TimeMetric {
-    const char* id;
-    const char* name;
-    const char* whose;  ///< before the quantile in the label; empty: of all
-    std::vector<measure::CensoredTime> metrics::Counts::*sample;
-};
-
-constexpr std::array<TimeMetric, 3> kTimes{
-    {{"M03", "time to resolution", "", &metrics::Counts::resolution_hours},
-     {"M03", "time to resolution", "asked: ", &metrics::Counts::asked_hours},
-     {"M04", "time to money", "", &metrics::Counts::money_hours}}};
-
-constexpr std::array<std::pair<const char*, double>, 3> kQuantiles{
-    {{"p50", 0.50}, {"p90", 0.90}, {"p99", 0.99}}};
-
-void add_times(measure::Variant& variant, const Replications& replications, double level) {
-    for (const TimeMetric& metric : kTimes) {
-        std::vector<std::vector<measure::CensoredTime>> samples;
-        for (const Replication& replication : replications) {
-            samples.push_back(replication.counts.*metric.sample);
-        }
-        const measure::PooledSurvival pooled(samples);
-        for (const auto& [label, probability] : kQuantiles) {
-            variant.metrics.push_back({metric.id, metric.name, std::string(metric.whose) + label,
-                                       "h", pooled.quantile(probability, level)});
-        }
-        const bool is_of_all = *metric.whose == '\0';
-        if (is_of_all) {
-            variant.curves.push_back(
-                pooled.distribution({.name = metric.name, .x_unit = "h"}, level));
-        }
-    }
-}
-
-/// Open requests through time: a day's mean a point, with a band over replications.
-measure::Curve pending_curve(const Replications& replications, double level) {
-    constexpr std::size_t hours_a_day = 24;
-    std::size_t days = 0;
-    for (const Replication& replication : replications) {
-        days = std::max(days, replication.counts.pending_by_hour.size() / hours_a_day);
-    }
-    measure::Curve curve{"pending requests", "d", "requests", {}};
-    for (std::size_t day = 0; day < days; ++day) {
-        std::vector<double> means;
-        for (const Replication& replication : replications) {
-            const auto& series = replication.counts.pending_by_hour;
-            double sum = 0;
-            for (std::size_t hour = 0; hour < hours_a_day; ++hour) {
-                const std::size_t at = day * hours_a_day + hour;
-                sum += at < series.size() ? series[at] : 0.0;
-            }
-            means.push_back(sum / hours_a_day);
-        }
-        const Estimate mean = measure::mean_estimate(means, level);
-        curve.points.push_back({static_cast<double>(day) + 0.5, mean.value,
-                                std::max(0.0, mean.low), mean.high});
-    }
-    return curve;
 }
 
 std::vector<measure::Flow> flows_of(const Replications& replications, double orders) {
@@ -168,7 +106,7 @@ measure::Variant summarize(const scenario::Variant& variant, const Replications&
         summary.metrics.push_back(named(metric, estimate_of(metric, replications, level)));
     }
     std::ranges::stable_sort(summary.metrics, {}, &measure::Metric::id);
-    summary.curves.push_back(pending_curve(replications, level));
+    add_curves(summary, replications, level);
     summary.flows = flows_of(replications, summary.orders);
     return summary;
 }

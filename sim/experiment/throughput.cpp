@@ -75,7 +75,7 @@ struct Recording {
 
 Recording record(const Contender& contender, const Draws& draws) {
     kernel::Calendar calendar;
-    metrics::Tally tally(SimTime{});
+    metrics::Tally tally(SimTime{}, contender.cast.params());
     Recording recording;
     market::Market market({.rules = order::rules(),
                            .policy = contender.variant.policy,

@@ -1,36 +1,26 @@
 #include "sim/market/desks.hpp"
 
+#include "sim/agents/shifts.hpp"
+
 namespace ordersim::market {
 namespace {
 
+using agents::Desk;
 using kernel::Staffing;
 
-/// So many work at each hour: the day shift while its clock is open, else the night shift.
-Staffing shifts(const WeeklyClock& day, std::uint32_t by_day, std::uint32_t by_night) {
+Staffing staffing(const agents::Support& support, Desk desk) {
     Staffing::Servers servers{};
     for (std::size_t hour = 0; hour < Staffing::kHours; ++hour) {
         const SimTime at(std::chrono::hours(static_cast<int>(hour)));
-        servers[hour] = day.is_open(at) ? by_day : by_night;
+        servers[hour] = agents::places_on_duty(support, desk, at);
     }
     return Staffing::weekly(servers);
-}
-
-Staffing chat_staffing(const agents::Support& support) {
-    return shifts(support.day, support.chat_agents * support.chats_per_agent,
-                  support.chat_agents_night * support.chats_per_agent);
-}
-
-Staffing case_staffing(const agents::Support& support) {
-    return shifts(support.day, support.case_agents, support.case_agents_night);
 }
 
 }  // namespace
 
 Desks::Desks(const agents::Support& support)
-    : staff_{{{chat_staffing(support), kernel::Pool(chat_staffing(support).at(SimTime{})),
-               chat_staffing(support).next_change(SimTime{})},
-              {case_staffing(support), kernel::Pool(case_staffing(support).at(SimTime{})),
-               case_staffing(support).next_change(SimTime{})}}} {}
+    : staff_{Staff(staffing(support, Desk::chat)), Staff(staffing(support, Desk::cases))} {}
 
 /// Tells the pool of the shifts that have begun since. Nobody waited then, so nobody's turn came:
 /// where somebody waits, `change_shift` is called at the very instant.

@@ -54,6 +54,11 @@ public:
 
 private:
     struct Staff {
+        explicit Staff(const kernel::Staffing& shifts)
+            : staffing(shifts),
+              pool(shifts.at(SimTime{})),
+              changes_at(shifts.next_change(SimTime{})) {}
+
         kernel::Staffing staffing;
         kernel::Pool pool;
         SimTime changes_at;           ///< the next change not yet told to the pool

@@ -1,5 +1,6 @@
 #include "sim/market/market.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/agents/buyer.hpp"
@@ -40,6 +41,10 @@ Act act_of(const Event& event) {
 
 order::RefundState settlement_of(const Order& order) {
     return order.state_of(order::RefundKind::settlement);
+}
+
+std::uint8_t under_way(const std::array<order::RefundState, order::kRefunds>& refunds) {
+    return static_cast<std::uint8_t>(std::ranges::count_if(refunds, order::is_outstanding));
 }
 
 }  // namespace
@@ -184,7 +189,7 @@ void Market::execute(OrderId id, Life& life, const Command& command, SimTime now
         audit_.step(id, *whole_before, life.order, setup_.policy, command, now,
                     setup_.rules.row(decision.transition).id);
     }
-    tell(event_of(id, life, command, now), decision, before.regions);
+    tell(event_of(id, life, command, now), decision, before);
     if (decision.kind == Decision::Kind::accepted) {
         queue(id, life,
               agents::react(view(id, life, now), before, command.kind, life.memory));
@@ -339,19 +344,22 @@ metrics::OrderEvent Market::event_of(OrderId id, const Life& life, const Command
     event.claim = order.claim;
     event.captured = captured(order);
     event.refunded = refunds_paid(order);
+    event.has_violation = order.has(order::Mark::violation);
+    event.refunds_before = event.refunds_after = under_way(order.refund_state);
     return event;
 }
 
 void Market::tell(metrics::OrderEvent event, const Decision& decision,
-                  const order::Regions& before) {
+                  const agents::Before& before) {
     event.kind = decision.kind == Decision::Kind::accepted
                      ? metrics::OrderEvent::Kind::transition
                      : metrics::OrderEvent::Kind::refusal;
     event.transition = decision.transition;
     event.refusal = decision.refusal;
-    event.before = before;
+    event.before = before.regions;
+    event.refunds_before = under_way(before.refunds);
     const bool begins_refund = event.after.order == order::OrderState::refunding &&
-                               before.order != order::OrderState::refunding;
+                               event.before.order != order::OrderState::refunding;
     if (event.command == CommandKind::place_order || begins_refund) {
         const agents::View seen = view(event.order, life_of(event.order), event.at);
         event.seller = seen.seller();

@@ -98,7 +98,7 @@ private:
     [[nodiscard]] metrics::OrderEvent event_of(OrderId id, const Life& life,
                                                const order::Command& command, SimTime now);
     void tell(metrics::OrderEvent event, const order::Decision& decision,
-              const order::Regions& before);
+              const agents::Before& before);
     void tell_desk(const Desks::Client& client, SimTime at, metrics::DeskEvent::Kind kind,
                    SimDuration wait = {}, SimDuration service = {});
 

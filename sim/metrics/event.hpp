@@ -42,6 +42,9 @@ struct OrderEvent {
     Money captured{};           ///< after, as the next
     Money refunded{};           ///< of it, posted
     bool reorders = false;      ///< where a refund begins: the buyer will order again
+    bool has_violation = false; ///< the rules have booked one of the seller's, after
+    std::uint8_t refunds_before = 0;  ///< of the order under way, of all kinds
+    std::uint8_t refunds_after = 0;
 };
 
 /// What happened at one of the platform's desks.

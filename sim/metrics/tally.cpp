@@ -1,107 +1,40 @@
 #include "sim/metrics/tally.hpp"
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 
 namespace ordersim::metrics {
 namespace {
 
+using order::CaseState;
 using order::CommandKind;
 using order::OrderState;
-using order::RefundState;
-using order::RequestState;
 using order::ShipmentState;
 
-constexpr SimDuration kHour = std::chrono::hours(1);
-
-Stage stage_of(const OrderEvent& contact) {
-    switch (contact.before.order) {
-        case OrderState::awaiting_payment: return Stage::unpaid;
-        case OrderState::pay_verifying: return Stage::verifying;
-        case OrderState::none:
-        case OrderState::processing:
-        case OrderState::cancel_pending:
-            return contact.command == CommandKind::cancel_instant ? Stage::grace
-                                                                  : Stage::processing;
-        case OrderState::shipped:
-        case OrderState::delivered:
-        case OrderState::dispute:
-        case OrderState::refunding:
-        case OrderState::closed_unpaid:
-        case OrderState::cancelled:
-        case OrderState::completed:
-        case OrderState::refunded:
-        case OrderState::settled_partial: return Stage::shipped;
-    }
-    return Stage::shipped;
+bool begins_refund(const OrderEvent& event) {
+    return event.after.order == OrderState::refunding &&
+           event.before.order != OrderState::refunding;
 }
 
-bool is_way_out(OrderState state) {
-    return state == OrderState::refunding || state == OrderState::cancelled ||
-           state == OrderState::closed_unpaid;
+/// The buyer names his reason with these.
+bool names_reason(CommandKind kind) {
+    return kind == CommandKind::cancel_direct || kind == CommandKind::cancel_instant ||
+           kind == CommandKind::request_cancel;
 }
-
-/// The path by which this transition put the order on its way out, if it did and lets the buyer
-/// have all his money. An order nobody paid in time is no way out.
-std::optional<Path> path_of(const OrderEvent& event) {
-    if (!is_way_out(event.after.order) || is_way_out(event.before.order)) {
-        return std::nullopt;
-    }
-    if (event.before.order == OrderState::dispute) {
-        return Path::dispute_refund;
-    }
-    // Commands are told apart by what they mean, whatever row carried them out.
-    const CommandKind kind = event.command;
-    if (kind == CommandKind::cancel_unpaid || kind == CommandKind::cancel_direct ||
-        kind == CommandKind::cancel_instant || kind == CommandKind::request_cancel) {
-        return Path::self_serve;
-    }
-    if (kind == CommandKind::approve_cancel) {
-        return Path::seller_approval;
-    }
-    if (kind == CommandKind::cancel_timer) {
-        return Path::auto_approve;
-    }
-    if (kind == CommandKind::seller_cancel) {
-        return Path::seller_cancel;
-    }
-    if (kind == CommandKind::ship_timer) {
-        return Path::non_fulfilment;
-    }
-    if (kind == CommandKind::decide_case || kind == CommandKind::info_timer) {
-        return Path::support;
-    }
-    return std::nullopt;
-}
-
-Outcome outcome_of(const OrderEvent& event) {
-    switch (event.after.request) {
-        case RequestState::approved:
-            return event.command == CommandKind::cancel_timer ? Outcome::automatic
-                                                              : Outcome::approved;
-        case RequestState::rejected: return Outcome::rejected;
-        case RequestState::withdrawn: return Outcome::withdrawn;
-        case RequestState::lapsed: return Outcome::lapsed;
-        case RequestState::overtaken: return Outcome::overtaken;
-        case RequestState::non_fulfilment: return Outcome::non_fulfilment;
-        case RequestState::none:
-        case RequestState::requested:
-        case RequestState::negotiating: return Outcome::open;
-    }
-    return Outcome::open;
-}
-
-bool is_decided(Outcome outcome) {
-    return outcome == Outcome::approved || outcome == Outcome::automatic ||
-           outcome == Outcome::rejected || outcome == Outcome::lapsed;
-}
-
-double& at(auto& counts, auto place) { return counts[static_cast<std::size_t>(place)]; }
 
 }  // namespace
 
-Tally::Tally(SimTime from) : from_(from), counts_{} {
+Tally::Tally(SimTime from, const agents::Params& params)
+    : from_(from),
+      visits_{Visits(params.support, agents::Desk::chat),
+              Visits(params.support, agents::Desk::cases)},
+      expenses_(params.costs) {
     counts_.flows.resize(order::rules().rows().size());
+}
+
+Tally::Journey* Tally::journey_of(OrderId order) {
+    const auto found = journeys_.find(order.value);
+    return found == journeys_.end() ? nullptr : &found->second;
 }
 
 void Tally::take(const OrderEvent& event) {
@@ -109,38 +42,82 @@ void Tally::take(const OrderEvent& event) {
         take_contact(event);
         return;
     }
-    if (event.kind == OrderEvent::Kind::refusal || event.kind == OrderEvent::Kind::look) {
-        return;
-    }
-    if (is_open(event.after.request) != is_open(event.before.request)) {
-        sample_pending(event.at);
-        pending_ += is_open(event.after.request) ? 1.0 : -1.0;
-    }
-    if (event.command == CommandKind::place_order && event.at >= from_ &&
-        first_measured_ > event.order.value) {
-        first_measured_ = event.order.value;
+    const bool is_transition = event.kind == OrderEvent::Kind::transition;
+    if (is_transition) {
+        take_levels(event);
+        if (event.command == CommandKind::place_order) {
+            take_placement(event);
+        }
     }
     if (!is_measured(event.order)) {
         return;
     }
+    Journey* journey = event.has_contacted ? journey_of(event.order) : nullptr;
+    if (journey != nullptr) {
+        Efforts::follow(journey->toil, event);
+    }
+    if (!is_transition) {
+        return;
+    }
     count_flow(event);
-    if (event.has_contacted) {
-        const auto found = journeys_.find(event.order.value);
-        if (found != journeys_.end()) {
-            follow(found->second, event);
-        }
+    sales_.take(event);
+    if (event.after.case_ != CaseState::none) {
+        cases_.take(event);
+    }
+    if (journey != nullptr) {
+        follow(*journey, event);
+    }
+    if (begins_refund(event)) {
+        take_cancellation(event, journey);
     }
 }
 
 void Tally::take(const DeskEvent& event) {
-    (void)event;
+    Visits& visits = at(visits_, desk_of(event.task));
+    visits.take(event);
+    if (!is_measured(event.order)) {
+        return;
+    }
+    const bool is_chat =
+        event.kind == DeskEvent::Kind::joined && desk_of(event.task) == agents::Desk::chat;
+    if (is_chat) {
+        visits.note_chat();
+    }
+    if (Journey* journey = journey_of(event.order)) {
+        if (is_chat) {
+            Efforts::chat(journey->toil, event.at);
+        } else if (event.kind == DeskEvent::Kind::began) {
+            expenses_.serve(journey->spending, event.service);
+        }
+    }
+}
+
+void Tally::take_levels(const OrderEvent& event) {
+    const auto move = [&event](Level& level, bool was, bool is) {
+        if (was != is) {
+            level.change(event.at, is ? 1.0 : -1.0);
+        }
+    };
+    move(open_requests_, is_open(event.before.request), is_open(event.after.request));
+    move(open_cases_, is_open(event.before.case_), is_open(event.after.case_));
+    if (event.refunds_before != event.refunds_after) {
+        refunds_.change(event.at, static_cast<double>(event.refunds_after) -
+                                      static_cast<double>(event.refunds_before));
+    }
+}
+
+void Tally::take_placement(const OrderEvent& event) {
+    if (event.at < from_) {
+        return;
+    }
+    first_measured_ = std::min(first_measured_, event.order.value);
+    last_placed_ = event.at;
+    counts_.orders += 1;
+    sellers_.place(event.seller);
 }
 
 void Tally::count_flow(const OrderEvent& event) {
     at(counts_.flows[event.transition], event.before.order) += 1;
-    if (event.command == CommandKind::place_order) {
-        counts_.orders += 1;
-    }
     ended_ += static_cast<double>(is_terminal(event.after.order)) -
               static_cast<double>(is_terminal(event.before.order));
     if (event.after.shipment == ShipmentState::handed_over &&
@@ -151,146 +128,58 @@ void Tally::count_flow(const OrderEvent& event) {
 }
 
 void Tally::take_contact(const OrderEvent& event) {
-    if (!is_measured(event.order)) {
-        return;
+    if (is_measured(event.order)) {
+        journeys_.emplace(event.order.value, Journey{.passage = passages_.begin(event)});
     }
-    Journey journey;
-    journey.contact_at = event.at;
-    journey.paid_at = event.paid_at;
-    journey.stage = stage_of(event);
-    journey.state = event.before.order;
-    journey.is_open = event.command == CommandKind::send_message;
-    at(counts_.contacts, journey.stage) += 1;
-    journeys_.emplace(event.order.value, journey);
+}
+
+/// The seller who did not answer is booked a violation, but the order was cancelled for its
+/// buyer's sake, unless that was the seller too.
+void Tally::take_cancellation(const OrderEvent& event, const Journey* journey) {
+    const bool is_silence = event.command == CommandKind::cancel_timer;
+    const bool is_sellers_reason = journey != nullptr && is_seller_side(journey->reason);
+    sellers_.cancel(event.seller,
+                    {.is_violation = event.has_violation,
+                     .is_at_fault = event.has_violation && (!is_silence || is_sellers_reason)});
 }
 
 void Tally::follow(Journey& journey, const OrderEvent& event) {
-    journey.state = event.after.order;
-    if (const auto path = path_of(event)) {
-        journey.path = *path;
-        journey.is_out = true;
-        if (*path == Path::self_serve) {
-            note_decision(journey, event.at);
-        }
-        // Who was refused and is let out later had his answer before.
-        if (*path == Path::self_serve || journey.resolved_at == kNever) {
-            journey.resolved_at = event.at;
-        }
+    if (names_reason(event.command)) {
+        journey.reason = event.reason;
     }
-    follow_request(journey, event);
-    const bool left_after_stop = event.before.shipment != ShipmentState::intercept_requested &&
-                                 event.after.shipment == ShipmentState::intercept_requested;
-    if (left_after_stop && journey.was_approved) {
-        counts_.approved_then_shipped += 1;
-    }
-    switch (event.refund_after) {
-        case RefundState::created:
-        case RefundState::held:
-            if (journey.refund_created_at == kNever) {
-                journey.refund_created_at = event.at;
-            }
-            break;
-        case RefundState::submitted:
-            if (journey.refund_sent_at == kNever) {
-                journey.refund_sent_at = event.at;
-            }
-            break;
-        case RefundState::succeeded:
-            if (journey.refund_posted_at == kNever) {
-                journey.refund_posted_at = event.at;
-            }
-            break;
-        case RefundState::none:
-        case RefundState::pending:
-        case RefundState::failed:
-        case RefundState::manual: break;
-    }
-}
-
-void Tally::follow_request(Journey& journey, const OrderEvent& event) {
-    const bool was_open = is_open(event.before.request) || is_open(event.before.case_);
-    const bool is_now_open = is_open(event.after.request) || is_open(event.after.case_);
-    if (was_open && !is_now_open) {
-        journey.resolved_at = event.at;
-    }
-    // A first message is open until a request follows it or the order leaves processing.
-    const bool message_waits =
-        journey.is_open && !was_open && event.after.order == OrderState::processing;
-    journey.is_open = is_now_open || message_waits;
-    if (is_open(event.before.request) && !is_open(event.after.request)) {
-        const Outcome outcome = outcome_of(event);
-        at(counts_.requests, outcome) += 1;
-        journey.was_approved =
-            journey.was_approved || event.after.request == RequestState::approved;
-        if (is_decided(outcome)) {
-            note_decision(journey, event.at);
-        }
-    }
-}
-
-void Tally::note_decision(const Journey& journey, SimTime at) {
-    if (journey.stage != Stage::unpaid) {
-        counts_.decision_hours += hours(at - journey.paid_at);
-        counts_.decisions += 1;
-    }
-}
-
-void Tally::sample_pending(SimTime until) {
-    while (SimTime(kHour * static_cast<std::int64_t>(counts_.pending_by_hour.size())) <= until) {
-        counts_.pending_by_hour.push_back(pending_);
-    }
+    passages_.follow(journey.passage, event);
+    requests_.follow(journey.asking, event);
+    expenses_.follow(journey.spending, event);
 }
 
 void Tally::close(const Journey& journey, SimTime end) {
-    const bool is_success =
-        journey.is_out && (is_way_out(journey.state) || journey.state == OrderState::refunded);
-    const bool is_paid = journey.stage != Stage::unpaid;
-    if (journey.is_open) {
-        at(counts_.undecided, journey.stage) += 1;
-    }
-    if (is_success) {
-        at(counts_.successes, journey.stage) += 1;
-    }
-    if (is_success && is_paid) {
-        at(counts_.success_by_path, journey.path) += 1;
-    }
-    if (is_paid && journey.state == OrderState::settled_partial) {
-        counts_.settled_in_part += 1;
-    }
-    if (journey.state == OrderState::cancel_pending) {
-        at(counts_.requests, Outcome::open) += 1;
-    }
-    if (journey.is_open || journey.resolved_at != kNever) {
-        const SimTime resolved_at = journey.is_open ? end : journey.resolved_at;
-        const measure::CensoredTime time{hours(resolved_at - journey.contact_at), journey.is_open};
-        counts_.resolution_hours.push_back(time);
-        if (!journey.is_out || journey.path != Path::self_serve) {
-            counts_.asked_hours.push_back(time);
-        }
-    }
-    if (journey.refund_created_at == kNever) {
-        return;
-    }
-    if (journey.refund_posted_at == kNever) {
-        counts_.money_hours.push_back({hours(end - journey.contact_at), true});
-        return;
-    }
-    counts_.money_hours.push_back({hours(journey.refund_posted_at - journey.contact_at), false});
-    if (journey.refund_sent_at != kNever) {
-        counts_.platform_leg_hours += hours(journey.refund_sent_at - journey.refund_created_at);
-        counts_.bank_leg_hours += hours(journey.refund_posted_at - journey.refund_sent_at);
-        counts_.refunds_posted += 1;
-    }
+    const Passage& passage = journey.passage;
+    passages_.close(passage, end);
+    requests_.close(journey.asking,
+                    {.is_decided = !passage.is_open, .is_for_buyer = is_success(passage)}, end);
+    expenses_.close(journey.spending, passage);
+    efforts_.close(journey.toil, {.began = passage.contact_at,
+                                  .until = latest_news(passage, end)});
 }
 
 Counts Tally::finish(SimTime end) {
-    if (pending_ > 0) {
-        sample_pending(end);
-    }
     for (const auto& [id, journey] : journeys_) {
         close(journey, end);
     }
     counts_.orders_open = counts_.orders - ended_;
+    counts_.journeys = passages_.finish();
+    counts_.requests = requests_.finish();
+    counts_.cases = cases_.finish();
+    for (std::size_t desk = 0; desk < visits_.size(); ++desk) {
+        counts_.desks[desk] = visits_[desk].finish({from_, std::max(from_, last_placed_)}, end);
+    }
+    counts_.costs = expenses_.finish();
+    counts_.effort = efforts_.finish();
+    counts_.sellers = sellers_.finish();
+    counts_.sales = sales_.finish();
+    counts_.pending_by_hour = open_requests_.finish(end);
+    counts_.cases_by_hour = open_cases_.finish(end);
+    counts_.refunds_by_hour = refunds_.finish(end);
     return std::move(counts_);
 }
 

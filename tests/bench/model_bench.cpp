@@ -46,7 +46,7 @@ void model(benchmark::State& state) {
     const agents::Cast cast(variant.params);
     const double bytes_before = resident_bytes();
     kernel::Calendar calendar;
-    metrics::Tally tally(SimTime{});
+    metrics::Tally tally(SimTime{}, cast.params());
     market::Market market({.rules = order::rules(),
                            .policy = variant.policy,
                            .cast = cast,

@@ -82,7 +82,7 @@ struct MarketRun {
     order::Policy policy;
     agents::Cast cast;
     kernel::Calendar calendar;
-    metrics::Tally tally{SimTime{}};
+    metrics::Tally tally{SimTime{}, cast.params()};
     std::vector<market::Moment> moments;
     metrics::Counts counts;
     std::optional<market::Violation> violation;

@@ -19,7 +19,7 @@ std::string log_of_one_order(const std::filesystem::path& path) {
     auto log = market::EventLog::create(path.string(), "say \"hi\"", "BRL");
     REQUIRE(log);
     kernel::Calendar calendar;
-    metrics::Tally tally(SimTime{});
+    metrics::Tally tally(SimTime{}, params);
     market::Market market({.rules = order::rules(),
                            .policy = policy,
                            .cast = cast,

@@ -42,11 +42,11 @@ TEST_CASE("market: the paths and stages of success agree with each other") {
     const auto sum = [](const auto& counts) {
         return std::accumulate(counts.begin(), counts.end(), 0.0);
     };
-    const double paid = sum(run.counts.successes) - run.counts.successes[0];
+    const double paid = sum(run.counts.journeys.successes) - run.counts.journeys.successes[0];
     CHECK(paid > 50);
-    CHECK(sum(run.counts.success_by_path) == paid);
-    CHECK(run.counts.contacts[0] == run.counts.successes[0]);
-    CHECK(run.counts.requests[static_cast<std::size_t>(metrics::Outcome::open)] == 0);
+    CHECK(sum(run.counts.journeys.success_by_path) == paid);
+    CHECK(run.counts.journeys.contacts[0] == run.counts.journeys.successes[0]);
+    CHECK(run.counts.requests.outcomes[static_cast<std::size_t>(metrics::Outcome::open)] == 0);
 }
 
 TEST_CASE("market: a broken rule is caught by an invariant and named") {
@@ -130,7 +130,7 @@ TEST_CASE("market: successes are the orders that end refunded, when only buyers 
     }
     double paid = 0;
     for (std::size_t stage = 1; stage < metrics::kStages; ++stage) {
-        paid += run.counts.successes[stage];
+        paid += run.counts.journeys.successes[stage];
     }
     CHECK(paid > 50);
     CHECK(paid == ended_refunded);

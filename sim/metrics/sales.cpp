@@ -1,0 +1,33 @@
+#include "sim/metrics/sales.hpp"
+
+namespace ordersim::metrics {
+namespace {
+
+using order::CommandKind;
+using order::PaymentState;
+
+bool is_captured(PaymentState state) {
+    return state == PaymentState::held || state == PaymentState::released ||
+           state == PaymentState::returned;
+}
+
+double minor(Money money) { return static_cast<double>(money.minor); }
+
+}  // namespace
+
+void Sales::take(const OrderEvent& event) {
+    if (event.before.payment != event.after.payment && is_captured(event.after.payment) &&
+        !is_captured(event.before.payment)) {
+        counts_.captured += minor(event.captured);
+    }
+    const bool is_posted = event.command == CommandKind::refund_succeeded ||
+                           event.command == CommandKind::pay_out_by_hand;
+    if (is_posted && event.refund != order::RefundKind::late_payment) {
+        counts_.refunded += minor(event.amount);
+    }
+    if (event.reorders) {
+        counts_.reordered += minor(event.captured);
+    }
+}
+
+}  // namespace ordersim::metrics

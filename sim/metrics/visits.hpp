@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "sim/agents/params.hpp"
+#include "sim/metrics/counts.hpp"
+#include "sim/metrics/event.hpp"
+#include "sim/metrics/level.hpp"
+
+namespace ordersim::metrics {
+
+/// A stretch of time: from its first instant to before `until`.
+struct Window {
+    SimTime from{};
+    SimTime until{};
+};
+
+/// Counts what happened at one desk. All of it comes from the desk's own events; how many are on
+/// duty, from the shifts. Amortised O(log line) an event; 48 bytes a visit until the end.
+class Visits {
+public:
+    Visits(const agents::Support& support, agents::Desk desk);
+
+    /// Requires: events of this desk, in the order of their time.
+    void take(const DeskEvent& event);
+    /// Of a measured order.
+    void note_chat() { counts_.chats += 1; }
+    /// `window`: in which visits are measured. `end`: of the run. Requires: called once.
+    [[nodiscard]] DeskCounts finish(const Window& window, SimTime end);
+
+private:
+    enum class End : std::uint8_t { waits, served, gave_up, dropped };
+
+    /// A place in the line and, where there was one, the service.
+    struct Visit {
+        SimTime joined;
+        SimTime left = kNever;  ///< the line
+        SimDuration service{};
+        agents::Task task = agents::Task::first_contact;
+        End end = End::waits;
+        bool is_silent = false;
+    };
+
+    void leave(const DeskEvent& event, End end);
+    void count(const Visit& visit, SimTime end);
+    void count_service(const Visit& visit);
+    void measure_staff(const Window& window, SimTime end);
+    void measure_backlog(const Window& window);
+
+    std::array<std::uint32_t, 168> on_duty_{};  ///< by hour of the week
+    SimDuration target_;
+    std::vector<Visit> visits_;  ///< in the order of joining
+    std::map<std::pair<OrderId, agents::Task>, std::size_t> in_line_;
+    Level line_;
+    DeskCounts counts_;
+};
+
+}  // namespace ordersim::metrics

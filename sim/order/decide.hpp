@@ -44,6 +44,9 @@ Decision step(const Rules& rules, Order& order, const Policy& policy, const Comm
 [[nodiscard]] bool holds(Guard guard, const Order& order, const Policy& policy,
                          const Command& command, SimTime now) noexcept;
 
+/// When disputes about a parcel become possible. Requires: it was handed over.
+[[nodiscard]] SimTime dispute_opens_at(const Order& order, const Policy& policy) noexcept;
+
 /// The command that a deadline comes to.
 [[nodiscard]] Command as_command(const Deadline& deadline) noexcept;
 

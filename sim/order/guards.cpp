@@ -4,13 +4,6 @@
 namespace ordersim::order {
 namespace {
 
-bool has_dispute_opened(const Order& order, const Policy& policy, SimTime now) {
-    const bool at_once = std::chrono::minutes(order.ship_limit_minutes) <
-                         policy.dispute_at_once_below;
-    const SimDuration opens = at_once ? SimDuration::zero() : policy.dispute_opens;
-    return now >= order.handed_over_at + opens;
-}
-
 bool is_within_paid(const Order& order, Money amount) {
     return amount > Money{} && amount <= captured(order) - refunds_promised(order);
 }
@@ -61,6 +54,12 @@ Verdict verdict_of(const Order& order, const Command& command) {
 }
 
 }  // namespace
+
+SimTime dispute_opens_at(const Order& order, const Policy& policy) noexcept {
+    const bool at_once = std::chrono::minutes(order.ship_limit_minutes) <
+                         policy.dispute_at_once_below;
+    return order.handed_over_at + (at_once ? SimDuration::zero() : policy.dispute_opens);
+}
 
 bool holds(Guard guard, const Order& order, const Policy& policy, const Command& command,
            SimTime now) noexcept {
@@ -148,7 +147,7 @@ bool holds(Guard guard, const Order& order, const Policy& policy, const Command&
         case Guard::claim_within_paid: return is_within_paid(order, command.amount);
         case Guard::counter_offered: return order.counter > Money{};
         case Guard::never_disputed: return !order.has(Mark::disputed);
-        case Guard::dispute_opened: return has_dispute_opened(order, policy, now);
+        case Guard::dispute_opened: return now >= dispute_opens_at(order, policy);
         case Guard::window_open:
             return at.payment == PaymentState::held && !order.has(Mark::window_over);
         case Guard::with_return:

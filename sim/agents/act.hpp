@@ -59,9 +59,10 @@ enum class ActKind : std::uint8_t {
 struct Act {
     SimTime at;
     ActKind kind = ActKind::buyer_pays;
-    /// Payments and wishes: of which attempt to pay; requests: how many were made before; stops:
-    /// the how manieth; refunds submitted: the RefundKind; refunds answered: a RefundNews; desks:
-    /// the Task; cases: the episode of which they are.
+    /// Payments and wishes: of which attempt to pay; requests and their withdrawals: how many were
+    /// made before; follow-ups: the reminder; answers to offers: the reply; stops: the how manieth;
+    /// refunds submitted: the RefundKind; refunds answered: a RefundNews; desks: the Task; what is
+    /// said in a case: its episode; withdrawals of it: whether it is a dispute.
     std::uint8_t detail = 0;
 };
 
@@ -119,9 +120,11 @@ struct Memory {
     bool wish_waits = false;        ///< came while cancelling was blocked
     bool is_held = false;           ///< the parcel waits for the request's end
     bool has_escalated = false;     ///< resolved on a complaint about a refusal: once an order
+    bool complaint_waits = false;   ///< such a complaint, for the parcel's hand-over
     std::uint8_t stops = 0;         ///< asked of the warehouse so far
     std::uint8_t replies = 0;       ///< asked for so far: the index of the reply's draws
     std::uint8_t follow_ups = 0;    ///< to the present request
+    std::uint8_t reminders = 0;     ///< to follow up, so far; earlier ones are outdated
     std::uint8_t episode = 0;       ///< counts claims, proposals and questions of the case: an act
                                     ///< resolved on in an earlier one is outdated
     std::uint8_t checks = 0;        ///< of the refund's status so far

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "sim/agents/complaint.hpp"
+#include "sim/agents/evidence.hpp"
 #include "sim/agents/support.hpp"
 
 namespace ordersim::agents::buyer {
@@ -62,7 +64,9 @@ std::optional<CommandKind> free_way_out(const View& view) {
 
 Deed ask_in_chat(const View& view, Memory& memory) {
     memory.has_chatted = true;
-    Deed deed{.command = say(CommandKind::send_message), .is_contact = true};
+    Command message = say(CommandKind::send_message);
+    message.evidence = evidence::buyer_items(view);
+    Deed deed{.command = message, .is_contact = true};
     const Buyers& buyers = view.params().buyers;
     deed.acts.add({view.now + view.delay_of(buyers.chat_patience, Purpose::chat_patience),
                    ActKind::buyer_requests, view.order.requests});
@@ -145,19 +149,26 @@ Acts plan_slow_wish(const View& view, const Memory& memory) {
 }
 
 Acts plan_pending(const View& view, Memory& memory) {
+    const std::uint8_t requests = view.order.requests;
+    memory.follow_ups = 0;
+    Acts acts = plan_follow_up(view, memory);
+    if (view.draw(Purpose::withdrawal, requests) < view.params().buyers.withdraw_share) {
+        const SimTime limit = view.order.deadline[static_cast<std::size_t>(order::Slot::claim)];
+        const double share = view.draw(Purpose::withdrawal_delay, requests);
+        acts.add({view.now + duration_of(microseconds(limit - view.now) * share),
+                  ActKind::buyer_withdraws, requests});
+    }
+    return acts;
+}
+
+Acts plan_follow_up(const View& view, Memory& memory) {
     const Buyers& buyers = view.params().buyers;
     Acts acts;
-    memory.follow_ups = 0;
-    if (buyers.follow_ups_max > 0) {
+    if (memory.follow_ups < buyers.follow_ups_max) {
+        const std::uint8_t reminder = ++memory.reminders;
         acts.add({view.now + view.delay_of(buyers.follow_up_delay, Purpose::follow_up_delay,
-                                           memory.follow_ups),
-                  ActKind::buyer_follows_up});
-    }
-    if (view.draw(Purpose::withdrawal) < buyers.withdraw_share) {
-        const SimTime limit = view.order.deadline[static_cast<std::size_t>(order::Slot::claim)];
-        const double share = view.draw(Purpose::withdrawal_delay);
-        acts.add({view.now + duration_of(microseconds(limit - view.now) * share),
-                  ActKind::buyer_withdraws});
+                                           reminder),
+                  ActKind::buyer_follows_up, reminder});
     }
     return acts;
 }
@@ -224,7 +235,7 @@ Deed want_out(const View& view, std::uint8_t payment, Memory& memory) {
     return deed;
 }
 
-Deed request(const View& view, std::uint8_t earlier, const Memory& memory) {
+Deed request(const View& view, std::uint8_t earlier, Memory& memory) {
     const OrderState state = view.order.regions.order;
     const bool may_ask = state == OrderState::processing || state == OrderState::shipped ||
                          state == OrderState::delivered;
@@ -233,27 +244,25 @@ Deed request(const View& view, std::uint8_t earlier, const Memory& memory) {
     }
     Command command = say(CommandKind::request_cancel);
     command.reason = reason_of(view);
-    return {.command = command};
+    command.evidence = evidence::buyer_items(view);
+    return {.command = command,
+            .acts = state == OrderState::processing ? Acts{}
+                                                    : complaint::plan_escalation(view, memory)};
 }
 
-Deed follow_up(const View& view, Memory& memory) {
-    const Buyers& buyers = view.params().buyers;
-    if (view.order.regions.order != OrderState::cancel_pending ||
-        memory.follow_ups >= buyers.follow_ups_max) {
+/// An offer is an answer: as long as it stands, there is nothing to follow up.
+Deed follow_up(const View& view, std::uint8_t reminder, Memory& memory) {
+    if (view.order.regions.request != order::RequestState::requested ||
+        reminder != memory.reminders) {
         return {};
     }
     ++memory.follow_ups;
-    Deed deed{.command = say(CommandKind::follow_up)};
-    if (memory.follow_ups < buyers.follow_ups_max) {
-        deed.acts.add({view.now + view.delay_of(buyers.follow_up_delay, Purpose::follow_up_delay,
-                                                memory.follow_ups),
-                       ActKind::buyer_follows_up});
-    }
-    return deed;
+    return {.command = say(CommandKind::follow_up), .acts = plan_follow_up(view, memory)};
 }
 
-Deed withdraw(const View& view) {
-    if (view.order.regions.order != OrderState::cancel_pending) {
+Deed withdraw(const View& view, std::uint8_t requests) {
+    if (view.order.regions.order != OrderState::cancel_pending ||
+        view.order.requests != requests) {
         return {};
     }
     return {.command = say(CommandKind::withdraw_cancel)};

@@ -17,6 +17,8 @@ namespace ordersim::agents::buyer {
 [[nodiscard]] Acts plan_slow_wish(const View& view, const Memory& memory);
 /// After the request: follow-up and withdrawal.
 [[nodiscard]] Acts plan_pending(const View& view, Memory& memory);
+/// While the request waits for an answer: when the buyer asks for it, if he still does.
+[[nodiscard]] Acts plan_follow_up(const View& view, Memory& memory);
 [[nodiscard]] Acts plan_confirmation(const View& view);
 
 [[nodiscard]] Deed pay(const View& view, Memory& memory);
@@ -24,10 +26,13 @@ namespace ordersim::agents::buyer {
 /// The wish has come: take what is offered without asking, else ask in the chat or request.
 /// `payment`: the attempt to pay from which the wish was counted; one that failed leaves no wish.
 [[nodiscard]] Deed want_out(const View& view, std::uint8_t payment, Memory& memory);
-/// `earlier`: requests made before; one resolved on at an earlier one is outdated.
-[[nodiscard]] Deed request(const View& view, std::uint8_t earlier, const Memory& memory);
-[[nodiscard]] Deed follow_up(const View& view, Memory& memory);
-[[nodiscard]] Deed withdraw(const View& view);
+/// `earlier`: requests made before; one resolved on at an earlier one is outdated. Whoever finds
+/// that it is too late to request may complain.
+[[nodiscard]] Deed request(const View& view, std::uint8_t earlier, Memory& memory);
+/// `reminder`: which of those resolved on; only the latest counts.
+[[nodiscard]] Deed follow_up(const View& view, std::uint8_t reminder, Memory& memory);
+/// `requests`: made so far; a later one is not withdrawn with an earlier.
+[[nodiscard]] Deed withdraw(const View& view, std::uint8_t requests);
 [[nodiscard]] Deed confirm(const View& view);
 
 /// Whether the buyer of a cancelled order orders again: he corrects a mistake.

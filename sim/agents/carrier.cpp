@@ -21,14 +21,17 @@ Deed report(const View& view, CommandKind kind, ShipmentState where,
 
 }  // namespace
 
+SimDuration transit(const View& view) {
+    return view.delay_of(view.params().carrier.transit, Purpose::transit);
+}
+
 Acts plan_transit(const View& view) {
-    const Carrier& carrier = view.params().carrier;
-    const SimDuration transit = view.delay_of(carrier.transit, Purpose::transit);
+    const SimDuration travels = transit(view);
     Acts acts;
-    if (view.draw(Purpose::loss) < carrier.lost_share) {
-        acts.add({view.now + 2 * transit, ActKind::carrier_loses});
+    if (view.draw(Purpose::loss) < view.params().carrier.lost_share) {
+        acts.add({view.now + 2 * travels, ActKind::carrier_loses});
     } else {
-        acts.add({view.now + transit, ActKind::carrier_delivers});
+        acts.add({view.now + travels, ActKind::carrier_delivers});
     }
     return acts;
 }

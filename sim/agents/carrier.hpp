@@ -5,6 +5,9 @@
 /// What carriers do: deliver or lose parcels, stop them on the way, bring them back.
 namespace ordersim::agents::carrier {
 
+/// How long the parcel travels, unless it is lost.
+[[nodiscard]] SimDuration transit(const View& view);
+
 /// After hand-over: delivery, or the declaration of loss at twice the transit time.
 [[nodiscard]] Acts plan_transit(const View& view);
 /// After a request to stop the parcel.

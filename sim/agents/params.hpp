@@ -95,7 +95,8 @@ struct Complaints {
     double modify_share;    ///< answered with a smaller claim,
     double escalate_share;  ///< taken to the platform at once; the rest wait for it to step in
     Distribution answer_delay;  ///< to such a proposal
-    double withdraw_share;  ///< of disputes are withdrawn, uniformly within the seller's time
+    double withdraw_share;  ///< of cases and disputes that a buyer opened are withdrawn, uniformly
+                            ///< within the time that sellers have to answer a dispute
     Evidence evidence;
 };
 

@@ -5,7 +5,10 @@
 
 #include "sim/agents/buyer.hpp"
 #include "sim/agents/carrier.hpp"
+#include "sim/agents/complaint.hpp"
+#include "sim/agents/dispute.hpp"
 #include "sim/agents/gateway.hpp"
+#include "sim/agents/negotiation.hpp"
 #include "sim/agents/seller.hpp"
 #include "sim/agents/support.hpp"
 
@@ -17,6 +20,7 @@ using order::CommandKind;
 using order::OrderState;
 using order::RefundKind;
 using order::RefundState;
+using order::RequestState;
 using order::ShipmentState;
 using order::StopState;
 
@@ -74,10 +78,38 @@ Acts after_order_moved(const View& view, const order::Regions& before, Memory& m
     return {};
 }
 
-Acts after_parcel_moved(const View& view) {
+/// A request that has begun is a moved order: see above.
+Acts after_request_moved(const View& view, const order::Regions& before, Memory& memory) {
+    switch (view.order.regions.request) {
+        case RequestState::requested: {
+            Acts acts;
+            if (before.request == RequestState::negotiating) {
+                acts.add(seller::plan_reply(view, memory, ActKind::seller_answers));
+                acts.add(buyer::plan_follow_up(view, memory));
+            }
+            return acts;
+        }
+        case RequestState::negotiating: return negotiation::plan_answer(view, memory);
+        case RequestState::rejected:
+        case RequestState::lapsed: return complaint::plan_after_refusal(view, memory);
+        case RequestState::overtaken: return complaint::plan_escalation(view, memory);
+        case RequestState::none:
+        case RequestState::approved:
+        case RequestState::withdrawn:
+        case RequestState::non_fulfilment: return {};
+    }
+    return {};
+}
+
+Acts after_parcel_moved(const View& view, Memory& memory) {
     Acts acts;
     switch (view.order.regions.shipment) {
-        case ShipmentState::handed_over: return carrier::plan_transit(view);
+        case ShipmentState::handed_over:
+            acts.add(carrier::plan_transit(view));
+            if (view.order.regions.order == OrderState::shipped) {
+                acts.add(complaint::plan_after_hand_over(view, memory));
+            }
+            return acts;
         case ShipmentState::intercept_requested:
             acts.add(carrier::plan_interception(view));
             acts.add(carrier::plan_transit(view));
@@ -93,15 +125,49 @@ Acts after_parcel_moved(const View& view) {
     return acts;
 }
 
-Acts after_case_moved(const View& view, const order::Regions& before) {
-    const CaseState now = view.order.regions.case_;
-    if (now == CaseState::queued) {
-        return support::plan_review(view);
-    }
-    if (before.case_ == CaseState::queued && now != CaseState::in_review) {
-        return support::plan_no_review(view);
+/// What the side whose turn it is resolves on.
+Acts next_in_case(const View& view, const order::Regions& before, Memory& memory) {
+    switch (view.order.regions.case_) {
+        case CaseState::queued: return support::plan_review(view);
+        case CaseState::open_wait_seller: return dispute::plan_answer(view, memory);
+        case CaseState::negotiating: return dispute::plan_proposal_answer(view, memory);
+        case CaseState::info_requested: return dispute::plan_information(view, memory);
+        case CaseState::return_wait: return dispute::plan_sending_back(view);
+        case CaseState::closed_buyer:
+        case CaseState::closed_seller:
+        case CaseState::closed_split:
+        case CaseState::withdrawn: {
+            const bool goes_on = view.order.regions.order == OrderState::processing &&
+                                 before.order == OrderState::processing;
+            return goes_on ? seller::release_parcel(view, memory) : Acts{};
+        }
+        case CaseState::none:
+        case CaseState::in_review: return {};
     }
     return {};
+}
+
+/// A case that silence opened, or a lost parcel, is not the buyer's to withdraw.
+bool is_opened_by_buyer(const order::Regions& now, const order::Regions& before) {
+    if (now.case_ == CaseState::queued) {
+        return !is_open(before.case_) && before.order == OrderState::processing;
+    }
+    return now.order == OrderState::dispute && before.order != OrderState::dispute &&
+           now.shipment != ShipmentState::lost;
+}
+
+Acts after_case_moved(const View& view, const order::Regions& before, Memory& memory) {
+    const order::Regions& now = view.order.regions;
+    Acts acts = next_in_case(view, before, memory);
+    const bool leaves_line = before.case_ == CaseState::queued &&
+                             now.case_ != CaseState::in_review;
+    if (leaves_line) {
+        acts.add(support::plan_no_review(view));
+    }
+    if (is_opened_by_buyer(now, before)) {
+        acts.add(dispute::plan_withdrawal(view));
+    }
+    return acts;
 }
 
 Acts after_refund_moved(const View& view, const Before& before) {
@@ -137,9 +203,18 @@ Deed carry_out(const View& view, const Act& act, Memory& memory) {
         case ActKind::buyer_cancels_unpaid: return buyer::cancel_unpaid(view, memory);
         case ActKind::buyer_wants_out: return buyer::want_out(view, act.detail, memory);
         case ActKind::buyer_requests: return buyer::request(view, act.detail, memory);
-        case ActKind::buyer_follows_up: return buyer::follow_up(view, memory);
-        case ActKind::buyer_withdraws: return buyer::withdraw(view);
+        case ActKind::buyer_follows_up: return buyer::follow_up(view, act.detail, memory);
+        case ActKind::buyer_withdraws: return buyer::withdraw(view, act.detail);
         case ActKind::buyer_confirms: return buyer::confirm(view);
+        case ActKind::buyer_answers_offer: return negotiation::answer(view, act.detail, memory);
+        case ActKind::buyer_escalates: return complaint::escalate(view, memory);
+        case ActKind::buyer_complains: return complaint::complain(view, memory);
+        case ActKind::buyer_answers_proposal:
+            return dispute::answer_proposal(view, act.detail, memory);
+        case ActKind::buyer_withdraws_case: return dispute::withdraw(view, act.detail != 0);
+        case ActKind::buyer_sends_goods_back: return dispute::send_back(view);
+        case ActKind::seller_answers_dispute: return dispute::answer(view, act.detail, memory);
+        case ActKind::party_informs: return dispute::inform(view, act.detail, memory);
         case ActKind::seller_replies: return seller::reply(view, memory);
         case ActKind::seller_answers: return seller::answer_request(view, memory);
         case ActKind::seller_is_out_of_stock: return seller::find_out_of_stock(view);
@@ -147,15 +222,7 @@ Deed carry_out(const View& view, const Act& act, Memory& memory) {
         case ActKind::seller_labels: return seller::label(view);
         case ActKind::seller_hands_over: return seller::hand_over(view, memory);
         case ActKind::platform_submits_refund: return gateway::submit_refund(view, refund);
-        case ActKind::buyer_answers_offer:
-        case ActKind::buyer_escalates:
-        case ActKind::buyer_complains:
-        case ActKind::buyer_answers_proposal:
-        case ActKind::buyer_withdraws_case:
-        case ActKind::buyer_sends_goods_back:
-        case ActKind::buyer_checks_refund:
-        case ActKind::seller_answers_dispute:
-        case ActKind::party_informs: return {};
+        case ActKind::buyer_checks_refund: return {};
         case ActKind::joins_line: return {.joins = task};
         case ActKind::leaves_line: return {.leaves = task};
         case ActKind::loses_patience: return support::lose_patience(view, task, memory);
@@ -170,15 +237,18 @@ Acts react(const View& view, const Before& before, CommandKind kind, Memory& mem
     if (at.order != before.regions.order) {
         acts.add(after_order_moved(view, before.regions, memory));
     }
+    if (at.request != before.regions.request) {
+        acts.add(after_request_moved(view, before.regions, memory));
+    }
     if (at.shipment != before.regions.shipment) {
         const bool was_tried = before.regions.shipment == ShipmentState::intercept_requested &&
                                at.shipment == ShipmentState::handed_over;
         if (!was_tried) {
-            acts.add(after_parcel_moved(view));
+            acts.add(after_parcel_moved(view, memory));
         }
     }
     if (at.case_ != before.regions.case_) {
-        acts.add(after_case_moved(view, before.regions));
+        acts.add(after_case_moved(view, before.regions, memory));
     }
     if (at.stop == StopState::pending && before.regions.stop != StopState::pending) {
         acts.add(seller::plan_stop(view, memory));

@@ -4,6 +4,9 @@
 #include <cmath>
 
 #include "sim/agents/buyer.hpp"
+#include "sim/agents/evidence.hpp"
+#include "sim/agents/logit.hpp"
+#include "sim/agents/negotiation.hpp"
 
 namespace ordersim::agents::seller {
 namespace {
@@ -84,14 +87,15 @@ Acts plan_reply(const View& view, Memory& memory, ActKind kind) {
     return acts;
 }
 
+namespace {
+
 /// The reply comes when the cumulated hazard of its law, later increments multiplied by the boost,
 /// reaches the level drawn: what is left of it shrinks by the boost at each follow-up.
-Acts hurry_reply(const View& view, Memory& memory) {
+SimTime hurried(const View& view, const Memory& memory) {
     const Sellers& sellers = view.params().sellers;
     const Distribution& law = view.seller_class().reply;
-    Acts acts;
     if (memory.reply_at == kNever || memory.reply_at <= view.now || sellers.follow_up_boost <= 1) {
-        return acts;
+        return memory.reply_at;
     }
     const WeeklyClock& clock = sellers.working_hours;
     const double now = cumulated_hazard(law, clock.elapsed(memory.reply_from, view.now));
@@ -99,8 +103,30 @@ Acts hurry_reply(const View& view, Memory& memory) {
     const double sooner = now + (then - now) / sellers.follow_up_boost;
     const double u = std::clamp(-std::expm1(-sooner), 1e-16, 1.0 - 1e-16);
     const SimTime at = clock.advance(memory.reply_from, delay(law, u));
-    memory.reply_at = std::clamp(at, view.now, memory.reply_at);
-    acts.add({memory.reply_at, ActKind::seller_answers});
+    return std::clamp(at, view.now, memory.reply_at);
+}
+
+}  // namespace
+
+/// A follow-up that is answered by itself brings the reply forward, never back.
+Acts hurry_reply(const View& view, Memory& memory) {
+    if (view.order.regions.request != order::RequestState::requested) {
+        return {};
+    }
+    const SimTime due = memory.reply_at;
+    const SimTime from = memory.reply_from;
+    const SimTime sooner = hurried(view, memory);
+    if (view.params().sellers.follow_up_asks_anew) {
+        static_cast<void>(plan_reply(view, memory, ActKind::seller_answers));
+    }
+    if (!view.params().sellers.follow_up_asks_anew || sooner <= memory.reply_at) {
+        memory.reply_at = sooner;
+        memory.reply_from = from;
+    }
+    Acts acts;
+    if (memory.reply_at != due) {
+        acts.add({memory.reply_at, ActKind::seller_answers});
+    }
     return acts;
 }
 
@@ -148,11 +174,9 @@ double consent_share(const View& view, const Memory& memory) {
     double shift = memory.has_chatted ? sellers.shift_chat : 0.0;
     shift += is_seller_side(reason) ? sellers.shift_seller_fault : 0.0;
     shift += reason == Reason::changed_mind ? sellers.shift_changed_mind : 0.0;
-    if (shift == 0.0) {
-        return base;
-    }
-    const double logit = std::log(base / (1.0 - base)) + shift;
-    return 1.0 / (1.0 + std::exp(-logit));
+    shift += sellers.shift_evidence * evidence::buyer_quality(view);
+    shift += sellers.shift_follow_up * view.order.follow_ups;
+    return shifted(base, shift);
 }
 
 Deed reply(const View& view, Memory& memory) {
@@ -168,8 +192,15 @@ Deed reply(const View& view, Memory& memory) {
 }
 
 Deed answer_request(const View& view, Memory& memory) {
-    if (view.order.regions.order != OrderState::cancel_pending || view.now != memory.reply_at) {
+    if (view.order.regions.request != order::RequestState::requested ||
+        view.now != memory.reply_at) {
         return {};
+    }
+    memory.reply_at = kNever;
+    if (!memory.has_consent) {
+        if (const auto offer = negotiation::offer(view, memory)) {
+            return only(*offer);
+        }
     }
     const bool consents =
         memory.has_consent ||
@@ -201,7 +232,7 @@ Deed label(const View& view) {
 }
 
 /// A parcel that the warehouse was told to hold leaves all the same now and then; a hard lock lets
-/// none leave while the request is open.
+/// none leave while the request is open, nor do some rules while a case is.
 Deed hand_over(const View& view, Memory& memory) {
     const order::Regions& at = view.order.regions;
     if (view.now != memory.hand_over_at || !is_in_warehouse(at.shipment) ||
@@ -209,7 +240,8 @@ Deed hand_over(const View& view, Memory& memory) {
         return {};
     }
     if (at.order == OrderState::processing) {
-        return only(say(CommandKind::ship));
+        memory.is_held = view.policy.case_holds_ship && is_open(at.case_);
+        return memory.is_held ? Deed{} : only(say(CommandKind::ship));
     }
     const auto is_stopped = [&] {
         return at.stop == StopState::seen &&

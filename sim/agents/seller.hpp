@@ -12,16 +12,17 @@ namespace ordersim::agents::seller {
 [[nodiscard]] Acts plan_handling(const View& view, Memory& memory);
 /// After a message or a request: when the reply comes, if ever.
 [[nodiscard]] Acts plan_reply(const View& view, Memory& memory, ActKind kind);
-/// After a follow-up: the reply comes sooner.
+/// After a follow-up: the reply comes sooner, and may come from somebody who owed none.
 [[nodiscard]] Acts hurry_reply(const View& view, Memory& memory);
 /// After a stop was asked for: when the warehouse sees it.
 [[nodiscard]] Acts plan_stop(const View& view, Memory& memory);
-/// After a request has ended without a cancellation: work that had to wait is caught up with, and a
-/// parcel held back leaves.
+/// After a request or a case has ended without a cancellation: work that had to wait is caught up
+/// with, and a parcel held back leaves.
 [[nodiscard]] Acts release_parcel(const View& view, Memory& memory);
 
 /// Answers a chat message: with consent the buyer requests at once and is granted it.
 [[nodiscard]] Deed reply(const View& view, Memory& memory);
+/// Consents, refuses, or offers something else instead.
 [[nodiscard]] Deed answer_request(const View& view, Memory& memory);
 [[nodiscard]] Deed find_out_of_stock(const View& view);
 [[nodiscard]] Deed pick(const View& view);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sim/agents/evidence.hpp"
+#include "sim/agents/logit.hpp"
 #include "sim/order/order.hpp"
 
 namespace ordersim::agents::support {
@@ -204,7 +205,7 @@ double win_share(const View& view, const Memory& memory) {
     logit += is_seller_side(view.order.reason) ? support.decision_seller_fault : 0.0;
     logit += memory.has_chatted ? support.decision_chat : 0.0;
     logit += support.decision_follow_up * view.order.follow_ups;
-    return 1.0 / (1.0 + std::exp(-logit));
+    return logistic(logit);
 }
 
 }  // namespace ordersim::agents::support

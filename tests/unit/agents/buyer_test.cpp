@@ -104,19 +104,54 @@ TEST_CASE("buyer: follows up as often as allowed, only while the request is open
     REQUIRE(want_out(lone, 2).command);
     lone.give(2, CommandKind::request_cancel, Actor::buyer);
     CHECK(lone.hour_of(ActKind::buyer_follows_up) == Approx(14));
-    const Deed first = buyer::follow_up(lone.view(14), lone.memory);
+    const Deed first = buyer::follow_up(lone.view(14), 1, lone.memory);
     REQUIRE(first.command);
     CHECK(first.acts.span().size() == 1);
-    const Deed second = buyer::follow_up(lone.view(26), lone.memory);
+    const Deed second = buyer::follow_up(lone.view(26), 2, lone.memory);
     REQUIRE(second.command);
     CHECK(second.acts.span().empty());
-    CHECK_FALSE(buyer::follow_up(lone.view(38), lone.memory).command);
+    CHECK_FALSE(buyer::follow_up(lone.view(38), 1, lone.memory).command);
 
     LoneOrder answered(params, tests::base_policy());
     answered.paid();
     answered.give(2, CommandKind::request_cancel, Actor::buyer)
         .give(3, CommandKind::reject_cancel, Actor::seller);
-    CHECK_FALSE(buyer::follow_up(answered.view(14), answered.memory).command);
+    CHECK_FALSE(buyer::follow_up(answered.view(14), 1, answered.memory).command);
+}
+
+TEST_CASE("buyer: what concerned an earlier request is outdated in the next") {
+    Params params = with_wish(1);
+    params.buyers.follow_ups_max = 2;
+    params.buyers.withdraw_share = 1;
+    order::Policy policy = tests::base_policy();
+    policy.max_requests = 2;
+    LoneOrder lone(params, policy);
+    lone.paid();
+    lone.give(2, CommandKind::request_cancel, Actor::buyer)
+        .give(3, CommandKind::reject_cancel, Actor::seller)
+        .give(4, CommandKind::request_cancel, Actor::buyer);
+    REQUIRE(lone.hour_of(ActKind::buyer_follows_up) == Approx(16));
+    CHECK_FALSE(buyer::follow_up(lone.view(14), 1, lone.memory).command);
+    CHECK(buyer::follow_up(lone.view(16), 2, lone.memory).command);
+    CHECK_FALSE(buyer::withdraw(lone.view(14), 1).command);
+    CHECK(buyer::withdraw(lone.view(14), 2).command);
+}
+
+TEST_CASE("buyer: shows with message and request what he has to show") {
+    Params params = with_wish(1);
+    params.buyers.complaints.evidence.items_mean = 100;
+    LoneOrder lone(params, tests::base_policy());
+    lone.paid();
+    const Deed request = want_out(lone, 2);
+    REQUIRE(request.command);
+    CHECK(request.command->evidence > 50);
+    params.buyers.chat_first_share = 1;
+    LoneOrder chat(params, tests::base_policy());
+    chat.paid();
+    const Deed message = want_out(chat, 2);
+    REQUIRE(message.command);
+    CHECK(message.command->kind == CommandKind::send_message);
+    CHECK(message.command->evidence == request.command->evidence);
 }
 
 TEST_CASE("buyer: a wish that comes while cancelling is blocked waits for the approval") {

@@ -64,6 +64,81 @@ TEST_CASE("seller: consent falls with the parcel's stage and shifts with chat an
           Approx(1 / (1 + std::exp(-logit))));
 }
 
+TEST_CASE("seller: evidence and follow-ups move the consent, and certainty stays certain") {
+    Params params = tests::plain_params();
+    params.sellers.approve_unpicked = 0.5;
+    params.sellers.shift_evidence = 2;
+    params.sellers.shift_follow_up = 0.1;
+    params.buyers.complaints.evidence = {.items_mean = 100,
+                                         .quality = Distribution::constant(0.6).value()};
+    LoneOrder lone = requested(params, tests::base_policy());
+    CHECK(seller::consent_share(lone.view(3), lone.memory) == Approx(1 / (1 + std::exp(-1.2))));
+    lone.give(3, CommandKind::follow_up, Actor::buyer)
+        .give(4, CommandKind::follow_up, Actor::buyer);
+    CHECK(seller::consent_share(lone.view(5), lone.memory) == Approx(1 / (1 + std::exp(-1.4))));
+    for (const double certain : {0.0, 1.0}) {
+        params.sellers.approve_unpicked = certain;
+        const LoneOrder sure = requested(params, tests::base_policy());
+        CHECK(seller::consent_share(sure.view(3), sure.memory) == certain);
+    }
+}
+
+TEST_CASE("seller: a follow-up may be answered by somebody who owed no reply") {
+    // Two asked anew: the reply never comes with .5^3, and each asking is a draw of its own.
+    Params params = tests::plain_params();
+    params.sellers.classes[0].never_share = 0.5;
+    params.sellers.follow_up_asks_anew = true;
+    constexpr int n = 4000;
+    int silent = 0;
+    for (std::uint32_t id = 0; id < n; ++id) {
+        LoneOrder lone = requested(params, tests::base_policy(), id);
+        lone.give(14, CommandKind::follow_up, Actor::buyer)
+            .give(26, CommandKind::follow_up, Actor::buyer);
+        silent += lone.memory.reply_at == kNever ? 1 : 0;
+    }
+    CHECK(std::abs(silent / double{n} - 0.125) < 4.5 * std::sqrt(0.125 * 0.875 / n));
+}
+
+TEST_CASE("seller: a follow-up asked anew brings the reply forward, never back") {
+    Params params = tests::plain_params();
+    params.sellers.classes[0].reply = exponential(50);
+    params.sellers.follow_up_asks_anew = true;
+    for (const double boost : {1.0, 1.5}) {
+        params.sellers.follow_up_boost = boost;
+        // Two independent hazards from hour 14 on, the older of them boosted.
+        constexpr int n = 4000;
+        int answered = 0;
+        for (std::uint32_t id = 0; id < n; ++id) {
+            LoneOrder lone = requested(params, tests::base_policy(), id);
+            const SimTime due = lone.memory.reply_at;
+            if (due > LoneOrder::at(14)) {
+                lone.give(14, CommandKind::follow_up, Actor::buyer);
+                REQUIRE(lone.memory.reply_at <= due);
+                REQUIRE(lone.memory.reply_at >= LoneOrder::at(14));
+                const double hour = lone.hour_of(ActKind::seller_answers);
+                REQUIRE((hour >= 0) == (lone.memory.reply_at < due));
+            }
+            answered += lone.memory.reply_at <= LoneOrder::at(50) ? 1 : 0;
+        }
+        const double expected = 1 - std::exp(-0.02 * (12 + 36 * (boost + 1)));
+        const double se = std::sqrt(expected * (1 - expected) / n);
+        CHECK(std::abs(answered / double{n} - expected) < 4.5 * se);
+    }
+}
+
+TEST_CASE("seller: a parcel that a case keeps back leaves when the case is over") {
+    order::Policy policy = tests::base_policy();
+    policy.case_holds_ship = true;
+    LoneOrder lone = requested(tests::plain_params(), policy);
+    lone.give(3, CommandKind::reject_cancel, Actor::seller)
+        .give(5, CommandKind::open_case, Actor::buyer);
+    CHECK_FALSE(seller::hand_over(lone.view(48), lone.memory).command);
+    CHECK(lone.memory.is_held);
+    lone.give(60, CommandKind::withdraw_case, Actor::buyer);
+    REQUIRE(lone.hour_of(ActKind::seller_hands_over) == Approx(60));
+    CHECK(seller::hand_over(lone.view(60), lone.memory).command);
+}
+
 TEST_CASE("seller: each follow-up multiplies the hazard of a reply") {
     // Hazard 0.02/h, times 1.5 at 12 h and again at 24 h and 36 h: P(answer within 48 h) is
     // 1 - exp(-0.02 * 12 * (1 + 1.5 + 2.25 + 3.375)), here with the order's own draws.

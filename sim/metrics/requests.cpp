@@ -19,8 +19,7 @@ bool escalates(const OrderEvent& event) {
     return event.actor == order::Actor::buyer && (opens_case(event) || opens_dispute(event));
 }
 
-}  // namespace
-
+/// What this transition made of the request that it ended.
 Outcome outcome_of(const OrderEvent& event) {
     switch (event.after.request) {
         case RequestState::approved:
@@ -37,6 +36,8 @@ Outcome outcome_of(const OrderEvent& event) {
     }
     return Outcome::open;
 }
+
+}  // namespace
 
 void Requests::follow(Asking& asking, const OrderEvent& event) {
     const bool was_open = is_open(event.before.request);
@@ -84,16 +85,16 @@ void Requests::end(Asking& asking, const OrderEvent& event) {
     }
 }
 
-void Requests::close(const Asking& asking, const Verdict& verdict, SimTime end) {
+void Requests::close(const Asking& asking, const Fate& fate, SimTime end) {
     if (asking.is_open) {
         at(counts_.outcomes, Outcome::open) += 1;
         if (!asking.is_answered) {
             counts_.answer.push_back({hours(end - asking.asked_at), true});
         }
     }
-    if (verdict.is_decided) {
+    if (fate.is_decided) {
         counts_.silent += asking.silent;
-        counts_.silent_for_buyer += verdict.is_for_buyer ? asking.silent : 0;
+        counts_.silent_for_buyer += fate.is_for_buyer ? asking.silent : 0;
     }
 }
 

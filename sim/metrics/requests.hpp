@@ -19,7 +19,7 @@ struct Asking {
 };
 
 /// How the order of a request ended.
-struct Verdict {
+struct Fate {
     bool is_decided = false;
     bool is_for_buyer = false;
 };
@@ -30,7 +30,7 @@ class Requests {
 public:
     void follow(Asking& asking, const OrderEvent& transition);
     /// Requires: once for each order with requests.
-    void close(const Asking& asking, const Verdict& verdict, SimTime end);
+    void close(const Asking& asking, const Fate& fate, SimTime end);
     [[nodiscard]] RequestCounts finish() { return std::move(counts_); }
 
 private:
@@ -39,8 +39,5 @@ private:
 
     RequestCounts counts_;
 };
-
-/// What this transition made of the request that it ended. Requires: it ended one.
-[[nodiscard]] Outcome outcome_of(const OrderEvent& transition);
 
 }  // namespace ordersim::metrics

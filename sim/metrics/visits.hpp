@@ -20,7 +20,7 @@ struct Window {
 };
 
 /// Counts what happened at one desk. All of it comes from the desk's own events; how many are on
-/// duty, from the shifts. Amortised O(log line) an event; 48 bytes a visit until the end.
+/// duty, from the shifts. Amortised O(log line) an event; 32 bytes a visit until the end.
 class Visits {
 public:
     Visits(const agents::Support& support, agents::Desk desk);
@@ -44,6 +44,8 @@ private:
         End end = End::waits;
         bool is_silent = false;
     };
+
+    static_assert(sizeof(Visit) == 32);
 
     void leave(const DeskEvent& event, End end);
     void count(const Visit& visit, SimTime end);

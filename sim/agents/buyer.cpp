@@ -5,6 +5,7 @@
 #include "sim/agents/complaint.hpp"
 #include "sim/agents/evidence.hpp"
 #include "sim/agents/support.hpp"
+#include "sim/order/decide.hpp"
 
 namespace ordersim::agents::buyer {
 namespace {
@@ -58,6 +59,10 @@ std::optional<CommandKind> free_way_out(const View& view) {
                           view.policy.grace_window > SimDuration::zero();
     if (in_grace) {
         return CommandKind::cancel_instant;
+    }
+    if (view.order.regions.order == OrderState::processing &&
+        order::holds(order::Guard::approval_automatic, view.order, view.policy, {}, view.now)) {
+        return CommandKind::request_cancel;
     }
     return std::nullopt;
 }

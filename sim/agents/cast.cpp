@@ -16,7 +16,10 @@ WeeklyClock monday_to_friday() {
 }  // namespace
 
 Cast::Cast(Params params) : params_(std::move(params)), business_days_(monday_to_friday()) {
-    const Sellers& sellers = params_.sellers;
+    Sellers& sellers = params_.sellers;
+    const int ahead = static_cast<int>(std::lround(sellers.time_zone));
+    sellers.working_hours = sellers.working_hours.ahead(ahead);
+    sellers.handling_clock = sellers.handling_clock.ahead(ahead);
     double sum = 0;
     for (std::uint32_t i = 0; i < sellers.count; ++i) {
         sum += std::pow(i + 1.0, -sellers.concentration);

@@ -107,6 +107,8 @@ class Cast {
 public:
     explicit Cast(Params params);
 
+    /// As given, but the sellers' clocks tell the platform's time: they are moved by the sellers'
+    /// time zone.
     [[nodiscard]] const Params& params() const { return params_; }
     [[nodiscard]] const WeeklyClock& business_days() const { return business_days_; }
 
@@ -126,7 +128,9 @@ private:
     std::vector<std::uint8_t> class_of_;
 };
 
-/// What a seller with limited capacity remembers of all his orders.
+/// What a seller with limited capacity remembers of all his orders. He handles them in the order
+/// of their approval, each begun order keeping him for a day's share on the handling clock. An
+/// order that is cancelled while it waits keeps its place: the seller had put its work on his list.
 struct Workshop {
     SimTime free_at{};  ///< when he can begin to handle the next order
 };

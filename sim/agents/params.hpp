@@ -152,7 +152,7 @@ struct Sellers {
     double concentration;  ///< weight of seller i is (i+1)^-concentration
     std::vector<SellerClass> classes;
     WeeklyClock working_hours;
-    double time_zone;           ///< hours by which the sellers' day is ahead of the platform's
+    double time_zone;  ///< whole hours by which the sellers' day is ahead of the platform's
     double capacity_per_day;    ///< orders a seller can begin to handle; 0 = any number
     double approve_unpicked;  ///< P(consent) by the parcel's stage, before the shifts below
     double approve_picking;

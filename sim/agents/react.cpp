@@ -269,16 +269,10 @@ order::Command placement(const View& view) {
     command.kind = CommandKind::place_order;
     command.actor = order::Actor::buyer;
     command.minutes = seller::shipping_limit_minutes(view);
+    command.is_trusted = view.draw(Purpose::trusted) < view.params().buyers.trusted_share;
     const double amount = view.params().payment.amount.quantile(view.draw(Purpose::amount));
     command.amount = {std::llround(std::clamp(amount, 1.0, kAmountMost))};
     return command;
-}
-
-SimTime next_arrival(const Cast& cast, const Draws& draws, std::uint32_t n, SimTime after) {
-    const Arrivals& arrivals = cast.params().arrivals;
-    const double gap = -std::log(draws.uniform(n, Purpose::arrival_gap)) * kMicrosecondsPerDay /
-                       arrivals.orders_per_day;
-    return arrivals.clock.advance(after, duration_of(gap));
 }
 
 }  // namespace ordersim::agents

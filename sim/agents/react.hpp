@@ -21,12 +21,8 @@ struct Before {
 [[nodiscard]] Acts react(const View& view, const Before& before, order::CommandKind kind,
                          Memory& memory);
 
-/// The command that places the order: value, quantity, the seller's shipping limit.
+/// The command that places the order: value, quantity, the seller's shipping limit, whether the
+/// platform trusts the buyer.
 [[nodiscard]] order::Command placement(const View& view);
-
-/// The first instant after `after` at which an order arrives, `n` being the number of that order.
-/// Poisson at `orders_per_day` on the arrival clock.
-[[nodiscard]] SimTime next_arrival(const Cast& cast, const Draws& draws, std::uint32_t n,
-                                   SimTime after);
 
 }  // namespace ordersim::agents

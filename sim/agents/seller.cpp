@@ -28,6 +28,12 @@ bool is_before_hand_over(const View& view) {
     return state == OrderState::processing || state == OrderState::cancel_pending;
 }
 
+/// When the seller comes to an order that he could begin at `from`; with limited capacity after
+/// those approved before it.
+SimTime turn_of(const View& view, SimTime from) {
+    return view.workshop == nullptr ? from : std::max(from, view.workshop->free_at);
+}
+
 double cumulated_hazard(const Distribution& law, SimDuration elapsed) {
     return -std::log1p(-std::min(law.cdf(microseconds(elapsed)), 1.0 - 1e-16));
 }
@@ -44,7 +50,9 @@ Acts plan_handling(const View& view, Memory& memory) {
     const Sellers& sellers = view.params().sellers;
     const WeeklyClock& clock = sellers.handling_clock;
     const SimTime grace_end = view.order.paid_at + view.policy.grace_window;
-    const SimTime start = view.policy.grace_holds ? std::max(view.now, grace_end) : view.now;
+    const SimTime planned = turn_of(view, view.now);
+    const SimTime start =
+        view.policy.grace_holds ? turn_of(view, std::max(view.now, grace_end)) : planned;
     const SimDuration work = view.delay_of(sellers.handling, Purpose::handling);
     const SimTime deadline = view.now + std::chrono::minutes(view.order.ship_limit_minutes);
     const bool is_rescued = view.draw(Purpose::rescue) < view.seller_class().rescue_share;
@@ -53,7 +61,11 @@ Acts plan_handling(const View& view, Memory& memory) {
         return done > deadline && is_rescued ? std::max(view.now, deadline - kJustBefore) : done;
     };
     memory.hand_over_at = hand_over_from(start);
-    memory.held_back = memory.hand_over_at - hand_over_from(view.now);
+    memory.held_back = memory.hand_over_at - hand_over_from(planned);
+    if (view.workshop != nullptr) {
+        const SimDuration turn = duration_of(kMicrosecondsPerDay / sellers.capacity_per_day);
+        view.workshop->free_at = clock.advance(start, turn);
+    }
     const auto part = [&](double share) {
         return std::min(clock.advance(start, duration_of(microseconds(work) * share)),
                         memory.hand_over_at);

@@ -8,7 +8,8 @@ namespace ordersim::agents::seller {
 /// The shipping limit that the seller promises, in whole minutes, at least one.
 [[nodiscard]] std::uint32_t shipping_limit_minutes(const View& view);
 
-/// After approval: picking, label, hand-over; and the discovery that the shelf is empty.
+/// After approval: picking, label, hand-over; and the discovery that the shelf is empty. Takes the
+/// next turn of a seller with limited capacity.
 [[nodiscard]] Acts plan_handling(const View& view, Memory& memory);
 /// After a message or a request: when the reply comes, if ever.
 [[nodiscard]] Acts plan_reply(const View& view, Memory& memory, ActKind kind);

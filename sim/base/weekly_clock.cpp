@@ -96,6 +96,16 @@ std::int64_t WeeklyClock::offset_of(std::int64_t target) const noexcept {
     return hour * kHour + scaled_up(rest, kHour, work_in(hour));
 }
 
+WeeklyClock WeeklyClock::ahead(int hours) const noexcept {
+    std::array<std::int64_t, kHours + 1> reading{};
+    for (int hour = 0; hour < kHours; ++hour) {
+        const int theirs = ((hour + hours) % kHours + kHours) % kHours;
+        const auto index = static_cast<std::size_t>(hour);
+        reading[index + 1] = reading[index] + work_in(theirs);
+    }
+    return WeeklyClock(reading);
+}
+
 SimTime WeeklyClock::advance(SimTime from, SimDuration work) const noexcept {
     ORDERSIM_ASSERT(work >= SimDuration::zero());
     const Place place = place_of(from);

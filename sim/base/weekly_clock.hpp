@@ -45,6 +45,9 @@ public:
     /// than it. Requires: from <= to.
     [[nodiscard]] SimDuration elapsed(SimTime from, SimTime to) const noexcept;
     [[nodiscard]] bool is_open(SimTime at) const noexcept;
+    /// The same clock for people whose time is `hours` ahead, or behind if negative: at every
+    /// instant it has the speed that this one has so much later in the week.
+    [[nodiscard]] WeeklyClock ahead(int hours) const noexcept;
     /// Passed on this clock in a whole week.
     [[nodiscard]] SimDuration week() const noexcept { return SimDuration(reading_.back()); }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/agents/arrivals.hpp"
 #include "sim/agents/buyer.hpp"
 #include "sim/agents/support.hpp"
 

@@ -140,6 +140,7 @@ struct Command {
     Verdict verdict = Verdict::buyer;               ///< decide_case
     Actor party = Actor::buyer;                     ///< request_info: who is asked
     RefundKind refund = RefundKind::settlement;     ///< refund commands, facts and timers
+    bool is_trusted = false;                        ///< place_order: the platform trusts the buyer
     bool with_return = false;                       ///< open_dispute, modify_proposal
     bool is_permanent = false;                      ///< refund_failed: a retry cannot help
     /// Facts of the gateway: which of the order's payments, or which try of the refund, is meant,

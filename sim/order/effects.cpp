@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 
 namespace ordersim::order {
 namespace {
@@ -44,6 +45,12 @@ SimDuration duration_of_timer(const Order& order, const Policy& policy, CommandK
     return policy.*duration_entry(timer).field;
 }
 
+/// By which a clock on the wall is ahead of the simulation's: the policy's time zone, to the
+/// minute, and a week that keeps it from ever showing less than 0.
+SimDuration wall_clock_lead(const Policy& policy) {
+    return std::chrono::minutes(std::lround(policy.time_zone * 60)) + 7 * kDay;
+}
+
 /// `limit` counted on Monday to Friday alone.
 SimTime plus_business_time(SimTime from, SimDuration limit) {
     const SimTime day = plus_business_days(from, static_cast<int>(limit / kDay));
@@ -64,10 +71,11 @@ SimTime due(const Order& order, const Policy& policy, CommandKind timer, SimTime
     if (timer != CommandKind::cancel_timer) {
         return now + limit;
     }
+    const SimDuration lead = wall_clock_lead(policy);
     switch (policy.answer_clock) {
         case AnswerClock::elapsed: return now + limit;
-        case AnswerClock::end_of_day: return end_of_day_after(now, limit);
-        case AnswerClock::business_days: return plus_business_time(now, limit);
+        case AnswerClock::end_of_day: return end_of_day_after(now + lead, limit) - lead;
+        case AnswerClock::business_days: return plus_business_time(now + lead, limit) - lead;
     }
     return now + limit;
 }
@@ -158,6 +166,9 @@ void note_placement(Order& order, const Command& command) {
     order.total = command.amount;
     order.quantity = command.quantity;
     order.ship_limit_minutes = command.minutes;
+    if (command.is_trusted) {
+        order.set(Mark::trusted);
+    }
 }
 
 void take_request(Order& order, const Command& command) {

@@ -4,6 +4,13 @@
 namespace ordersim::order {
 namespace {
 
+bool is_approval_automatic(const Order& order, const Policy& policy) {
+    const bool is_for_buyer =
+        policy.approval == Approval::auto_if_unpicked ||
+        (policy.approval == Approval::auto_if_trusted && order.has(Mark::trusted));
+    return is_for_buyer && order.regions.shipment == ShipmentState::none;
+}
+
 bool is_within_paid(const Order& order, Money amount) {
     return amount > Money{} && amount <= captured(order) - refunds_promised(order);
 }
@@ -74,9 +81,7 @@ bool holds(Guard guard, const Order& order, const Policy& policy, const Command&
         case Guard::silence_approves: return policy.on_silence == OnSilence::approve;
         case Guard::preship_escalation: return policy.preship_escalation;
         case Guard::silence_escalates: return policy.on_silence == OnSilence::escalate;
-        case Guard::approval_automatic:
-            return policy.approval == Approval::auto_if_unpicked &&
-                   at.shipment == ShipmentState::none;
+        case Guard::approval_automatic: return is_approval_automatic(order, policy);
         case Guard::case_holds_ship: return policy.case_holds_ship;
         case Guard::lost_opens_case: return policy.lost_opens_case;
         case Guard::rearm_on_message: return policy.rearm_on_message;

@@ -37,7 +37,8 @@ enum class Mark : std::uint8_t {
     violation,           ///< the seller's violation is booked
     refund_overdue,      ///< the refund's service level was missed
     window_over,         ///< the time for a dispute has passed, though money is still moving
-    split_awarded        ///< support's award waits for the goods and was not the whole claim
+    split_awarded,       ///< support's award waits for the goods and was not the whole claim
+    trusted              ///< some policies ask nobody about this buyer's cancellation
 };
 
 /// A refund's amount, state and running deadline (retry while failed, service level while sent).

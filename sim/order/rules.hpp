@@ -27,7 +27,8 @@ enum class Guard : std::uint8_t {
     lock_hard,
     silence_approves,
     silence_escalates,
-    approval_automatic,  ///< by policy, for an order that nobody has begun to pick
+    approval_automatic,  ///< by policy, for an order that nobody has begun to pick: for every buyer
+                         ///< or for trusted ones
     preship_escalation,
     case_holds_ship,
     lost_opens_case,

@@ -25,6 +25,15 @@ Policy rejecting(bool holds) {
 Policy automatic() {
     return policy_with([](Policy& p) { p.approval = Approval::auto_if_unpicked; });
 }
+Policy trusting() {
+    return policy_with([](Policy& p) { p.approval = Approval::auto_if_trusted; });
+}
+/// An order of a trusted buyer, paid.
+Steps paid_by_trusted() {
+    Steps steps = paid();
+    steps.front().command.is_trusted = true;
+    return steps;
+}
 Policy twice(Lock lock) {
     return policy_with([lock](Policy& p) {
         p.max_requests = 2;
@@ -80,6 +89,11 @@ std::vector<Journey> instant() {
                         does(C::stop_seen, "T11s"), does(C::stop_seen, "-")}},
         {"a picked one does", automatic(),
          paid() + Steps{does(C::start_pick, "T22a"), does(C::request_cancel, "T10")}},
+        {"nor does a trusted buyer's", trusting(),
+         paid_by_trusted() + Steps{does(C::request_cancel, "T10a")}},
+        {"but when it is picked", trusting(),
+         paid_by_trusted() + Steps{does(C::start_pick, "T22a"), does(C::request_cancel, "T10")}},
+        {"and any other buyer's", trusting(), paid() + Steps{does(C::request_cancel, "T10")}},
         {"nor while support is at it", automatic(),
          in_case() + Steps{does(C::request_cancel, "!case_is_open")}},
         {"nor too late", within_a_day(Lock::soft, Approval::auto_if_unpicked),

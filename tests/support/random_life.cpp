@@ -22,6 +22,7 @@ Policy any_policy(Dice& dice) {
     policy.max_requests = static_cast<std::uint8_t>(1 + dice.below(4));
     policy.approval = static_cast<Approval>(dice.below(enum_count<Approval>));
     policy.answer_clock = static_cast<AnswerClock>(dice.below(enum_count<AnswerClock>));
+    policy.time_zone = static_cast<double>(dice.below(27)) - 13;
     policy.on_silence = static_cast<OnSilence>(dice.below(enum_count<OnSilence>));
     policy.rearm_on_message = dice.one_in(2);
     policy.lock = static_cast<Lock>(dice.below(enum_count<Lock>));
@@ -94,6 +95,7 @@ Command any_command(const Order& order, Dice& dice) {
     if (command.kind == C::place_order) {
         command.amount = {1000};
         command.minutes = 60 * 24 * (1 + dice.below(9));
+        command.is_trusted = dice.one_in(2);
         command.stock_free = static_cast<std::uint16_t>(dice.one_in(10) ? 0 : 5);
     } else if (command.kind == C::pay && !dice.one_in(10)) {
         command.amount = order.total;

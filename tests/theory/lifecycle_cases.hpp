@@ -4,16 +4,16 @@
 
 #include "tests/theory/verification.hpp"
 
-/// Reference values of the race and life cases: closed forms and Gauss-Legendre quadrature, most
-/// with an independent second computation (relative differences below 3e-12). The scenario files
-/// of scenarios/verification carry the cases as variants of the same name.
+/// Reference values of the race, life and calendar cases: closed forms and Gauss-Legendre
+/// quadrature, most with an independent second computation (relative differences below 3e-12). The
+/// scenario files of scenarios/verification carry the cases as variants of the same name.
 namespace ordersim::tests {
 
 /// A race is P(win), the headline. A life case is the split of all orders, of which the share kWish
 /// want out: outcomes are read off the metrics that count them.
 inline constexpr double kWish = 0.06;
 
-inline constexpr std::array<ReferenceCase, 52> kReferenceCases{{
+inline constexpr std::array<ReferenceCase, 56> kReferenceCases{{
     {"race_wish", "race_1", "M01", "", 0.714285714286, 1, "X before S"},
     {"race_wish", "race_2", "M01", "", 0.88399341668, 1, "X before S"},
     {"race_wish", "race_4", "M01", "", 0.994472760942, 1, "X before S"},
@@ -67,6 +67,13 @@ inline constexpr std::array<ReferenceCase, 52> kReferenceCases{{
     {"life", "life_5", "volume", "requests: overtaken", 0.00763245220982, 1e-3, "overtaken"},
     {"life", "life_5", "M03", "payment to decision, mean", 11.6208592724, 1, "hours to decision"},
     {"life", "life_5", "M01", "", 0.701946819768, 1, "gets out"},
+    {"calendar", "cal_1", "M03", "payment to decision, mean", 15.2380952381, 1, "next opening"},
+    {"calendar", "cal_2_4h", "M03", "payment to decision, mean", 22.2857142857, 1,
+     "4 business hours"},
+    {"calendar", "cal_2_8h", "M03", "payment to decision, mean", 29.3333333333, 1,
+     "8 business hours"},
+    {"calendar", "cal_2_12h", "M03", "payment to decision, mean", 53.1428571428, 1,
+     "12 business hours"},
 }};
 
 }  // namespace ordersim::tests

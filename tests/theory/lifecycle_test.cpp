@@ -5,6 +5,6 @@
 // The whole chain - scenario file, agents, rules, calendar, statistics - against theory. Nothing
 // of the simulator is written again here.
 
-TEST_CASE("theory: every race and life case comes out within 4.5 standard errors") {
+TEST_CASE("theory: every race, life and calendar case comes out within 4.5 standard errors") {
     ordersim::tests::check_cases(ordersim::tests::kReferenceCases);
 }

@@ -214,3 +214,21 @@ TEST_CASE("buyer: consent in the chat is requested and granted at once") {
     REQUIRE(answer.command);
     CHECK(answer.command->kind == CommandKind::approve_cancel);
 }
+
+TEST_CASE("buyer: takes the way out that needs nobody's consent, whatever he would ask first") {
+    Params params = with_wish(1);
+    params.buyers.chat_first_share = 1;
+    order::Policy policy = tests::base_policy();
+    policy.approval = order::Approval::auto_if_unpicked;
+    LoneOrder lone(params, policy);
+    lone.paid();
+    Deed deed = want_out(lone, 1);
+    REQUIRE(deed.command);
+    CHECK(deed.command->kind == CommandKind::request_cancel);
+    CHECK(deed.is_contact);
+    lone.memory = {};
+    lone.give(2, CommandKind::start_pick, Actor::seller);
+    deed = want_out(lone, 3);
+    REQUIRE(deed.command);
+    CHECK(deed.command->kind == CommandKind::send_message);
+}

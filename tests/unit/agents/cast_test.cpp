@@ -3,8 +3,8 @@
 #include <cmath>
 #include <vector>
 
-#include "sim/agents/react.hpp"
-#include "tests/support/plain_params.hpp"
+#include "sim/agents/arrivals.hpp"
+#include "tests/support/lone_order.hpp"
 
 using namespace ordersim;
 using namespace ordersim::agents;
@@ -78,4 +78,37 @@ TEST_CASE("arrivals: Poisson at the rate that the clock's profile gives") {
     CHECK(std::abs(n / days - 240) < 4.5 * 240 / std::sqrt(n));
     CHECK(std::abs(by_day / n - 0.75) < 4.5 * std::sqrt(0.75 * 0.25 / n));
     CHECK(by_day + by_night == n);
+}
+
+TEST_CASE("cast: sellers work by their own time, whichever side of the platform's it lies") {
+    Params params = tests::plain_params();
+    WeeklyClock::Speeds mondays_at_nine{};
+    mondays_at_nine[9] = 1;
+    params.sellers.working_hours = WeeklyClock::create(mondays_at_nine).value();
+    params.sellers.handling_clock = params.sellers.working_hours;
+    const auto opens = [&params](double time_zone) {
+        params.sellers.time_zone = time_zone;
+        const Cast cast(params);
+        const Sellers& sellers = cast.params().sellers;
+        const SimTime at = sellers.working_hours.advance(SimTime{}, SimDuration::zero());
+        CHECK(sellers.handling_clock.advance(SimTime{}, SimDuration::zero()) == at);
+        return hours(at.time_since_epoch());
+    };
+    CHECK(opens(0) == 9);
+    CHECK(opens(8) == 1);
+    CHECK(opens(-5) == 14);
+    CHECK(opens(10) == 167);
+}
+
+TEST_CASE("cast: the platform trusts its share of the buyers") {
+    Params params = tests::plain_params();
+    params.buyers.trusted_share = 0.6;
+    constexpr std::uint32_t n = 10'000;
+    double trusted = 0;
+    for (std::uint32_t id = 0; id < n; ++id) {
+        tests::LoneOrder lone(params, tests::base_policy(), id);
+        lone.paid();
+        trusted += lone.order.has(order::Mark::trusted) ? 1 : 0;
+    }
+    CHECK(std::abs(trusted / n - 0.6) < 4.5 * std::sqrt(0.24 / n));
 }

@@ -292,3 +292,44 @@ TEST_CASE("warehouse: sees the stop that it was last told, not an older one") {
     CHECK_FALSE(seller::see_stop(lone.view(4.5), 1, lone.memory).command);
     CHECK(seller::see_stop(lone.view(4.5), 2, lone.memory).command);
 }
+
+TEST_CASE("seller: with limited capacity orders wait for their turn, in order of approval") {
+    Params params = tests::plain_params();
+    params.sellers.capacity_per_day = 4;
+    const LoneOrder lone(params, tests::base_policy());
+    Workshop workshop;
+    const auto hand_over_of_one_approved_at = [&](double hour) {
+        View view = lone.view(hour);
+        view.workshop = &workshop;
+        Memory memory;
+        static_cast<void>(seller::plan_handling(view, memory));
+        CHECK(memory.held_back == SimDuration::zero());
+        return hours(memory.hand_over_at.time_since_epoch());
+    };
+    CHECK(hand_over_of_one_approved_at(0) == Approx(48));
+    CHECK(hand_over_of_one_approved_at(0) == Approx(48 + 6));
+    CHECK(hand_over_of_one_approved_at(1) == Approx(48 + 12));
+    CHECK(hand_over_of_one_approved_at(30) == Approx(48 + 30));
+    CHECK(hand_over_of_one_approved_at(31) == Approx(48 + 36));
+}
+
+TEST_CASE("seller: a workshop is kept busy on the handling clock") {
+    Params params = tests::plain_params();
+    WeeklyClock::Speeds half_days{};
+    for (std::size_t hour = 0; hour < half_days.size(); ++hour) {
+        half_days[hour] = hour % 24 < 12 ? 2 : 0;
+    }
+    params.sellers.handling_clock = WeeklyClock::create(half_days).value();
+    params.sellers.handling = tests::after(0);
+    params.sellers.capacity_per_day = 2;
+    const LoneOrder lone(params, tests::base_policy());
+    Workshop workshop;
+    View view = lone.view(9);
+    view.workshop = &workshop;
+    Memory memory;
+    static_cast<void>(seller::plan_handling(view, memory));
+    CHECK(hours(memory.hand_over_at.time_since_epoch()) == Approx(9));
+    // Twelve hours of work from nine o'clock: three hours today at double speed, three tomorrow.
+    static_cast<void>(seller::plan_handling(view, memory));
+    CHECK(hours(memory.hand_over_at.time_since_epoch()) == Approx(24 + 3));
+}

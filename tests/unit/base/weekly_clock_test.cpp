@@ -191,3 +191,22 @@ TEST_CASE("weekly clock: speeds that make no clock are refused by name") {
           "the speed of hour 30 of the week is not a finite number");
     CHECK(refused(2e6) == "the speed of hour 30 of the week is above a million");
 }
+
+TEST_CASE("weekly clock: people ahead have their hours earlier, over the week's end too") {
+    const WeeklyClock clock = office();
+    CHECK(clock.ahead(8).advance(on(0), 0s) == on(0, 1h));
+    CHECK(clock.ahead(-8).advance(on(0), 0s) == on(0, 17h));
+    CHECK(clock.ahead(10).advance(on(5), 0s) == on(6, 23h));
+    CHECK(clock.ahead(-14).advance(on(4), 15h) == on(5, 7h));
+    const bool holds = rc::check("what passes ahead passes here so much later", [] {
+        const auto here = WeeklyClock::create(any_speeds());
+        RC_ASSERT(here.has_value());
+        const int ahead = *rc::gen::inRange(-14, 15);
+        const SimTime from = any_time();
+        const SimTime to = from + any_work();
+        const SimDuration shift = std::chrono::hours(ahead) + kWeek;
+        RC_ASSERT(here->ahead(ahead).elapsed(from, to) == here->elapsed(from + shift, to + shift));
+        RC_ASSERT(here->ahead(ahead).week() == here->week());
+    });
+    CHECK(holds);
+}

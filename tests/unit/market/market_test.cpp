@@ -159,3 +159,43 @@ TEST_CASE("market: a deadline that moved fires when it is due and not before") {
     }
     CHECK(is_refunded);
 }
+
+TEST_CASE("market: invariants hold through a surge, for sellers far away with full hands") {
+    agents::Params params = tests::busy_params();
+    params.arrivals.surge = {std::chrono::hours(6), std::chrono::hours(6), 3, 20,
+                             std::chrono::minutes(15)};
+    params.sellers.time_zone = -5;
+    params.sellers.capacity_per_day = 40;
+    params.buyers.trusted_share = 0.5;
+    order::Policy policy = tests::base_policy();
+    policy.approval = order::Approval::auto_if_trusted;
+    policy.answer_clock = order::AnswerClock::end_of_day;
+    policy.time_zone = 8;
+    const MarketRun run(params, policy);
+    INFO((run.violation ? run.violation->what : ""));
+    REQUIRE_FALSE(run.violation);
+    CHECK(run.orders_placed > 1500);
+    CHECK(run.orders_alive == 0);
+    const order::TransitionId unasked = order::rules().find("T10a");
+    const auto& asked_nobody = run.counts.flows[unasked];
+    CHECK(std::accumulate(asked_nobody.begin(), asked_nobody.end(), 0.0) > 50);
+}
+
+TEST_CASE("market: a seller with limited capacity takes his orders one after the other") {
+    agents::Params params = tests::plain_params();
+    params.sellers.count = 1;
+    params.sellers.capacity_per_day = 24;
+    params.sellers.handling = tests::after(0);
+    params.arrivals.orders_per_day = 240;
+    const MarketRun run(params, tests::base_policy());
+    SimTime last{};
+    int handed_over = 0;
+    for (const market::Moment& moment : run.moments) {
+        if (moment.act.kind == agents::ActKind::seller_hands_over) {
+            CHECK((handed_over == 0 || moment.act.at >= last + std::chrono::hours(1)));
+            last = moment.act.at;
+            ++handed_over;
+        }
+    }
+    CHECK(handed_over == static_cast<int>(run.orders_placed));
+}

@@ -29,8 +29,10 @@ Policy with_clock(AnswerClock clock) {
     return policy_with([clock](Policy& p) { p.answer_clock = clock; });
 }
 /// Paid at that instant of the week and a request at once: when its answer is due.
-SimTime answer_due(AnswerClock clock, SimTime at) {
-    Life life(with_clock(clock));
+SimTime answer_due(AnswerClock clock, SimTime at, double time_zone = 0) {
+    Policy policy = with_clock(clock);
+    policy.time_zone = time_zone;
+    Life life(policy);
     life.then(tests::paid()).then(request().after(at - life.now()));
     return life.due(C::cancel_timer);
 }
@@ -220,6 +222,26 @@ TEST_CASE("life: the answer limit runs on the clock that the policy names") {
     }));
     life.then(tests::paid()).then(request().after(4 * kDay + 22h));
     CHECK(life.due(C::cancel_timer) == SimTime(8 * kDay + 11h));
+}
+
+TEST_CASE("life: the answer clock's days are those of its time zone") {
+    const auto end_of_day = [](SimTime at, double zone) {
+        return answer_due(AnswerClock::end_of_day, at, zone);
+    };
+    // Monday 20:00 is Tuesday 04:00 eight hours ahead: until Thursday 23:59 there.
+    CHECK(end_of_day(SimTime(20h), 8) == SimTime(3 * kDay + 15h + 59min));
+    // Monday 02:00 is Sunday 21:00 five hours behind: until Tuesday 23:59 there.
+    CHECK(end_of_day(SimTime(2h), -5) == SimTime(2 * kDay + 4h + 59min));
+    CHECK(end_of_day(SimTime(10h), 5.75) == SimTime(2 * kDay + 18h + 14min));
+    const auto business_days = [](SimTime at, double zone) {
+        return answer_due(AnswerClock::business_days, at, zone);
+    };
+    // Friday 20:00 is a Saturday ahead, where counting begins on Monday 00:00.
+    CHECK(business_days(SimTime(4 * kDay + 20h), 8) == SimTime(8 * kDay + 16h));
+    // Monday 02:00 is still Sunday behind, where Monday begins three hours later.
+    CHECK(business_days(SimTime(2h), -5) == SimTime(2 * kDay + 5h));
+    CHECK(business_days(SimTime(7 * kDay + 2h), -5) == SimTime(9 * kDay + 5h));
+    CHECK(answer_due(AnswerClock::elapsed, SimTime(20h), 8) == SimTime(20h) + 2 * kDay);
 }
 
 TEST_CASE("life: an unlocked or softly locked request may be overtaken by the parcel") {

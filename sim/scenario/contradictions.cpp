@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <string_view>
+
+#include "sim/agents/shifts.hpp"
 
 namespace ordersim::scenario {
 namespace {
@@ -10,6 +13,8 @@ namespace {
 /// More orders than this in one replication need more than 32 GB at the engine's 160 bytes each.
 constexpr double kOrdersMost = 200e6;
 constexpr double kSumSlack = 1e-6;
+/// A law's range is what lies between this share and its complement.
+constexpr double kRare = 1e-9;
 /// Sellers' classes are numbered in a byte.
 constexpr std::size_t kClassesMost = 255;
 
@@ -29,8 +34,12 @@ public:
         check_amount();
         check_arrivals();
         check_windows();
+        check_surge();
         check_buyers();
+        check_complaints();
         check_sellers();
+        check_chat_desk();
+        check_case_desk();
     }
 
 private:
@@ -100,13 +109,46 @@ private:
         if (!knows({"arrivals.horizon", "arrivals.orders_per_day", "arrivals.orders_max"})) {
             return;
         }
-        const double expected = hours(arrivals.horizon) / 24 * arrivals.orders_per_day;
+        const double expected = expected_orders();
         const bool is_bounded = arrivals.orders_max > 0;
         const double most = is_bounded ? std::min<double>(arrivals.orders_max, expected) : expected;
         if (most > kOrdersMost) {
             say(is_bounded ? "arrivals.orders_max" : "arrivals.horizon",
                 "a replication would hold " + number_text(std::floor(most)) + " orders; at most " +
                     number_text(kOrdersMost) + " fit (32 GB): shorten horizon or set orders_max");
+        }
+    }
+
+    /// Without the surge's share where its keys could not be read.
+    [[nodiscard]] double expected_orders() const {
+        const agents::Arrivals& arrivals = params_.arrivals;
+        double days = hours(arrivals.horizon) / 24;
+        if (knows({"arrivals.surge.length", "arrivals.surge.factor", "arrivals.surge.spike",
+                   "arrivals.surge.spike_decay"}) &&
+            arrivals.surge.length > SimDuration::zero()) {
+            const agents::Surge& surge = arrivals.surge;
+            days += hours(surge.length) / 24 * (surge.factor - 1) +
+                    hours(surge.spike_decay) / 24 * surge.spike;
+        }
+        return days * arrivals.orders_per_day;
+    }
+
+    void check_surge() {
+        const agents::Surge& surge = params_.arrivals.surge;
+        if (!knows({"arrivals.surge.length"}) || surge.length <= SimDuration::zero()) {
+            return;
+        }
+        if (knows({"arrivals.surge.at", "arrivals.horizon"}) &&
+            surge.at >= params_.arrivals.horizon) {
+            say("arrivals.surge.at", "the surge begins at " + text("arrivals.surge.at") +
+                                         ", when no order is placed any more: horizon is " +
+                                         text("arrivals.horizon"));
+        }
+        if (knows({"arrivals.surge.spike", "arrivals.surge.spike_decay"}) && surge.spike > 0 &&
+            surge.spike_decay <= SimDuration::zero()) {
+            say("arrivals.surge.spike_decay",
+                "spike_decay is 0 while spike = " + text("arrivals.surge.spike") +
+                    ": a spike that dies away at once brings no order");
         }
     }
 
@@ -161,8 +203,98 @@ private:
         }
     }
 
+    void check_sum_at_most_1(std::initializer_list<const char*> keys, double sum,
+                             const std::string& whose) {
+        if (!knows(keys) || sum <= 1.0 + kSumSlack) {
+            return;
+        }
+        std::string names;
+        for (const char* key : keys) {
+            names += (names.empty() ? "" : " + ") + std::string(key).substr(
+                                                        std::string_view(key).rfind('.') + 1);
+        }
+        say(*keys.begin(), names + " = " + sum_text(sum) + ", more than all " + whose);
+    }
+
+    void check_evidence(const char* key, const agents::Evidence& evidence) {
+        if (knows({key}) && (evidence.quality.quantile(kRare) < 0 ||
+                             evidence.quality.quantile(1 - kRare) > 1)) {
+            say(key, "a quality of evidence lies between 0 and 1, and this law goes beyond: "
+                     "truncate or clamp it");
+        }
+    }
+
+    void check_complaints() {
+        const agents::Buyers& buyers = params_.buyers;
+        const agents::Complaints& complaints = buyers.complaints;
+        check_sum_at_most_1({"buyers.chat_first_share", "buyers.support_first_share"},
+                            buyers.chat_first_share + buyers.support_first_share, "buyers");
+        check_sum_at_most_1(
+            {"buyers.complaints.accept_share", "buyers.complaints.modify_share",
+             "buyers.complaints.escalate_share"},
+            complaints.accept_share + complaints.modify_share + complaints.escalate_share,
+            "proposals");
+        check_evidence("buyers.complaints.evidence.quality", complaints.evidence);
+        check_evidence("sellers.disputes.evidence.quality", params_.sellers.disputes.evidence);
+    }
+
+    /// Whether anybody works there at some hour of the week.
+    [[nodiscard]] bool is_ever_staffed(agents::Desk desk) const {
+        for (int hour = 0; hour < WeeklyClock::kHours; ++hour) {
+            const SimTime at(std::chrono::hours{hour});
+            if (agents::places_on_duty(params_.support, desk, at) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void check_chat_desk() {
+        const agents::Support& support = params_.support;
+        if (!knows({"support.day", "support.chat_agents", "support.chat_agents_night",
+                    "support.chats_per_agent", "support.chat_patience", "support.silent_share"}) ||
+            is_ever_staffed(agents::Desk::chat)) {
+            return;
+        }
+        if (support.chat_patience.quantile(1 - kRare) >= microseconds(kLongestDelay)) {
+            say("support.chat_agents", "nobody chats at any hour, and buyers whose chat_patience "
+                                       "never ends would wait for ever");
+        } else if (support.silent_share > 0) {
+            say("support.chat_agents",
+                "nobody chats at any hour, and the silent_share = " + text("support.silent_share") +
+                    " of buyers who leave without a word would keep their places for ever");
+        }
+    }
+
+    [[nodiscard]] bool can_cases_arise() const {
+        const agents::Complaints& complaints = params_.buyers.complaints;
+        return complaints.escalation_share > 0 || complaints.share > 0 ||
+               policy_.on_silence == order::OnSilence::escalate ||
+               (policy_.lost_opens_case && params_.carrier.lost_share > 0) ||
+               params_.gateway.refund_failure_share > 0;
+    }
+
+    void check_case_desk() {
+        if (knows({"support.day", "support.case_agents", "support.case_agents_night",
+                   "buyers.complaints.escalation_share", "buyers.complaints.share",
+                   "policy.on_silence", "policy.lost_opens_case", "carrier.lost_share",
+                   "gateway.refund_failure_share"}) &&
+            !is_ever_staffed(agents::Desk::cases) && can_cases_arise()) {
+            say("support.case_agents", "nobody reviews cases or pays out by hand at any hour, and "
+                                       "the rules and shares let such work arise: it would wait "
+                                       "for ever");
+        }
+    }
+
     void check_sellers() {
         const agents::Sellers& sellers = params_.sellers;
+        if (knows({"sellers.time_zone"}) &&
+            sellers.time_zone != std::round(sellers.time_zone)) {
+            say("sellers.time_zone",
+                "time_zone = " + text("sellers.time_zone") +
+                    ": the sellers' clocks change speed at full hours, so that they can be moved "
+                    "by whole hours only");
+        }
         if (knows({"sellers.pick_at", "sellers.label_at"}) && sellers.pick_at > sellers.label_at) {
             say("sellers.pick_at", "pick_at = " + text("sellers.pick_at") +
                                        " comes after label_at = " + text("sellers.label_at") +

@@ -15,6 +15,9 @@ constexpr auto kArrivals = &Params::arrivals;
 constexpr auto kSurge = &Arrivals::surge;
 
 constexpr double kByteMost = 255;
+/// Orders are numbered in 32 bits, from 0, and the calendar keeps the two highest numbers for the
+/// platform's desks.
+constexpr double kOrdersMost = 4'294'967'294.0;
 
 constexpr std::array<Key<Target>, 16> kRunKeys{{
     {{.name = "run.seed", .help = "of all draws; the same seed draws the same numbers"},
@@ -51,7 +54,7 @@ constexpr std::array<Key<Target>, 16> kRunKeys{{
     {{.name = "arrivals.horizon", .help = "orders are placed before this"},
      at<kParams, kArrivals, &Arrivals::horizon>},
     {{.name = "arrivals.orders_max",
-      .most = 4'294'967'294.0,
+      .most = kOrdersMost,
       .help = "at most so many orders a replication; 0: no limit"},
      at<kParams, kArrivals, &Arrivals::orders_max>},
     {{.name = "arrivals.surge.at", .help = "when it begins"},
@@ -88,7 +91,8 @@ constexpr std::array<Key<Target>, 34> kPolicyKeys{{
      at<kPolicy, &Policy::max_requests>},
     {{.name = "policy.approval",
       .help = "whether a cancellation request needs the seller's answer: always_ask, or none while "
-              "nobody has begun to pick (auto_if_unpicked)"},
+              "nobody has begun to pick, for all buyers (auto_if_unpicked) or trusted ones "
+              "(auto_if_trusted)"},
      at<kPolicy, &Policy::approval>},
     {{.name = "policy.answer_limit", .help = "for the seller to answer a request"},
      at<kPolicy, &Policy::answer_limit>},

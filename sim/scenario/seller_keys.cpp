@@ -30,7 +30,8 @@ constexpr std::array kSellerKeys{
     Key<Target>{KeyTraits{.name = "sellers.time_zone",
                           .least = -14,
                           .most = 14,
-                          .help = "hours by which the sellers' clock is ahead of the platform's"},
+                          .help = "whole hours by which the sellers' clocks are ahead of the "
+                                  "platform's"},
                 at<kParams, kSellers, &Sellers::time_zone>},
     Key<Target>{KeyTraits{.name = "sellers.capacity_per_day",
                           .most = 1e9,

@@ -90,4 +90,64 @@ TEST_CASE("contradictions: those of a variant name it, those of the base are tol
           "pick_at = 0.95 comes after label_at = 0.9: a parcel is picked before it is labelled");
 }
 
+TEST_CASE("contradictions: a surge") {
+    const std::string surge = "[arrivals.surge]\nlength = \"1d\"\n";
+    CHECK(contradiction(surge + "at = \"21d\"\n") ==
+          "the surge begins at \"21d\", when no order is placed any more: horizon is \"21d\"");
+    CHECK(load_on_base("arrivals.surge.at = \"21d\"\n").has_value());
+    CHECK(contradiction(surge + "spike = 36\nspike_decay = \"0\"\n") ==
+          "spike_decay is 0 while spike = 36: a spike that dies away at once brings no order");
+    CHECK_THAT(contradiction(surge + "factor = 1e6\n[arrivals]\norders_max = 0\n"),
+               Catch::StartsWith("a replication would hold 1000020000 orders"));
+}
+
+TEST_CASE("contradictions: shares of which a buyer takes one") {
+    CHECK(contradiction("buyers.chat_first_share = 0.95\n") ==
+          "chat_first_share + support_first_share = 1.05, more than all buyers");
+    CHECK(contradiction("buyers.complaints.accept_share = 0.6\n") ==
+          "accept_share + modify_share + escalate_share = 1.05, more than all proposals");
+    CHECK(load_on_base("buyers.complaints.accept_share = 0.55\n").has_value());
+}
+
+TEST_CASE("contradictions: evidence of more than full quality, or less than none") {
+    const std::string message = "a quality of evidence lies between 0 and 1, and this law goes "
+                                "beyond: truncate or clamp it";
+    CHECK(contradiction("buyers.complaints.evidence.quality = { constant = 1.5 }\n") == message);
+    CHECK(contradiction("sellers.disputes.evidence.quality = "
+                        "{ lognormal = { median = 0.5, sigma = 1 } }\n") == message);
+    CHECK(load_on_base("sellers.disputes.evidence.quality = "
+                       "{ lognormal = { median = 0.5, sigma = 1 }, clamp = [0, 1] }\n")
+              .has_value());
+}
+
+TEST_CASE("contradictions: desks that nobody ever staffs") {
+    const std::string no_cases = "support.case_agents = 0\nsupport.case_agents_night = 0\n";
+    CHECK(contradiction(no_cases) ==
+          "nobody reviews cases or pays out by hand at any hour, and the rules and shares let such "
+          "work arise: it would wait for ever");
+    CHECK(contradiction("support.case_agents = 0\nsupport.day = \"always\"\n") ==
+          contradiction(no_cases));
+    CHECK(load_on_base("support.case_agents = 0\n").has_value());
+    CHECK(load_on_base(no_cases + "buyers.complaints.escalation_share = 0\n"
+                                  "buyers.complaints.share = 0\ncarrier.lost_share = 0\n"
+                                  "gateway.refund_failure_share = 0\n")
+              .has_value());
+    const std::string no_chats = "support.chat_agents = 0\nsupport.chat_agents_night = 0\n";
+    CHECK(contradiction(no_chats) ==
+          "nobody chats at any hour, and the silent_share = 0.7 of buyers who leave without a word "
+          "would keep their places for ever");
+    CHECK(contradiction(no_chats + "support.silent_share = 0\n"
+                                   "support.chat_patience = { constant = \"36525d\" }\n") ==
+          "nobody chats at any hour, and buyers whose chat_patience never ends would wait for "
+          "ever");
+    CHECK(load_on_base(no_chats + "support.silent_share = 0\n").has_value());
+}
+
+TEST_CASE("contradictions: time zones of sellers by whole hours") {
+    CHECK(contradiction("sellers.time_zone = 5.5\n") ==
+          "time_zone = 5.5: the sellers' clocks change speed at full hours, so that they can be "
+          "moved by whole hours only");
+    CHECK(load_on_base("sellers.time_zone = -11\npolicy.time_zone = 5.75\n").has_value());
+}
+
 }  // namespace ordersim::scenario

@@ -269,7 +269,8 @@ TEST_CASE("errors: missing keys are listed together, with a preset that has them
                                                   "extends = \"aliexpress_base\" at the top"));
     // A class of its own must be whole; no preset knows it.
     CHECK_THAT(errors_of(load_on_base("[[sellers.class]]\nname = \"a\"\nshare = 1\n"
-                                      "reply = { constant = \"1h\" }\nnever_share = 0\n")),
+                                      "reply = { constant = \"1h\" }\nnever_share = 0\n"
+                                      "dispute_answer_share = 1\n")),
                Catch::EndsWith("a key is missing: sellers.class.a.rescue_share\n"));
 }
 

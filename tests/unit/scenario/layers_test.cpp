@@ -1,5 +1,6 @@
 #include "tests/unit/scenario/support.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include <cmath>
@@ -81,7 +82,8 @@ TEST_CASE("layers: a file changes what it names and keeps the rest") {
 TEST_CASE("layers: new [[sellers.class]] tables replace all classes") {
     const Scenario changed = require_loaded(
         load_on_base("[[sellers.class]]\nname = \"only\"\nshare = 1\nnever_share = 0\n"
-                     "reply = { constant = \"1h\" }\nrescue_share = 0\n"));
+                     "reply = { constant = \"1h\" }\nrescue_share = 0\n"
+                     "dispute_answer_share = 1\n"));
     REQUIRE(changed.variants[0].params.sellers.classes.size() == 1);
     CHECK(changed.variants[0].params.sellers.classes[0].name == "only");
     CHECK(setting_of(changed, "sellers.class.only.share").value == "1");
@@ -217,9 +219,16 @@ TEST_CASE("layers: a comment is a source only if it begins with a known tag") {
 }
 
 TEST_CASE("layers: explain lists every key in aligned columns, then the variants") {
-    const std::string text =
-        explain_text(require_loaded(load_file(tests::library() + "/silence_flip.toml")));
-    CHECK_THAT(text, Catch::Contains("\npolicy.on_silence                     \"approve\"  "));
+    const Scenario scenario =
+        require_loaded(load_file(tests::library() + "/silence_flip.toml"));
+    const std::string text = explain_text(scenario);
+    std::size_t longest = 0;
+    for (const Setting& setting : scenario.settings) {
+        longest = std::max(longest, setting.key.size());
+    }
+    const std::string key = "policy.on_silence";
+    CHECK_THAT(text, Catch::Contains("\n" + key + std::string(longest - key.size() + 2, ' ') +
+                                     "\"approve\"  "));
     CHECK_THAT(text, Catch::Contains("  third party: three guides agree on cancellation"));
     CHECK_THAT(text, Catch::Contains("\nvariant reject\n  policy.on_silence  \"reject\"  "
                                      "silence_flip.toml:14 (variant reject)\n"));

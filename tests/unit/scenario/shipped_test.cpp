@@ -37,7 +37,7 @@ std::vector<std::string> shipped() {
 
 TEST_CASE("shipped: every scenario loads, asks one question, and names the source of each value") {
     const std::vector<std::string> paths = shipped();
-    REQUIRE(paths.size() >= 11);
+    REQUIRE(paths.size() >= 24);
     for (const std::string& path : paths) {
         INFO(path);
         const Scenario scenario = require_loaded(load_file(path));
@@ -88,6 +88,57 @@ TEST_CASE("shipped: the base has every key but those that may be left out, in or
     CHECK(without_classes == expected);
 }
 
+TEST_CASE("shipped: a platform's preset knows the platform's own rules, and calls no guess one") {
+    struct Platform {
+        std::string file;
+        std::string grace_window;
+        std::string approval;
+        std::string answer_limit;
+        std::string on_silence;
+    };
+    const std::string ask = "\"always_ask\"";
+    const std::vector<Platform> platforms{
+        {"aliexpress_base", "\"0\"", ask, "\"2d\"", "\"approve\""},
+        {"aliexpress_72h", "\"0\"", ask, "\"3d\"", "\"approve\""},
+        {"ebay", "\"0\"", ask, "\"3d\"", "\"reject\""},
+        {"amazon_30min", "\"30min\"", ask, "\"36525d\"", "\"reject\""},
+        {"shopee_1h_2d", "\"1h\"", ask, "\"2d\"", "\"approve\""},
+        {"etsy", "\"0\"", ask, "\"2d\"", "\"escalate\""},
+        {"mercadolibre", "\"0\"", "\"auto_if_unpicked\"", "\"3d\"", "\"escalate\""}};
+    for (const Platform& platform : platforms) {
+        INFO(platform.file);
+        const Scenario scenario = require_loaded(load_file(platform.file));
+        CHECK(scenario.variants.size() == 1);
+        const auto is_known = [&scenario](std::string_view key, const std::string& value) {
+            const Setting setting = tests::setting_of(scenario, key);
+            INFO(key << ": " << setting.source);
+            CHECK(setting.value == value);
+            CHECK((setting.source.starts_with("official") ||
+                   setting.source.starts_with("third party")));
+        };
+        is_known("policy.grace_window", platform.grace_window);
+        is_known("policy.approval", platform.approval);
+        is_known("policy.answer_limit", platform.answer_limit);
+        is_known("policy.on_silence", platform.on_silence);
+    }
+}
+
+TEST_CASE("shipped: variants are compared with the first, which changes nothing") {
+    const std::vector<std::pair<std::string, std::string>> scenarios{
+        {"singles_day", "usual staff"},
+        {"cny_ghost", "usual weeks"},
+        {"follow_the_guide", "guide"}};
+    for (const auto& [file, first] : scenarios) {
+        INFO(file);
+        const Scenario scenario = require_loaded(load_file(file));
+        REQUIRE(scenario.variants.size() >= 2);
+        CHECK(scenario.variants[0].name == first);
+        for (const auto& [key, value] : scenario.variants[0].overrides) {
+            CHECK(tests::setting_of(scenario, key).value == value);
+        }
+    }
+}
+
 TEST_CASE("shipped: the committed reference of keys is current") {
     CHECK(contents(tests::library() + "/REFERENCE.md") == reference());
 }
@@ -103,11 +154,16 @@ TEST_CASE("shipped: the verification scenarios bear the names of the reference c
         }
     }
     std::ranges::sort(names);
-    CHECK(names == std::vector<std::string>{"life_1",   "life_2",  "life_4",   "life_5",
-                                            "race_1",   "race_10", "race_11",  "race_13",
-                                            "race_14",  "race_16", "race_17",  "race_17r",
-                                            "race_18r", "race_19", "race_19r", "race_2",
-                                            "race_4",   "race_5",  "race_7",   "race_8"});
+    const std::vector<std::string> cases{
+        "cal_1", "cal_2_12h", "cal_2_4h", "cal_2_8h", "erla_1", "erla_2",
+        "erla_4", "erla_5", "erla_7", "follow_1", "follow_10", "follow_11",
+        "follow_2", "follow_4", "follow_5", "follow_7", "follow_8", "life_1",
+        "life_2", "life_4", "life_5", "mmc_1", "mmc_2", "mmc_4",
+        "mmc_5", "prio_1", "prio_2", "race_1", "race_10", "race_11",
+        "race_13", "race_14", "race_16", "race_17", "race_17r", "race_18r",
+        "race_19", "race_19r", "race_2", "race_4", "race_5", "race_7",
+        "race_8"};
+    CHECK(names == cases);
 }
 
 }  // namespace ordersim::scenario

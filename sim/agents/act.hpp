@@ -16,8 +16,9 @@ namespace ordersim::agents {
 /// is there, on the order as it then is. Facts first, then commands: the order of ties.
 enum class ActKind : std::uint8_t {
     // Facts.
-    payment_answer,
-    refund_answer,
+    payment_answer,  ///< the gateway knows; its reports follow
+    payment_report,
+    refund_report,
     stop_is_seen,
     carrier_delivers,
     carrier_loses,
@@ -61,8 +62,8 @@ struct Act {
     ActKind kind = ActKind::buyer_pays;
     /// Payments and wishes: of which attempt to pay; requests and their withdrawals: how many were
     /// made before; follow-ups: the reminder; answers to offers: the reply; stops: the how manieth;
-    /// refunds submitted: the RefundKind; refunds answered: a RefundNews; desks: the Task; what is
-    /// said in a case: its episode; withdrawals of it: whether it is a dispute.
+    /// refunds submitted: the RefundKind; reports: hooks::PaymentNews, RefundNews; desks: the Task;
+    /// what is said in a case: its episode; withdrawals of it: whether it is a dispute.
     std::uint8_t detail = 0;
 };
 
@@ -127,7 +128,9 @@ struct Memory {
     std::uint8_t reminders = 0;     ///< to follow up, so far; earlier ones are outdated
     std::uint8_t episode = 0;       ///< counts claims, proposals and questions of the case: an act
                                     ///< resolved on in an earlier one is outdated
-    std::uint8_t checks = 0;        ///< of the refund's status so far
+    bool is_checking = false;       ///< the buyer looks for a refund from time to time
+    SimTime refund_shows_at{};      ///< when the latest posted one does, in the buyer's account
+    std::uint16_t checks = 0;       ///< of the refund's status so far
     std::uint8_t services = 0;      ///< by staff so far: the index of the service's draws
 };
 

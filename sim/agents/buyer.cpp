@@ -1,6 +1,8 @@
 #include "sim/agents/buyer.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "sim/agents/complaint.hpp"
 #include "sim/agents/evidence.hpp"
@@ -76,6 +78,29 @@ Deed ask_in_chat(const View& view, Memory& memory) {
     deed.acts.add({view.now + view.delay_of(buyers.chat_patience, Purpose::chat_patience),
                    ActKind::buyer_requests, view.order.requests});
     return deed;
+}
+
+/// Of the order's own payment: what comes back of a late one, nobody is waiting for.
+bool is_own(order::RefundKind kind) { return kind != order::RefundKind::late_payment; }
+
+bool sees_refunds(const View& view, const Memory& memory) {
+    using order::RefundKind;
+    return view.now >= memory.refund_shows_at &&
+           !is_outstanding(view.order.state_of(RefundKind::settlement)) &&
+           !is_outstanding(view.order.state_of(RefundKind::goodwill));
+}
+
+/// The next look, if there is one: who looks once in a hundred years does not look.
+Acts next_check(const View& view, Memory& memory) {
+    constexpr auto most = std::numeric_limits<decltype(memory.checks)>::max();
+    const SimDuration wait =
+        view.delay_of(view.params().buyers.check_delay, Purpose::check_delay, memory.checks);
+    memory.is_checking = wait < kLongestDelay && memory.checks < most;
+    Acts acts;
+    if (memory.is_checking) {
+        acts.add({view.now + wait, ActKind::buyer_checks_refund});
+    }
+    return acts;
 }
 
 }  // namespace
@@ -188,6 +213,19 @@ Acts plan_confirmation(const View& view) {
     return acts;
 }
 
+Acts plan_check(const View& view, order::RefundKind kind, Memory& memory) {
+    return is_own(kind) && !memory.is_checking ? next_check(view, memory) : Acts{};
+}
+
+void note_posting(const View& view, order::RefundKind kind, Memory& memory) {
+    if (is_own(kind)) {
+        const SimDuration lag =
+            view.delay_of(view.params().gateway.status_lag, Purpose::status_lag,
+                          static_cast<std::uint16_t>(kind));
+        memory.refund_shows_at = std::max(memory.refund_shows_at, view.now + lag);
+    }
+}
+
 Deed pay(const View& view, Memory& memory) {
     if (view.order.regions.order != OrderState::awaiting_payment) {
         return {};
@@ -278,6 +316,17 @@ Deed confirm(const View& view) {
         return {};
     }
     return {.command = say(CommandKind::confirm_receipt)};
+}
+
+Deed check_refund(const View& view, Memory& memory) {
+    ++memory.checks;
+    Deed deed{.is_look = true};
+    if (sees_refunds(view, memory)) {
+        memory.is_checking = false;
+    } else {
+        deed.acts = next_check(view, memory);
+    }
+    return deed;
 }
 
 }  // namespace ordersim::agents::buyer

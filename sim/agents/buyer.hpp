@@ -2,7 +2,8 @@
 
 #include "sim/agents/cast.hpp"
 
-/// What buyers do: pay, change their minds, ask, request, follow up, withdraw, confirm.
+/// What buyers do: pay, change their minds, ask, request, follow up, withdraw, confirm,
+/// look for their money.
 /// All functions are pure but for the notes they are handed. "plan" functions answer a change of
 /// the order with acts to come; the others carry out an act whose instant has come.
 namespace ordersim::agents::buyer {
@@ -20,6 +21,11 @@ namespace ordersim::agents::buyer {
 /// While the request waits for an answer: when the buyer asks for it, if he still does.
 [[nodiscard]] Acts plan_follow_up(const View& view, Memory& memory);
 [[nodiscard]] Acts plan_confirmation(const View& view);
+/// After a refund of the order's own payment was created: when the buyer looks for it first, unless
+/// he is about to look anyway. He looks again until he sees all of them posted.
+[[nodiscard]] Acts plan_check(const View& view, order::RefundKind kind, Memory& memory);
+/// After a refund was posted: from when on he can see it.
+void note_posting(const View& view, order::RefundKind kind, Memory& memory);
 
 [[nodiscard]] Deed pay(const View& view, Memory& memory);
 [[nodiscard]] Deed cancel_unpaid(const View& view, Memory& memory);
@@ -34,6 +40,8 @@ namespace ordersim::agents::buyer {
 /// `requests`: made so far; a later one is not withdrawn with an earlier.
 [[nodiscard]] Deed withdraw(const View& view, std::uint8_t requests);
 [[nodiscard]] Deed confirm(const View& view);
+/// He looks at the status of his refunds, which commands nothing.
+[[nodiscard]] Deed check_refund(const View& view, Memory& memory);
 
 /// Whether the buyer of a cancelled order orders again: he corrects a mistake.
 [[nodiscard]] bool reorders(const View& view);

@@ -9,12 +9,18 @@ namespace ordersim::agents::gateway {
 [[nodiscard]] Acts plan_answer(const View& view);
 /// After a refund was created or released: when it is submitted.
 [[nodiscard]] Acts plan_submission(const View& view, order::RefundKind kind);
-/// After a refund was submitted: when it is posted.
-[[nodiscard]] Acts plan_posting(const View& view, order::RefundKind kind);
+/// After a refund was submitted, for the first time or again: what the gateway will report of this
+/// try. A failure shows at once, a success when the bank has posted it.
+[[nodiscard]] Acts plan_reports(const View& view, order::RefundKind kind);
 
-/// The answer is a fact and always given, however late: the rules know what to make of it.
+/// The gateway knows now whether the attempt brings money. What it knows does not change on the way
+/// to the platform: an order that is cancelled meanwhile hears of money all the same.
 [[nodiscard]] Deed answer_payment(const View& view, std::uint8_t attempt);
 [[nodiscard]] Deed submit_refund(const View& view, order::RefundKind kind);
-[[nodiscard]] Deed post_refund(const View& view, order::RefundKind kind);
+
+// Reports are facts and always given, however late or often: the rules know what to make of them.
+// `detail`: of the act, see hooks.hpp.
+[[nodiscard]] Deed report_payment(std::uint8_t detail);
+[[nodiscard]] Deed report_refund(const View& view, std::uint8_t detail);
 
 }  // namespace ordersim::agents::gateway

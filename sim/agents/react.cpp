@@ -170,17 +170,29 @@ Acts after_case_moved(const View& view, const order::Regions& before, Memory& me
     return acts;
 }
 
-Acts after_refund_moved(const View& view, const Before& before) {
+Acts after_one_refund_moved(const View& view, RefundKind kind, Memory& memory) {
+    switch (view.order.state_of(kind)) {
+        case RefundState::created: {
+            Acts acts = gateway::plan_submission(view, kind);
+            acts.add(buyer::plan_check(view, kind, memory));
+            return acts;
+        }
+        case RefundState::submitted: return gateway::plan_reports(view, kind);
+        case RefundState::manual: return support::plan_payout(view);
+        case RefundState::succeeded: buyer::note_posting(view, kind, memory); return {};
+        case RefundState::none:
+        case RefundState::held:
+        case RefundState::pending:
+        case RefundState::failed: return {};
+    }
+    return {};
+}
+
+Acts after_refund_moved(const View& view, const Before& before, Memory& memory) {
     Acts acts;
     for (std::size_t i = 0; i < order::kRefunds; ++i) {
-        const RefundState now = view.order.refund_state[i];
-        if (now == before.refunds[i]) {
-            continue;
-        }
-        if (now == RefundState::created) {
-            acts.add(gateway::plan_submission(view, static_cast<RefundKind>(i)));
-        } else if (now == RefundState::submitted) {
-            acts.add(gateway::plan_posting(view, static_cast<RefundKind>(i)));
+        if (view.order.refund_state[i] != before.refunds[i]) {
+            acts.add(after_one_refund_moved(view, static_cast<RefundKind>(i), memory));
         }
     }
     return acts;
@@ -193,7 +205,8 @@ Deed carry_out(const View& view, const Act& act, Memory& memory) {
     const auto task = static_cast<Task>(act.detail);
     switch (act.kind) {
         case ActKind::payment_answer: return gateway::answer_payment(view, act.detail);
-        case ActKind::refund_answer: return gateway::post_refund(view, refund);
+        case ActKind::payment_report: return gateway::report_payment(act.detail);
+        case ActKind::refund_report: return gateway::report_refund(view, act.detail);
         case ActKind::stop_is_seen: return seller::see_stop(view, act.detail, memory);
         case ActKind::carrier_delivers: return carrier::deliver(view);
         case ActKind::carrier_loses: return carrier::lose(view);
@@ -222,7 +235,7 @@ Deed carry_out(const View& view, const Act& act, Memory& memory) {
         case ActKind::seller_labels: return seller::label(view);
         case ActKind::seller_hands_over: return seller::hand_over(view, memory);
         case ActKind::platform_submits_refund: return gateway::submit_refund(view, refund);
-        case ActKind::buyer_checks_refund: return {};
+        case ActKind::buyer_checks_refund: return buyer::check_refund(view, memory);
         case ActKind::joins_line: return {.joins = task};
         case ActKind::leaves_line: return {.leaves = task};
         case ActKind::loses_patience: return support::lose_patience(view, task, memory);
@@ -254,12 +267,14 @@ Acts react(const View& view, const Before& before, CommandKind kind, Memory& mem
         acts.add(seller::plan_stop(view, memory));
     }
     if (view.order.refund_state != before.refunds) {
-        acts.add(after_refund_moved(view, before));
+        acts.add(after_refund_moved(view, before, memory));
     }
     if (kind == CommandKind::send_message && at.chat == order::ChatState::wait_seller) {
         acts.add(seller::plan_reply(view, memory, ActKind::seller_replies));
     } else if (kind == CommandKind::follow_up) {
         acts.add(seller::hurry_reply(view, memory));
+    } else if (kind == CommandKind::refund_sla_timer) {
+        acts.add(support::plan_chat(view, Task::refund_question, memory));
     }
     return acts;
 }

@@ -175,7 +175,11 @@ Deed end(const View& view, Task task, Memory& memory) {
             }
             Command command = say(CommandKind::pay_out_by_hand);
             command.refund = *refund;
-            return only(command);
+            Deed deed = only(command);
+            if (std::ranges::count(view.order.refund_state, RefundState::manual) > 1) {
+                deed.joins = Task::payout;
+            }
+            return deed;
         }
     }
     return {};

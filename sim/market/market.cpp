@@ -231,11 +231,17 @@ void Market::settle(OrderId id, SimTime now) {
     if (setup_.checks == Checks::on) {
         audit_.leave(id, lives_[place].order, now);
     }
+    if (setup_.farewells != nullptr) {
+        setup_.farewells->push_back({id, life.order});
+    }
     free_.push_back(place);
 }
 
 void Market::join_line(OrderId id, Life& life, agents::Task task, SimTime now) {
     const Desks::Client client{id, task};
+    if (desks_.waits(client)) {
+        return;  // what is asked for twice is done once
+    }
     tell_desk(client, now, DeskEvent::Kind::joined);
     const std::int32_t priority = agents::support::priority_of(view(id, life, now), task);
     ++life.awaited;

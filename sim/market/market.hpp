@@ -27,6 +27,12 @@ struct Moment {
     agents::Act act;
 };
 
+/// An order to which nothing can happen any more.
+struct Farewell {
+    OrderId id;
+    order::Order order;
+};
+
 /// What one replication of one policy runs on. All references outlive the market.
 struct Setup {
     const order::Rules& rules;
@@ -36,6 +42,7 @@ struct Setup {
     Checks checks = Checks::off;
     EventLog* log = nullptr;  ///< gets every transition; may be null
     std::vector<Moment>* moments = nullptr;  ///< gets every act as it comes; may be null
+    std::vector<Farewell>* farewells = nullptr;  ///< gets every order as it leaves; may be null
 };
 
 /// One replication. A model of the kernel: `handle` is called for each event of its calendar.

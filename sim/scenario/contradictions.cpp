@@ -191,6 +191,12 @@ private:
                 "follow_up_delay is 0 while follow_ups_max = " + text("buyers.follow_ups_max") +
                     ": all follow-ups would come at once");
         }
+        if (knows({"buyers.check_delay"}) &&
+            buyers.check_delay.quantile(0.5) < microseconds(std::chrono::minutes(1))) {
+            say("buyers.check_delay",
+                "check_delay is under a minute for half of the looks: buyers would do nothing but "
+                "look for their refund");
+        }
         const auto slow = static_cast<std::size_t>(agents::Cause::slow);
         if (knows({"buyers.intent.share", "buyers.intent.cause_share",
                    "buyers.intent.slow_rate_per_day"}) &&

@@ -53,6 +53,15 @@ namespace ordersim::tests {
     params.carrier.lost_share = 0.05;
     params.carrier.intercept_early_share = 0.5;
     params.carrier.intercept_late_share = 0.2;
+    params.buyers.check_delay = lognormal(24, 0.5);
+    params.gateway.refund_failure_share = 0.2;
+    params.gateway.refund_permanent_share = 0.3;
+    params.gateway.status_lag = lognormal(24, 0.5);
+    params.gateway.hooks = {.duplicate_share = 0.2,
+                            .duplicate_delay = lognormal(1, 2),
+                            .late_share = 0.2,
+                            .late_delay = lognormal(4, 1.5),
+                            .loss_share = 0.1};
     return params;
 }
 
@@ -66,7 +75,8 @@ struct MarketRun {
                                .cast = cast,
                                .draws = Draws(5, 0),
                                .checks = market::Checks::on,
-                               .moments = &moments},
+                               .moments = &moments,
+                               .farewells = &farewells},
                               calendar, tally);
         const auto ended = kernel::run(calendar, market, until, {}).ended;
         const SimTime end = ended == kernel::Ended::reached_until ? until : market.now();
@@ -84,6 +94,7 @@ struct MarketRun {
     kernel::Calendar calendar;
     metrics::Tally tally{SimTime{}, cast.params()};
     std::vector<market::Moment> moments;
+    std::vector<market::Farewell> farewells;
     metrics::Counts counts;
     std::optional<market::Violation> violation;
     std::uint32_t orders_placed = 0;

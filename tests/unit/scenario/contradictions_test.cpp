@@ -70,6 +70,8 @@ TEST_CASE("contradictions: buyers and sellers") {
     CHECK(load_on_base("buyers.follow_up_delay = { constant = \"0\" }\n"
                        "buyers.follow_ups_max = 0\n")
               .has_value());
+    CHECK_THAT(contradiction("buyers.check_delay = { constant = \"0\" }\n"),
+               Catch::StartsWith("check_delay is under a minute"));
     CHECK(contradiction("buyers.intent.slow_rate_per_day = 0\n") ==
           "slow_rate_per_day is 0 while cause_share.slow = 0.15: such wishes would never come");
     CHECK_THAT(contradiction("sellers.pick_at = 0.95\n"),

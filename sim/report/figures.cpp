@@ -17,12 +17,14 @@ using measure::Metric;
 using measure::Result;
 using measure::Variant;
 
-constexpr std::array<KeyFigure, 5> kKeyFigures{
-    {{"M01", "", "share", "got out, of paid orders"},
-     {"M03", "asked: p50", "h", "half of those who asked, answered within"},
-     {"M04", "p50", "h", "half of the money back within"},
-     {"M05", "", "share", "requests lost to the parcel"},
-     {"M12", "", "h", "hold cost per shipped order"}}};
+constexpr std::array kKeyFigures{
+    Figure{"M01", "", "share", "got out, of paid orders", "got out"},
+    Figure{"M03", "asked: p50", "h", "half of those who asked, answered within", "answer"},
+    Figure{"M04", "p50", "h", "half of the money back within", "money"},
+    Figure{"M05", "", "share", "requests lost to the parcel", "race loss"},
+    Figure{"M07", "", "share", "escalated, of refused and unanswered", "escalated"},
+    Figure{"M10", "", "currency", "cost per intended cancel", "cost"},
+    Figure{"M12", "", "h", "hold cost per shipped order", "hold cost"}};
 constexpr Unit kShare{.unit = "share", .currency = {}};
 
 /// The key that every variant overrides, and it alone; empty if there is none.
@@ -101,8 +103,17 @@ std::vector<Slice> slices(const std::vector<Metric>& metrics, std::string_view i
     return result;
 }
 
-std::span<const KeyFigure> key_figures() {
+std::span<const Figure> key_figures() {
     return kKeyFigures;
+}
+
+std::vector<Figure> key_figures_of(std::span<const Variant> variants) {
+    std::vector<Figure> figures = with_data(kKeyFigures, variants);
+    const Figure& first = kKeyFigures.front();
+    if (figures.empty() || figures.front().id != first.id) {
+        figures.insert(figures.begin(), first);
+    }
+    return figures;
 }
 
 std::string headline(const Variant& variant) {

@@ -2,6 +2,7 @@
 
 #include "sim/measure/record.hpp"
 #include "sim/report/numbers.hpp"
+#include "sim/report/topics.hpp"
 
 #include <optional>
 #include <span>
@@ -29,16 +30,11 @@ struct Slice {
 [[nodiscard]] std::vector<Slice> slices(const std::vector<measure::Metric>& metrics,
                                         std::string_view id, std::string_view prefix);
 
-/// A figure that every report leads with.
-struct KeyFigure {
-    std::string_view id;
-    std::string_view label;
-    std::string_view unit;
-    std::string_view title;  ///< "half of the money back within"
-};
-/// Success, half of the answers to those who asked, half of the money, race loss, hold cost; in
-/// this order.
-[[nodiscard]] std::span<const KeyFigure> key_figures();
+/// The figures that every report leads with: success, half of the answers to those who asked, half
+/// of the money, race loss, escalation, cost, hold cost; in this order.
+[[nodiscard]] std::span<const Figure> key_figures();
+/// Those of them that any variant has data for, the headline in any case.
+[[nodiscard]] std::vector<Figure> key_figures_of(std::span<const measure::Variant> variants);
 
 /// "Of 100 buyers of paid orders who wanted out, 62.3 [61.5, 63.1] got out."
 [[nodiscard]] std::string headline(const measure::Variant& variant);

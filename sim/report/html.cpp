@@ -2,6 +2,8 @@
 
 #include "sim/report/figures.hpp"
 #include "sim/report/numbers.hpp"
+#include "sim/report/page/curves.hpp"
+#include "sim/report/page/market.hpp"
 #include "sim/report/page/markup.hpp"
 #include "sim/report/page/pictures.hpp"
 #include "sim/report/page/style.hpp"
@@ -11,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace ordersim::report {
@@ -21,12 +22,19 @@ using measure::Record;
 using measure::Result;
 using measure::Variant;
 
-/// Up to so many variants share the axes of a chart; more would hide each other.
-constexpr std::size_t kTogether = 4;
-/// Up to so many are drawn one by one; of more, the first only, which keeps the file small.
-constexpr std::size_t kInFull = 8;
+/// Up to so many variants are told one by one; of more, the first, and a table of all. That keeps
+/// the file small.
+constexpr std::size_t kInFull = 4;
 /// No more than these are on the page at all; its tables are for reading, not for processing.
-constexpr std::size_t kListed = 24;
+constexpr std::size_t kListed = 16;
+
+/// A part of the page that can be linked to. Without content it is left out.
+struct Section {
+    std::string_view id;
+    std::string_view link;  ///< its name in the navigation
+    std::string_view title;
+    std::string html;
+};
 
 std::string heading(const Record& record) {
     const Result& result = record.result;
@@ -54,24 +62,24 @@ std::string heading(const Record& record) {
     return html + "</header>\n";
 }
 
-std::string key_section(const Result& result) {
-    const std::string html = result.variants.size() == 1
-                                 ? page::key_cards(result, result.variants.front())
-                                 : page::key_table(result);
-    return page::section("key", "Key figures", html);
+std::string key_part(const Result& result) {
+    return result.variants.size() == 1 ? page::key_cards(result, result.variants.front())
+                                       : page::key_table(result);
 }
 
-std::string comparison_section(const Result& result) {
+std::string comparison_part(const Result& result) {
     std::vector<std::string> figures;
     const std::optional<Sweep> sweep = sweep_of(result);
-    for (const KeyFigure& figure : key_figures()) {
-        std::string one = sweep ? page::along(*sweep, figure) : page::differences(result, figure);
+    const std::vector<Figure> keys = key_figures_of(result.variants);
+    for (const Figure& figure : keys) {
+        std::string one = sweep ? page::along(*sweep, figure, result.currency)
+                                : page::differences(result, figure);
         if (!one.empty()) {
             figures.push_back(std::move(one));
         }
     }
     if (sweep) {
-        if (std::string success = page::differences(result, key_figures().front());
+        if (std::string success = page::differences(result, keys.front());
             !success.empty()) {
             figures.push_back(std::move(success));
         }
@@ -80,9 +88,10 @@ std::string comparison_section(const Result& result) {
         "Each variant ran on the same draws as {}. Differences are taken replication by "
         "replication, which makes their intervals narrower than those of the levels.",
         clean(result.variants.front().name));
-    return page::section(
-        "compare", "Comparison",
-        page::paragraph(words) + page::charts(figures) + page::difference_table(result));
+    return page::paragraph(words) + page::charts(figures) +
+           page::difference_table(result, keys,
+                                  "Differences to " + result.variants.front().name +
+                                      ", paired by replication");
 }
 
 void append(std::vector<std::string>& figures, std::vector<std::string> more) {
@@ -100,71 +109,48 @@ std::string variant_tables(const Variant& variant, const Result& result) {
            (flows.empty() ? flows : page::details("Transitions", flows, page::Fold::closed));
 }
 
-std::string only_variant(const Result& result) {
-    const Variant& variant = result.variants.front();
+/// Who got out, how and when.
+std::string path_part(const Result& result) {
+    const bool is_alone = result.variants.size() == 1;
+    const Variant& first = result.variants.front();
     std::vector<std::string> figures;
-    append(figures, {page::success_by_path(result.variants), page::order_flow(variant),
-                     page::success_by_stage(variant)});
-    append(figures, page::curves(result.variants));
-    return page::section("paths", "Who got out, how and when",
-                         page::paragraph("When the runs stopped, " + open_orders(variant) + ".") +
-                             page::charts(figures)) +
-           page::section("detail", "All figures", variant_tables(variant, result));
+    append(figures, {page::success_by_path(result.variants)});
+    if (is_alone) {
+        append(figures, {page::order_flow(first), page::success_by_stage(first)});
+    }
+    append(figures, page::curves(page::drawn_of(result.variants), page::CurveKind::times));
+    const std::string words =
+        is_alone ? page::paragraph("When the runs stopped, " + open_orders(first) + ".")
+                 : page::drawn_note(result.variants);
+    return words + page::charts(figures);
 }
 
-/// Its curves are left away where those of all variants stand together, and with many variants
-/// all but the first keep to their tables.
 std::string one_of_several(const Result& result, std::size_t index) {
     const Variant& variant = result.variants[index];
-    const std::size_t count = result.variants.size();
-    std::string html = page::paragraph("When the runs stopped, " + open_orders(variant) + ".");
-    if (index == 0 || count <= kInFull) {
-        std::vector<std::string> figures;
-        append(figures, {page::success_by_stage(variant), page::order_flow(variant)});
-        if (count > kTogether) {
-            append(figures, page::curves({variant}));
-        }
-        html += page::charts(figures) + variant_tables(variant, result);
-    } else {
-        html += page::metric_table(variant, result);
-    }
-    return page::details(variant.name, html, index == 0 ? page::Fold::open : page::Fold::closed);
+    std::vector<std::string> figures;
+    append(figures, {page::success_by_stage(variant), page::order_flow(variant)});
+    return page::details(variant.name,
+                         page::paragraph("When the runs stopped, " + open_orders(variant) + ".") +
+                             page::charts(figures) + variant_tables(variant, result),
+                         index == 0 ? page::Fold::open : page::Fold::closed);
 }
 
-std::string several_variants(const Result& result) {
-    std::vector<std::string> shared;
-    append(shared, {page::success_by_path(result.variants)});
-    const bool together = result.variants.size() <= kTogether;
-    if (together) {
-        append(shared, page::curves(result.variants));
+std::string detail_part(const Result& result) {
+    if (result.variants.size() == 1) {
+        return variant_tables(result.variants.front(), result);
+    }
+    if (result.variants.size() > kInFull) {
+        return one_of_several(result, 0) +
+               page::details("All variants", page::metric_matrix(result), page::Fold::closed);
     }
     std::string folded;
     for (std::size_t i = 0; i < result.variants.size(); ++i) {
         folded += one_of_several(result, i);
     }
-    return page::section("paths", together ? "Who got out, how and when" : "Who got out, and how",
-                         page::charts(shared)) +
-           page::section("detail", "Variant by variant", folded);
+    return folded;
 }
 
-std::string variants_part(const Result& whole) {
-    Result listed = whole;
-    std::string html;
-    if (whole.variants.size() > kListed) {
-        listed.variants.resize(kListed);
-        html = page::paragraph(fmt::format("The page shows the first {} of {} variants; the "
-                                           "record and its CSV files hold all.",
-                                           kListed, whole.variants.size()),
-                               "warning");
-    }
-    html += key_section(listed);
-    if (listed.variants.size() > 1) {
-        return html + comparison_section(listed) + several_variants(listed);
-    }
-    return html + only_variant(listed);
-}
-
-std::string repeat_section(const Record& record, std::string_view repeat) {
+std::string repeat_part(const Record& record, std::string_view repeat) {
     const Result& result = record.result;
     const std::string command =
         repeat.empty() ? page::paragraph(fmt::format(
@@ -172,46 +158,62 @@ std::string repeat_section(const Record& record, std::string_view repeat) {
                              "settings above must give the hash {}.",
                              result.version, result.scenario, result.seed, result.scenario_hash))
                        : fmt::format("<pre><code>{}</code></pre>\n", escape(repeat));
-    return page::section(
-        "repeat", "How to repeat it",
-        command +
-            page::paragraph("The same scenario, seed and version give the same numbers, at "
-                            "any number of threads. Only the machine's part below differs.") +
-            page::host_table(record));
+    return command +
+           page::paragraph(
+               "The same scenario, seed and version give the same numbers, at any number of "
+               "threads. Only the machine's part below differs.") +
+           page::host_table(record);
 }
 
-std::string meaning_section(const Result& result) {
+std::string meaning_part(const Result& result) {
     const std::string level = fmt::format("{:.4g}", result.level * 100);
-    return page::section(
-        "meaning", "How to read the intervals",
-        page::paragraph(fmt::format(
-            "Numbers in brackets are {0} % confidence intervals from the spread between "
-            "replications: of 100 such runs with other seeds, about {0} would give an interval "
-            "that holds the model's true value. They say how exact the simulation is, not how "
-            "well the scenario describes a marketplace; for that see the sources of the "
-            "settings.",
-            level)) +
-            page::paragraph("A number is printed with as many digits as its interval earns. Each "
-                            "interval stands for itself: among many of them, some miss."));
+    return page::paragraph(fmt::format(
+               "Numbers in brackets are {0} % confidence intervals from the spread between "
+               "replications: of 100 such runs with other seeds, about {0} would give an interval "
+               "that holds the model's true value. They say how exact the simulation is, not how "
+               "well the scenario describes a marketplace; for that see the sources of the "
+               "settings.",
+               level)) +
+           page::paragraph("A number is printed with as many digits as its interval earns. Each "
+                           "interval stands for itself: among many of them, some miss.");
 }
 
-std::string navigation(const Result& result) {
-    struct Link {
-        std::string_view id;
-        std::string_view title;
-    };
-    constexpr std::array<Link, 7> kLinks{{{"key", "Key figures"},
-                                          {"compare", "Comparison"},
-                                          {"paths", "Paths"},
-                                          {"detail", "Details"},
-                                          {"settings", "Settings"},
-                                          {"repeat", "Repeat it"},
-                                          {"meaning", "Intervals"}}};
+/// The sections about the variants.
+std::vector<Section> result_sections(const Result& result) {
+    std::vector<Section> sections{{"key", "Key figures", "Key figures", key_part(result)}};
+    if (result.variants.size() > 1) {
+        sections.push_back({"compare", "Comparison", "Comparison", comparison_part(result)});
+    }
+    sections.push_back({"paths", "Paths", "Who got out, how and when", path_part(result)});
+    sections.push_back({"sellers", "Sellers", "Sellers", page::topic_part(result, sellers())});
+    sections.push_back({"cases", "Cases", "Cases and disputes", page::topic_part(result, cases())});
+    sections.push_back({"support", "Support", "Support", page::support_part(result)});
+    sections.push_back({"costs", "Costs", "Who pays", page::cost_part(result)});
+    sections.push_back({"days", "Day by day", "Day by day", page::time_part(result)});
+    sections.push_back({"detail", "Details",
+                        result.variants.size() == 1 ? "All figures" : "Variant by variant",
+                        detail_part(result)});
+    return sections;
+}
+
+std::vector<Section> sections_of(const Record& record, const Result& listed,
+                                 std::string_view repeat) {
+    std::vector<Section> sections;
+    if (!listed.variants.empty()) {
+        sections = result_sections(listed);
+    }
+    sections.push_back({"settings", "Settings", "Settings", page::settings_table(record.result)});
+    sections.push_back({"repeat", "Repeat it", "How to repeat it", repeat_part(record, repeat)});
+    sections.push_back({"meaning", "Intervals", "How to read the intervals",
+                        meaning_part(record.result)});
+    std::erase_if(sections, [](const Section& section) { return section.html.empty(); });
+    return sections;
+}
+
+std::string navigation(const std::vector<Section>& sections) {
     std::string html = "<nav aria-label=\"Sections\">\n";
-    for (const Link& link : kLinks) {
-        if (link.id != "compare" || result.variants.size() > 1) {
-            html += fmt::format("<a href=\"#{}\">{}</a>\n", link.id, link.title);
-        }
+    for (const Section& section : sections) {
+        html += fmt::format("<a href=\"#{}\">{}</a>\n", section.id, section.link);
     }
     return html + "</nav>\n";
 }
@@ -228,15 +230,19 @@ std::string head(const Result& result) {
 }  // namespace
 
 std::string html(const Record& record, std::string_view repeat) {
-    const Result& result = record.result;
-    std::string text = head(result) + "<body>\n" + heading(record);
-    if (result.variants.empty()) {
-        text += "<main>\n";
-    } else {
-        text += navigation(result) + "<main>\n" + variants_part(result);
+    Result listed = record.result;
+    listed.variants.resize(std::min(listed.variants.size(), kListed));
+    const std::vector<Section> sections = sections_of(record, listed, repeat);
+    std::string text = head(listed) + "<body>\n" + heading(record) + navigation(sections) + "<main>\n";
+    if (listed.variants.size() < record.result.variants.size()) {
+        text += page::paragraph(fmt::format("The page shows the first {} of {} variants; the "
+                                            "record and its CSV files hold all.",
+                                            kListed, record.result.variants.size()),
+                                "warning");
     }
-    text += page::section("settings", "Settings", page::settings_table(result));
-    text += repeat_section(record, repeat) + meaning_section(result);
+    for (const Section& section : sections) {
+        text += page::section(section.id, section.title, section.html);
+    }
     return text + "</main>\n</body>\n</html>\n";
 }
 

@@ -2,6 +2,8 @@
 
 #include "sim/measure/record.hpp"
 
+#include "tests/support/sample_market.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -22,11 +24,6 @@ struct SamplePolicy {
     double grace_hours = 0;
     double help = 0;  ///< added to the share that gets out
 };
-
-[[nodiscard]] inline measure::Estimate around(double value, double half_width) {
-    return {
-        .value = value, .low = value - half_width, .high = value + half_width, .replications = 20};
-}
 
 /// Success of the sample policy: a quarter of those left get out within the window.
 [[nodiscard]] inline double sample_success(const SamplePolicy& policy) {
@@ -79,8 +76,6 @@ inline void add_outcomes(const SamplePolicy& policy, std::vector<measure::Metric
         {"M05", "race loss", "shipped after approval", "share", around(0.0021, 0.0007)});
     metrics.push_back({"M12", "hold cost", "", "h",
                        around(0.82 * policy.grace_hours, 0.02 * policy.grace_hours)});
-    metrics.push_back({"volume", "volume", "contacts", "per 1,000 orders", around(84.3, 1.1)});
-    metrics.push_back({"volume", "volume", "requests", "per 1,000 orders", around(51.9, 0.9)});
 }
 
 inline void add_times(const SamplePolicy& policy, std::vector<measure::Metric>& metrics) {
@@ -163,14 +158,6 @@ inline void add_curves(const SamplePolicy& policy, std::vector<measure::Curve>& 
     };
     curves.push_back(distribution("time to resolution", 14 * quicker, 48));
     curves.push_back(distribution("time to money", 101 * quicker, 400));
-    measure::Curve pending{"pending requests", "d", "count", {}};
-    for (int day = 0; day <= 35; ++day) {
-        const double weekend = day % 7 >= 5 ? 14 : 0;
-        const double y =
-            day < 21 ? 55 * (1 - std::exp(-day / 2.0)) + weekend : 55 * std::exp(-(day - 21) / 2.0);
-        pending.points.push_back({static_cast<double>(day), y, std::max(0.0, y - 3), y + 3});
-    }
-    curves.push_back(std::move(pending));
 }
 
 [[nodiscard]] inline measure::Variant sample_variant(const SamplePolicy& policy) {
@@ -186,8 +173,10 @@ inline void add_curves(const SamplePolicy& policy, std::vector<measure::Curve>& 
     add_success(policy, variant.metrics);
     add_outcomes(policy, variant.metrics);
     add_times(policy, variant.metrics);
+    add_market({.grace_hours = policy.grace_hours, .help = policy.help}, variant.metrics);
     add_flows(policy, variant.flows);
     add_curves(policy, variant.curves);
+    add_lines({.grace_hours = policy.grace_hours, .help = policy.help}, variant.curves);
     return variant;
 }
 

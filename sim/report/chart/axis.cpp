@@ -60,6 +60,18 @@ Axis logarithmic_time(double low, double high) {
     return axis;
 }
 
+/// A number axis for shares, in percent.
+Axis percent_axis(double low, double high) {
+    Axis axis = number_axis(low * 100, high * 100);
+    axis.low /= 100;
+    axis.high /= 100;
+    for (Tick& tick : axis.ticks) {
+        tick.value /= 100;
+        tick.label += " %";
+    }
+    return axis;
+}
+
 }  // namespace
 
 double Axis::at(double value) const {
@@ -75,18 +87,17 @@ Axis share_axis() {
 }
 
 Axis share_axis(double low, double high) {
-    Axis axis = number_axis(low * 100, high * 100);
-    const auto percent = [](double value) { return value / 100; };
-    axis.low = std::max(0.0, percent(axis.low));
-    axis.high = std::min(1.0, percent(axis.high));
-    for (Tick& tick : axis.ticks) {
-        tick.value = percent(tick.value);
-        tick.label += " %";
-    }
+    Axis axis = percent_axis(low, high);
+    axis.low = std::max(0.0, axis.low);
+    axis.high = std::min(1.0, axis.high);
     std::erase_if(axis.ticks, [&axis](const Tick& tick) {
         return tick.value < axis.low - 1e-9 || tick.value > axis.high + 1e-9;
     });
     return axis;
+}
+
+Axis ratio_axis(double high) {
+    return percent_axis(0, std::max(1.0, high));
 }
 
 Axis number_axis(double low, double high, int ticks) {

@@ -27,6 +27,8 @@ struct Axis {
 [[nodiscard]] Axis share_axis();
 /// A part of it that holds [low, high], for shares whose changes would drown in the whole.
 [[nodiscard]] Axis share_axis(double low, double high);
+/// From 0 to 100 %, or farther for ratios that exceed 1.
+[[nodiscard]] Axis ratio_axis(double high);
 /// From round to round number around [low, high]; about `ticks` steps of 1, 2 or 5.
 [[nodiscard]] Axis number_axis(double low, double high, int ticks = 5);
 /// Times in hours with ticks at minutes, hours, days and weeks; logarithmic when the times span

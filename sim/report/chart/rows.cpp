@@ -96,7 +96,9 @@ std::vector<LegendEntry> legend_of(const Stacks& stacks) {
     for (std::size_t i = 0; i < stacks.parts.size(); ++i) {
         entries.push_back({fmt::format("{} {}", i + 1, stacks.parts[i]), palette(i)});
     }
-    entries.push_back({stacks.rest, {}});
+    if (!stacks.rest.empty()) {
+        entries.push_back({stacks.rest, {}});
+    }
     return entries;
 }
 
@@ -113,18 +115,28 @@ constexpr double kStackRow = 44;
 constexpr double kLegendRow = 22;
 constexpr std::size_t kLegendColumns = 2;
 
-void one_stack(Svg& svg, const Stack& stack, double top) {
+/// Where the bars end, so that the longest text has room beside them.
+double stacks_right(const Stacks& stacks) {
+    double text = 0;
+    for (const Stack& stack : stacks.stacks) {
+        text = std::max(text, text_width(stack.text, kFont));
+    }
+    return kWidth - 8 - (text > 0 ? text + kGap : 0);
+}
+
+void one_stack(Svg& svg, const Stacks& stacks, std::size_t index, double right) {
+    const Stack& stack = stacks.stacks[index];
+    const double top = kStackRow * static_cast<double>(index);
     svg.text({kStackLabel - 10, top + 31}, fit(stack.label, 14),
              {.size = kFont, .anchor = Anchor::end});
     if (stack.parts.empty()) {
         svg.text({kStackLabel, top + 31}, "no data", {.size = kFont});
         return;
     }
-    const double whole = kWidth - kStackLabel - 8;
     double x = kStackLabel;
     for (std::size_t i = 0; i < stack.parts.size(); ++i) {
         const double part = std::isfinite(stack.parts[i]) ? std::max(0.0, stack.parts[i]) : 0;
-        const double width = std::min(part * whole, kStackLabel + whole - x);
+        const double width = std::min(part / stacks.whole * (right - kStackLabel), right - x);
         if (width < 0.05) {
             continue;
         }
@@ -136,7 +148,12 @@ void one_stack(Svg& svg, const Stack& stack, double top) {
         }
         x += width;
     }
-    swatch(svg, {x, top + 16, std::max(kStackLabel + whole - x, 0.4), 20}, {});
+    if (!stacks.rest.empty()) {
+        swatch(svg, {x, top + 16, std::max(right - x, 0.4), 20}, {});
+    }
+    if (!stack.text.empty()) {
+        svg.text({right + kGap - 4, top + 31}, stack.text, {.size = kFont});
+    }
 }
 
 }  // namespace
@@ -193,8 +210,9 @@ std::string stacked(const Stacks& stacks, const Caption& caption) {
     const std::size_t legend_rows = (legend.size() + kLegendColumns - 1) / kLegendColumns;
     const double bars_height = kStackRow * static_cast<double>(stacks.stacks.size());
     Svg svg(kWidth, bars_height + 14 + kLegendRow * static_cast<double>(legend_rows), caption);
+    const double right = stacks_right(stacks);
     for (std::size_t i = 0; i < stacks.stacks.size(); ++i) {
-        one_stack(svg, stacks.stacks[i], kStackRow * static_cast<double>(i));
+        one_stack(svg, stacks, i, right);
     }
     for (std::size_t i = 0; i < legend.size(); ++i) {
         const double x = 8 + static_cast<double>(i / legend_rows) * kWidth / kLegendColumns;

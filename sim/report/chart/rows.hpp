@@ -31,15 +31,17 @@ struct Scale {
 [[nodiscard]] std::string forest(const std::vector<Row>& rows, const Scale& scale,
                                  const Caption& caption);
 
-/// A whole of 1 cut into parts: one bar a stack. What the parts leave is drawn as an empty frame.
+/// A bar cut into parts, and what stands at its right end.
 struct Stack {
     std::string label;
     std::vector<double> parts;  ///< >= 0; NaN counts as 0; empty: there is no data
+    std::string text{};
 };
 struct Stacks {
     std::vector<std::string> parts;  ///< names, in the order of the parts
-    std::string rest;                ///< name of what is left
+    std::string rest;  ///< name of what is left of the whole, an empty frame; empty: not drawn
     std::vector<Stack> stacks;
+    double whole = 1;  ///< what the full length stands for, > 0
 };
 /// Parts are told apart by colour and by a number that leads to the legend below.
 [[nodiscard]] std::string stacked(const Stacks& stacks, const Caption& caption);

@@ -12,6 +12,13 @@ constexpr std::size_t kKeyColumns = 20;
 
 }  // namespace
 
+std::string capitalised(std::string text) {
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') {
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    }
+    return text;
+}
+
 std::string paragraph(std::string_view text, std::string_view css_class) {
     return css_class.empty() ? fmt::format("<p>{}</p>\n", escape(text))
                              : fmt::format("<p class=\"{}\">{}</p>\n", css_class, escape(text));
@@ -22,6 +29,10 @@ std::string section(std::string_view id, std::string_view title, std::string_vie
         "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n"
         "<h2 id=\"{0}-title\">{1}</h2>\n{2}</section>\n",
         id, escape(title), html);
+}
+
+std::string subheading(std::string_view text) {
+    return fmt::format("<h3>{}</h3>\n", escape(text));
 }
 
 std::string figure(std::string_view title, std::string_view svg, std::string_view note,

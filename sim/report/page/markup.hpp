@@ -8,17 +8,20 @@
 /// finished markup and goes in as it is.
 namespace ordersim::report::page {
 
+/// The text with a capital first letter; letters beyond ASCII stay as they are.
+[[nodiscard]] std::string capitalised(std::string text);
 /// `<p>text</p>`, with a class if one is given. Requires: `css_class` is ours.
 [[nodiscard]] std::string paragraph(std::string_view text, std::string_view css_class = {});
 /// A titled section that can be linked to. Requires: `id` is ours and unique.
 [[nodiscard]] std::string section(std::string_view id, std::string_view title,
                                   std::string_view html);
+[[nodiscard]] std::string subheading(std::string_view text);
 /// A chart with its title above and an optional note below. A tall one lets several others stand
 /// beside it.
 enum class Height { usual, tall };
 [[nodiscard]] std::string figure(std::string_view title, std::string_view svg,
                                  std::string_view note = {}, Height height = Height::usual);
-/// Figures side by side where there is room.
+/// Figures, or tables, side by side where there is room.
 [[nodiscard]] std::string charts(const std::vector<std::string>& figures);
 /// Folded away until asked for; needs no script.
 enum class Fold { open, closed };

@@ -1,6 +1,5 @@
 #include "sim/report/page/pictures.hpp"
 
-#include "sim/report/chart/lines.hpp"
 #include "sim/report/chart/rows.hpp"
 #include "sim/report/chart/states.hpp"
 #include "sim/report/page/markup.hpp"
@@ -14,18 +13,10 @@
 namespace ordersim::report::page {
 namespace {
 
-using measure::Curve;
 using measure::Estimate;
 using measure::Variant;
 
 constexpr Unit kShare{.unit = "share", .currency = {}};
-
-std::string capitalised(std::string text) {
-    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') {
-        text.front() = static_cast<char>(text.front() - 'a' + 'A');
-    }
-    return text;
-}
 
 std::vector<chart::Row> rows_of(const std::vector<Slice>& found) {
     std::vector<chart::Row> rows;
@@ -61,108 +52,22 @@ std::vector<double> path_shares(const Variant& variant, const std::vector<std::s
     return shares;
 }
 
-struct Extent {
-    double low = std::numeric_limits<double>::infinity();
-    double high = -std::numeric_limits<double>::infinity();
-
-    void add(double value) {
-        if (std::isfinite(value)) {
-            low = std::min(low, value);
-            high = std::max(high, value);
-        }
-    }
-    [[nodiscard]] bool is_empty() const { return !(low <= high); }
-};
-
-Extent heights(const std::vector<chart::Line>& lines) {
-    Extent extent;
-    for (const chart::Line& line : lines) {
-        for (const Curve::Point& point : line.points) {
-            extent.add(point.y);
-            extent.add(point.low);
-            extent.add(point.high);
-        }
-    }
-    return extent;
-}
-
-/// From the first time at which anything is seen to the last.
-Extent times(const std::vector<chart::Line>& lines) {
-    Extent extent;
-    const double least = heights(lines).high / 200;
-    for (const chart::Line& line : lines) {
-        for (const Curve::Point& point : line.points) {
-            if (point.x > 0 && point.y >= least) {
-                extent.add(point.x);
-            }
-        }
-    }
-    return extent;
-}
-
-Extent widths(const std::vector<chart::Line>& lines) {
-    Extent extent;
-    for (const chart::Line& line : lines) {
-        for (const Curve::Point& point : line.points) {
-            extent.add(point.x);
-        }
-    }
-    return extent;
-}
-
-std::vector<chart::Line> lines_named(const std::vector<Variant>& variants,
-                                     const std::string& name) {
-    std::vector<chart::Line> lines;
+/// The parties that bear costs in any of the variants, each once.
+std::vector<std::string> party_names(const std::vector<Variant>& variants) {
+    std::vector<std::string> names;
     for (const Variant& variant : variants) {
-        for (const Curve& curve : variant.curves) {
-            if (curve.name == name && !curve.points.empty()) {
-                lines.push_back({variant.name, curve.points});
+        for (const Slice& slice : slices(variant.metrics, "M10", "")) {
+            const bool is_new = std::find(names.begin(), names.end(), slice.label) == names.end();
+            if (!slice.label.empty() && is_new && has_data(slice.estimate)) {
+                names.push_back(slice.label);
             }
         }
     }
-    return lines;
-}
-
-/// A time axis in hours, or days and other units as plain numbers. False: nothing to draw.
-bool set_x_axis(chart::Lines& chart, const std::string& unit) {
-    if (unit == "h") {
-        const Extent extent = times(chart.lines);
-        if (extent.is_empty()) {
-            return false;
-        }
-        chart.x = chart::time_axis(extent.low, extent.high);
-        chart.x_label =
-            chart.x.kind == chart::Axis::Kind::logarithmic ? "time (logarithmic scale)" : "time";
-        return true;
-    }
-    const Extent extent = widths(chart.lines);
-    if (extent.is_empty()) {
-        return false;
-    }
-    chart.x = chart::number_axis(extent.low, extent.high, 7);
-    chart.x_label = unit == "d" ? "day of the run" : unit;
-    return true;
-}
-
-std::string curve_figure(const std::vector<Variant>& variants, const Curve& model) {
-    chart::Lines chart;
-    chart.lines = lines_named(variants, model.name);
-    const Extent extent = heights(chart.lines);
-    if (extent.is_empty() || !set_x_axis(chart, model.x_unit)) {
-        return {};
-    }
-    const bool is_share = model.y_unit == "share";
-    chart.y =
-        is_share ? chart::share_axis() : chart::number_axis(std::min(0.0, extent.low), extent.high);
-    chart.y_label = is_share ? "share within that time" : model.name;
-    const std::string title = capitalised(model.name);
-    chart.caption = {
-        title, fmt::format("{} over {}, with the band of its interval.", title, chart.x_label)};
-    return figure(title, chart::lines(chart));
+    return names;
 }
 
 /// The unit of all differences of a figure: that of the largest.
-chart::Scale difference_scale(const measure::Result& result, const KeyFigure& figure) {
+chart::Scale difference_scale(const measure::Result& result, const Figure& figure) {
     if (figure.unit == "share") {
         return {100, "percentage points"};
     }
@@ -178,6 +83,9 @@ chart::Scale difference_scale(const measure::Result& result, const KeyFigure& fi
     }
     if (figure.unit == "h" && largest > 0 && largest < 1.5) {
         return {60, "minutes"};
+    }
+    if (figure.unit == "currency") {
+        return {1, result.currency};
     }
     return {1, figure.unit == "h" ? "hours" : std::string(figure.unit)};
 }
@@ -213,15 +121,47 @@ std::string success_by_path(const std::vector<Variant>& variants) {
                                                  "which buyers got out."}));
 }
 
-std::vector<std::string> curves(const std::vector<Variant>& variants) {
-    std::vector<std::string> figures;
-    for (const Curve& curve : variants.front().curves) {
-        std::string one = curve_figure(variants, curve);
-        if (!one.empty()) {
-            figures.push_back(std::move(one));
+std::string shares_of(const Topic& topic, const Variant& variant) {
+    std::vector<chart::Row> rows;
+    for (const Figure& each : with_data(topic.figures, {&variant, 1})) {
+        if (each.unit == "share") {
+            const Estimate estimate = estimate_of(variant.metrics, each.id, each.label);
+            rows.push_back({std::string(each.brief), estimate, show(estimate, kShare).brief()});
         }
     }
-    return figures;
+    if (rows.empty()) {
+        return {};
+    }
+    const std::string title = std::string(topic.title) + ", percent";
+    return figure(title, chart::bars(rows, {title,
+                                            "One bar a share, with the interval as a whisker. The "
+                                            "table holds the same numbers."}));
+}
+
+std::string cost_by_party(const measure::Result& result) {
+    chart::Stacks stacks{.parts = party_names(result.variants), .rest = {}, .stacks = {}};
+    double most = 0;
+    for (const Variant& variant : result.variants) {
+        chart::Stack stack{.label = variant.name, .parts = {}, .text = {}};
+        const Estimate whole = estimate_of(variant.metrics, "M10", "");
+        if (has_data(whole)) {
+            for (const std::string& party : stacks.parts) {
+                stack.parts.push_back(estimate_of(variant.metrics, "M10", party).value);
+            }
+            stack.text =
+                show(whole, {.unit = "currency", .currency = result.currency}).brief_with_unit();
+            most = std::max(most, whole.value);
+        }
+        stacks.stacks.push_back(std::move(stack));
+    }
+    if (!(most > 0) || stacks.parts.empty()) {
+        return {};
+    }
+    stacks.whole = most;
+    const std::string title(costs().title);
+    return figure(title, chart::stacked(stacks, {title,
+                                                 "One bar a variant, as long as its cost, cut by "
+                                                 "the party that bears it."}));
 }
 
 std::string order_flow(const Variant& variant) {
@@ -240,7 +180,7 @@ std::string order_flow(const Variant& variant) {
                   Height::tall);
 }
 
-std::string differences(const measure::Result& result, const KeyFigure& figure_) {
+std::string differences(const measure::Result& result, const Figure& figure_) {
     std::vector<chart::Row> rows;
     bool differs = false;
     for (const Variant& variant : result.variants) {
@@ -261,33 +201,6 @@ std::string differences(const measure::Result& result, const KeyFigure& figure_)
     const std::string note = "Whisker: the interval. Solid dot: it excludes zero.";
     return figure(title, chart::forest(rows, difference_scale(result, figure_), {title, note}),
                   note);
-}
-
-std::string along(const Sweep& sweep, const KeyFigure& figure_) {
-    chart::Lines chart;
-    chart.marks = chart::Lines::Marks::points;
-    chart::Line line;
-    for (const Sweep::Stop& stop : sweep.stops) {
-        const Estimate estimate = estimate_of(stop.variant->metrics, figure_.id, figure_.label);
-        line.points.push_back({stop.at, estimate.value, estimate.low, estimate.high});
-    }
-    chart.lines.push_back(std::move(line));
-    const Extent extent = heights(chart.lines);
-    if (extent.is_empty()) {
-        return {};
-    }
-    const double last = sweep.stops.back().at;
-    chart.x = sweep.is_time ? chart::time_axis(0, last)
-                            : chart::number_axis(sweep.stops.front().at, last, 7);
-    chart.x_label = sweep.key;
-    const bool is_share = figure_.unit == "share";
-    chart.y = is_share ? chart::share_axis(extent.low, extent.high)
-                       : chart::number_axis(std::min(0.0, extent.low), extent.high);
-    chart.y_label = is_share ? "percent" : (figure_.unit == "h" ? "hours" : figure_.unit);
-    const std::string title = capitalised(std::string(figure_.title));
-    chart.caption = {
-        title, fmt::format("{} over {}, with the band of its interval.", title, clean(sweep.key))};
-    return figure(title, chart::lines(chart));
 }
 
 }  // namespace ordersim::report::page

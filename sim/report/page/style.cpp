@@ -23,18 +23,18 @@ p { margin: .4rem 0; max-width: 46rem; }
 .answer { font-size: 1.3rem; line-height: 1.35; font-weight: 600; max-width: none; }
 .warning { border-left: 4px solid #d55e00; padding-left: .7rem; font-weight: 600; }
 dl.keys { display: grid; gap: .75rem; margin: 1rem 0;
-  grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); }
+  grid-template-columns: repeat(auto-fit, minmax(min(100%, 8.2rem), 1fr)); }
 dl.keys > div { background: var(--tint); border: 1px solid var(--rule); border-radius: 8px;
-  padding: .7rem .9rem; }
+  padding: .7rem .75rem; }
 dl.keys dt { font-size: .85rem; line-height: 1.3; }
 dl.keys dd { margin: .25rem 0 0; font-variant-numeric: tabular-nums; }
-dl.keys dd b { font-size: 1.45rem; font-weight: 650; }
+dl.keys dd b { font-size: 1.3rem; font-weight: 650; }
 dl.keys dd.faint { font-size: .85rem; margin: 0; }
 .charts { display: grid; gap: 1.5rem 2rem; align-items: start;
   grid-template-columns: repeat(auto-fit, minmax(min(100%, 27rem), 1fr)); }
 figure { margin: .6rem 0; min-width: 0; max-width: 36rem; }
 figcaption { margin-bottom: .4rem; }
-figure.tall { grid-row: span 3; }
+figure.tall { grid-row: span 2; }
 svg { display: block; width: 100%; height: auto; max-width: 36rem; }
 .scroll { overflow-x: auto; margin: .8rem 0; }
 table { border-collapse: collapse; border: 0; font-size: .9rem; line-height: 1.35;

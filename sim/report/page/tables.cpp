@@ -19,6 +19,9 @@ using measure::Result;
 using measure::Variant;
 using Column = Table::Column;
 
+/// Up to so many variants stand side by side; more, below each other.
+constexpr std::size_t kNarrow = 4;
+
 std::string with_unit(const Shown& shown) {
     return shown.unit.empty() ? shown.value : shown.value + " " + shown.unit;
 }
@@ -31,7 +34,7 @@ std::string overrides_text(const Variant& variant) {
     return text.empty() ? "as the scenario says" : text;
 }
 
-Table::Head head_of(const KeyFigure& figure, std::string_view unit_of_shares) {
+Table::Head head_of(const Figure& figure, std::string_view unit_of_shares) {
     std::string title(figure.title);
     if (figure.unit == "share") {
         title += ", " + std::string(unit_of_shares);
@@ -40,12 +43,84 @@ Table::Head head_of(const KeyFigure& figure, std::string_view unit_of_shares) {
 }
 
 /// The unit of a share stands in the head of its column, that of a time depends on its size.
-std::string cell_of(const Shown& shown, const KeyFigure& figure) {
+std::string cell_of(const Shown& shown, const Figure& figure) {
     return figure.unit == "share" ? shown.brief() : shown.brief_with_unit();
 }
 
-Unit unit_of(const KeyFigure& figure, const Result& result) {
+Unit unit_of(const Figure& figure, const Result& result) {
     return {.unit = figure.unit, .currency = result.currency};
+}
+
+/// One head a variant's name, then one a figure.
+std::vector<Table::Head> heads_of(std::span<const Figure> figures, std::string_view of_shares) {
+    std::vector<Table::Head> heads{{"variant"}};
+    for (const Figure& figure : figures) {
+        heads.push_back(head_of(figure, of_shares));
+    }
+    return heads;
+}
+
+std::vector<std::string> level_cells(const Result& result, const Variant& variant,
+                                     std::span<const Figure> figures) {
+    std::vector<std::string> cells{variant.name};
+    for (const Figure& figure : figures) {
+        const measure::Estimate level = estimate_of(variant.metrics, figure.id, figure.label);
+        cells.push_back(cell_of(show(level, unit_of(figure, result)), figure));
+    }
+    return cells;
+}
+
+std::string difference_cell(const Result& result, const Variant& variant, const Figure& figure) {
+    const Metric* change = find(variant.differences, figure.id, figure.label);
+    return change == nullptr
+               ? "not compared"
+               : cell_of(show(change->estimate, unit_of(figure, result), Sense::difference),
+                         figure);
+}
+
+/// A row a figure: what it is in each variant, and how it differs from the first.
+std::string narrow_table(const Result& result, std::span<const Figure> figures,
+                         std::string_view caption) {
+    const bool is_alone = result.variants.size() == 1;
+    std::vector<Table::Head> heads{{"figure"}};
+    for (const Variant& variant : result.variants) {
+        heads.push_back({is_alone ? "estimate" : variant.name, Column::number});
+        if (&variant != &result.variants.front()) {
+            heads.push_back({"difference", Column::number});
+        }
+    }
+    Table table(is_alone ? std::string(caption)
+                         : fmt::format("{}; differences of % in points", caption),
+                std::move(heads));
+    for (const Figure& figure : figures) {
+        std::vector<std::string> cells{head_of(figure, "%").title};
+        for (const Variant& variant : result.variants) {
+            const measure::Estimate level = estimate_of(variant.metrics, figure.id, figure.label);
+            cells.push_back(cell_of(show(level, unit_of(figure, result)), figure));
+            if (&variant != &result.variants.front()) {
+                cells.push_back(difference_cell(result, variant, figure));
+            }
+        }
+        table.row(cells);
+    }
+    return table.take();
+}
+
+/// The metrics of all variants, each once.
+std::vector<const Metric*> all_metrics(const Result& result) {
+    std::vector<const Metric*> metrics;
+    for (const Variant& variant : result.variants) {
+        for (const Metric& metric : variant.metrics) {
+            const bool is_new =
+                std::none_of(metrics.begin(), metrics.end(), [&metric](const Metric* known) {
+                    return known->id == metric.id && known->label == metric.label;
+                });
+            if (is_new) {
+                metrics.push_back(&metric);
+            }
+        }
+    }
+    return metrics;
 }
 
 /// Where a setting's value comes from, by the tag before the colon.
@@ -91,7 +166,7 @@ std::string source_counts(const Result& result) {
 
 std::string key_cards(const Result& result, const Variant& variant) {
     std::string html = "<dl class=\"keys\">\n";
-    for (const KeyFigure& figure : key_figures()) {
+    for (const Figure& figure : key_figures_of({&variant, 1})) {
         const Shown shown =
             show(estimate_of(variant.metrics, figure.id, figure.label), unit_of(figure, result));
         html += fmt::format("<div><dt>{}</dt><dd><b>{}</b></dd><dd class=\"faint\">{}</dd></div>\n",
@@ -102,43 +177,47 @@ std::string key_cards(const Result& result, const Variant& variant) {
 }
 
 std::string key_table(const Result& result) {
-    std::vector<Table::Head> heads{{"variant"}, {"changes"}};
-    for (const KeyFigure& figure : key_figures()) {
-        heads.push_back(head_of(figure, "%"));
-    }
+    const std::vector<Figure> figures = key_figures_of(result.variants);
+    std::vector<Table::Head> heads = heads_of(figures, "%");
+    heads.insert(heads.begin() + 1, {"changes"});
     Table table("Key figures of the variants", std::move(heads));
     for (const Variant& variant : result.variants) {
-        std::vector<std::string> cells{variant.name, overrides_text(variant)};
-        for (const KeyFigure& figure : key_figures()) {
-            const measure::Estimate level = estimate_of(variant.metrics, figure.id, figure.label);
-            cells.push_back(cell_of(show(level, unit_of(figure, result)), figure));
+        std::vector<std::string> cells = level_cells(result, variant, figures);
+        cells.insert(cells.begin() + 1, overrides_text(variant));
+        table.row(cells);
+    }
+    return table.take();
+}
+
+std::string difference_table(const Result& result, std::span<const Figure> figures,
+                             std::string_view caption) {
+    Table table(caption, heads_of(figures, "points"));
+    for (std::size_t i = 1; i < result.variants.size(); ++i) {
+        const Variant& variant = result.variants[i];
+        std::vector<std::string> cells{variant.name};
+        for (const Figure& figure : figures) {
+            cells.push_back(difference_cell(result, variant, figure));
         }
         table.row(cells);
     }
     return table.take();
 }
 
-std::string difference_table(const Result& result) {
-    std::vector<Table::Head> heads{{"variant"}};
-    for (const KeyFigure& figure : key_figures()) {
-        heads.push_back(head_of(figure, "points"));
+std::string topic_tables(const Result& result, const Topic& topic) {
+    const std::vector<Figure> figures = with_data(topic.figures, result.variants);
+    if (figures.empty()) {
+        return {};
     }
-    Table table("Differences to " + result.variants.front().name + ", paired by replication",
-                std::move(heads));
-    for (std::size_t i = 1; i < result.variants.size(); ++i) {
-        const Variant& variant = result.variants[i];
-        std::vector<std::string> cells{variant.name};
-        for (const KeyFigure& figure : key_figures()) {
-            const Metric* change = find(variant.differences, figure.id, figure.label);
-            cells.push_back(
-                change == nullptr
-                    ? std::string("not compared")
-                    : cell_of(show(change->estimate, unit_of(figure, result), Sense::difference),
-                              figure));
-        }
-        table.row(cells);
+    if (result.variants.size() <= kNarrow) {
+        return narrow_table(result, figures, topic.title);
     }
-    return table.take();
+    Table levels(topic.title, heads_of(figures, "%"));
+    for (const Variant& variant : result.variants) {
+        levels.row(level_cells(result, variant, figures));
+    }
+    return levels.take() + difference_table(result, figures,
+                                            fmt::format("{}: differences to {}", topic.title,
+                                                        result.variants.front().name));
 }
 
 std::string metric_table(const Variant& variant, const Result& result) {
@@ -168,6 +247,24 @@ std::string metric_table(const Variant& variant, const Result& result) {
                                 ? std::string("not compared")
                                 : show(change->estimate, unit, Sense::difference)
                                       .brief_with_unit());
+        }
+        table.row(cells);
+    }
+    return table.take();
+}
+
+std::string metric_matrix(const Result& result) {
+    std::vector<Table::Head> heads{{"metric"}, {"slice"}};
+    for (const Variant& variant : result.variants) {
+        heads.push_back({variant.name, Column::number});
+    }
+    Table table("All metrics of all variants", std::move(heads));
+    for (const Metric* metric : all_metrics(result)) {
+        const Unit unit{.unit = metric->unit, .currency = result.currency};
+        std::vector<std::string> cells{metric->id + " " + metric->name, metric->label};
+        for (const Variant& variant : result.variants) {
+            const Metric* own = find(variant.metrics, metric->id, metric->label);
+            cells.push_back(own == nullptr ? "" : show(own->estimate, unit).brief_with_unit());
         }
         table.row(cells);
     }

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "sim/measure/record.hpp"
+#include "sim/report/topics.hpp"
 
+#include <span>
 #include <string>
+#include <string_view>
 
 /// The record's numbers as tables: the page says nothing in a chart that a table does not hold.
 namespace ordersim::report::page {
@@ -11,11 +14,18 @@ namespace ordersim::report::page {
 [[nodiscard]] std::string key_cards(const measure::Result& result, const measure::Variant& variant);
 /// Key figures of all variants.
 [[nodiscard]] std::string key_table(const measure::Result& result);
-/// Key figures of all variants but the first as differences to it.
-[[nodiscard]] std::string difference_table(const measure::Result& result);
+/// The figures of all variants but the first as differences to it, a row a variant.
+[[nodiscard]] std::string difference_table(const measure::Result& result,
+                                           std::span<const Figure> figures,
+                                           std::string_view caption);
+/// The topic's figures of all variants with their differences to the first, in whichever form is
+/// the narrower. Empty without data.
+[[nodiscard]] std::string topic_tables(const measure::Result& result, const Topic& topic);
 /// Every metric of a variant, with its difference to the first where there is one.
 [[nodiscard]] std::string metric_table(const measure::Variant& variant,
                                        const measure::Result& result);
+/// Every metric with a column a variant.
+[[nodiscard]] std::string metric_matrix(const measure::Result& result);
 [[nodiscard]] std::string flow_table(const measure::Variant& variant);
 /// Every setting with its origin and where its value comes from.
 [[nodiscard]] std::string settings_table(const measure::Result& result);

@@ -233,7 +233,8 @@ std::string html(const Record& record, std::string_view repeat) {
     Result listed = record.result;
     listed.variants.resize(std::min(listed.variants.size(), kListed));
     const std::vector<Section> sections = sections_of(record, listed, repeat);
-    std::string text = head(listed) + "<body>\n" + heading(record) + navigation(sections) + "<main>\n";
+    std::string text =
+        head(listed) + "<body>\n" + heading(record) + navigation(sections) + "<main>\n";
     if (listed.variants.size() < record.result.variants.size()) {
         text += page::paragraph(fmt::format("The page shows the first {} of {} variants; the "
                                             "record and its CSV files hold all.",

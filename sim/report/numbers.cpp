@@ -66,6 +66,14 @@ Scale scale_of(double value, const Unit& unit, Sense sense) {
     return {clean(unit.unit), 1};
 }
 
+/// Intervals next to zero may be narrower than anybody cares for.
+int finest_decimals(std::string_view unit) {
+    if (unit == "%" || unit == "points") {
+        return 3;
+    }
+    return unit == "s" ? 2 : kDecimalsMax;
+}
+
 std::string with_commas(std::string_view digits) {
     const std::size_t first = digits.starts_with('-') ? 1 : 0;
     std::size_t place = std::min(digits.find('.'), digits.size());
@@ -248,7 +256,8 @@ Shown show(const measure::Estimate& estimate, const Unit& unit, Sense sense) {
     }
     const double low = estimate.low * scale.factor;
     const double high = estimate.high * scale.factor;
-    const int decimals = decimals_for(value, (high - low) / 2);
+    const int decimals =
+        std::min(decimals_for(value, (high - low) / 2), finest_decimals(scale.unit));
     shown.value = signed_text(value, decimals, sense);
     shown.interval = fmt::format("[{}, {}]", signed_text(low, decimals, sense),
                                  signed_text(high, decimals, sense));

@@ -23,8 +23,10 @@ constexpr std::array kSellers{
            "fault cancels"},
     Figure{"M13", "orders at sellers above 2.5 %", "share",
            "orders at sellers above 2.5 % at fault", "at >2.5 % fault", kPage},
-    Figure{"M13", "orders at sellers above 5 %", "share", "orders at sellers above 5 % at fault", "at >5 % fault", kPage},
-    Figure{"M13", "orders at sellers above 10 %", "share", "orders at sellers above 10 % at fault", "at >10 % fault", kPage}};
+    Figure{"M13", "orders at sellers above 5 %", "share",
+           "orders at sellers above 5 % at fault", "at >5 % fault", kPage},
+    Figure{"M13", "orders at sellers above 10 %", "share",
+           "orders at sellers above 10 % at fault", "at >10 % fault", kPage}};
 
 constexpr std::array kCases{
     Figure{"M07", "", "share", "escalated, of refused and unanswered", "escalated"},

@@ -225,8 +225,10 @@ std::string curves_together(const Variant& variant, CurveKind kind, std::string_
             model = &curve;
         }
     }
-    return model == nullptr ? std::string()
-                            : line_chart(std::move(lines), *model, std::string(title), days_of({variant}));
+    if (model == nullptr) {
+        return {};
+    }
+    return line_chart(std::move(lines), *model, std::string(title), days_of({variant}));
 }
 
 std::string along(const Sweep& sweep, const Figure& figure_, std::string_view currency) {

@@ -44,6 +44,9 @@ std::string figure(std::string_view title, std::string_view svg, std::string_vie
 }
 
 std::string charts(const std::vector<std::string>& figures) {
+    if (figures.empty()) {
+        return {};
+    }
     std::string html = "<div class=\"charts\">\n";
     for (const std::string& one : figures) {
         html += one;

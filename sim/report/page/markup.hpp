@@ -21,7 +21,7 @@ namespace ordersim::report::page {
 enum class Height { usual, tall };
 [[nodiscard]] std::string figure(std::string_view title, std::string_view svg,
                                  std::string_view note = {}, Height height = Height::usual);
-/// Figures, or tables, side by side where there is room.
+/// Figures, or tables, side by side where there is room; empty without any.
 [[nodiscard]] std::string charts(const std::vector<std::string>& figures);
 /// Folded away until asked for; needs no script.
 enum class Fold { open, closed };

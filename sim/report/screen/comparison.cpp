@@ -105,8 +105,9 @@ void comparison(Lines& lines, const Result& result) {
     constexpr std::size_t kFit = (kSummaryColumns - kName) / kCell;
     others.resize(std::min(others.size(), kFit));
     if (!others.empty()) {
-        lines.paragraph("Other key figures (answer, money: half within; *: the difference excludes zero)",
-                        Tone::strong);
+        lines.paragraph(
+            "Other key figures (answer, money: half within; *: the difference excludes zero)",
+            Tone::strong);
         matrix(lines, result, others);
     }
 }

@@ -70,6 +70,11 @@ TEST_CASE("axis: shares reach to 100 % and no farther") {
     CHECK(share_axis(0.97, 1).high == 1);
 }
 
+TEST_CASE("axis: ratios reach to 100 % at least and farther when they exceed it") {
+    CHECK(labels(ratio_axis(0.2)) == labels(share_axis()));
+    CHECK(labels(ratio_axis(1.3)) == Labels{"0 %", "50 %", "100 %", "150 %"});
+}
+
 TEST_CASE("axis: times are ticked in units that people count in") {
     CHECK(labels(time_axis(0, 24)) == Labels{"0", "6h", "12h", "18h", "1d"});
     CHECK(labels(time_axis(0, 0.4)) == Labels{"0", "5min", "10min", "15min", "20min", "25min"});
@@ -141,6 +146,17 @@ TEST_CASE("stacked: parts beyond the whole are cut and missing ones take no room
     const std::string none =
         stacked({.parts = {"a"}, .rest = "rest", .stacks = {{"s", {}}}}, caption);
     CHECK(count(none, ">no data<") == 1);
+}
+
+TEST_CASE("stacked: amounts are drawn against the whole, without a rest, their sum beside them") {
+    const std::string svg = stacked({.parts = {"a", "b"},
+                                     .rest = {},
+                                     .stacks = {{"s", {2, 1}, "3 BRL"}, {"t", {4, 2}, "6 BRL"}},
+                                     .whole = 6},
+                                    {"title", "description"});
+    CHECK(count(svg, "<rect") == 6);  // two parts twice, two of the legend
+    CHECK(count(svg, "stroke-dasharray") == 0);
+    CHECK(count(svg, ">3 BRL<") == 1);
 }
 
 TEST_CASE("states: transitions between the same states add up to one arrow") {

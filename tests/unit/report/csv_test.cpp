@@ -63,6 +63,23 @@ TEST_CASE("csv: numbers keep all their digits") {
     CHECK(metrics_csv(result).find(",0.30000000000000004,") != std::string::npos);
 }
 
+TEST_CASE("csv: every metric of every variant has its row") {
+    const measure::Record record = tests::sample_record(2);
+    const std::string text = metrics_csv(record.result);
+    std::size_t metrics = 0;
+    for (const measure::Variant& variant : record.result.variants) {
+        metrics += variant.metrics.size();
+        for (const measure::Metric& metric : variant.metrics) {
+            const bool is_quoted = metric.label.find(',') != std::string::npos;
+            const std::string label = is_quoted ? '"' + metric.label + '"' : metric.label;
+            CAPTURE(metric.id, label);
+            CHECK(text.find("\r\n" + variant.name + "," + metric.id + "," + metric.name + "," +
+                            label + ",") != std::string::npos);
+        }
+    }
+    CHECK(lines(text) == metrics + 1);
+}
+
 TEST_CASE("csv: curves and flows have a row a point and a row a transition") {
     const measure::Record record = tests::sample_record(2);
     std::size_t points = 0;

@@ -4,6 +4,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 using namespace ordersim;
 using namespace ordersim::report;
 
@@ -98,4 +102,40 @@ TEST_CASE("figures: words, twins, two keys and two variants are no sweep") {
         variants.pop_back();
     }
     CHECK_FALSE(sweep_of(record.result));
+}
+
+TEST_CASE("figures: every metric of the whole market belongs to a topic") {
+    const measure::Record record = tests::sample_record();
+    for (const measure::Metric& metric : record.result.variants.front().metrics) {
+        const bool is_older = metric.id < "M05" || metric.label.find("contacts:") == 0;
+        CAPTURE(metric.id, metric.label);
+        CHECK((is_older || has_topic(metric)));
+    }
+    CHECK_FALSE(has_topic({"M17", "regret", "", "share", {}}));
+}
+
+TEST_CASE("figures: words for half a line fit there, and no two of a topic are alike") {
+    for (const Topic& topic : {sellers(), cases(), chat_desk(), case_desk(), consequences()}) {
+        std::vector<std::string> seen;
+        for (const Figure& figure : topic.figures) {
+            CAPTURE(figure.brief);
+            CHECK(figure.brief.size() <= 15);
+            CHECK(std::find(seen.begin(), seen.end(), figure.brief) == seen.end());
+            seen.emplace_back(figure.brief);
+        }
+    }
+}
+
+TEST_CASE("figures: those without data in any variant are left out, the headline never") {
+    const measure::Record none = tests::dataless_record(2);
+    REQUIRE(key_figures_of(none.result.variants).size() == 1);
+    CHECK(key_figures_of(none.result.variants).front().id == "M01");
+    measure::Record some = tests::dataless_record(2);
+    for (measure::Metric& metric : some.result.variants.back().metrics) {
+        if (metric.id == "M10") {
+            metric.estimate = tests::around(3, 1);
+        }
+    }
+    REQUIRE(key_figures_of(some.result.variants).size() == 2);
+    CHECK(key_figures_of(some.result.variants).back().id == "M10");
 }

@@ -121,6 +121,16 @@ TEST_CASE("numbers: hours become the unit that fits them") {
     CHECK(show(around(0, 0), unit("h")).in_full() == "0 h [0, 0]");
 }
 
+TEST_CASE("numbers: no interval makes a share finer than 0.001 % or a time than 0.01 s") {
+    const Unit share{.unit = "share", .currency = {}};
+    const Unit time{.unit = "h", .currency = {}};
+    CHECK(show({.value = 0, .low = 0, .high = 0.00001, .replications = 20}, share).brief() ==
+          "0.000 [0.000, 0.001]");
+    CHECK(show({.value = -2e-8, .low = -6e-8, .high = 2e-8, .replications = 20}, time,
+               Sense::difference)
+              .brief_with_unit() == "0.00 s [0.00, 0.00]");
+}
+
 TEST_CASE("numbers: money is in the record's currency and other units stay as they are") {
     CHECK(show(around(12.34, 0.6), unit("currency")).in_full() == "12.3 BRL [11.7, 12.9]");
     CHECK(show(around(84.3, 1.1), unit("count")).in_full() == "84.3 [83.2, 85.4]");

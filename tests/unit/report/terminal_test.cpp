@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -75,21 +76,19 @@ TEST_CASE("summary: its last line says what to do next") {
     CHECK_FALSE(has(plain(tests::sample_record()), "next:"));
 }
 
-TEST_CASE("summary: one variant is told by stage, path, outcome, time and cost") {
+TEST_CASE("summary: one variant is told by stage, path, outcome and time") {
     const std::string text = plain(tests::sample_record());
     for (const char* part :
          {"Of 100 buyers of paid orders who wanted out, 62.3 [61.5, 63.1] got out.",
           "  processing          █████████████████▏······  71.2 [70.3, 72.2]",
+          "  all intents         ████████████████▋·······  69.3 [68.7, 70.0]",
           "  self-serve          █▌······················  6.1 [5.8, 6.4]",
+          "  support             ▏·······················  0.48 [0.40, 0.56]",
           "  settled in part     ▎·······················  1.12 [0.99, 1.25]",
           "  overtaken           █·······················  4.41 [4.28, 4.54]",
           "  half within    14.2 h [13.8, 14.6]      half within    4.22 d [4.14, 4.30]",
-          "race loss                   5.4 % [5.1, 5.7]", "  shipped after approval    0.21 %",
-          "hold cost                   0 h [0, 0]",
           "open orders                 12 of 402,113 orders (0.003 %) had not ended",
           "warm-up                     4d, by MSER-5 on pending requests of a pilot",
-          "volume, contacts            84.3 per 1,000 orders [83.2, 85.4]",
-          "success, all intents        69.3 % [68.7, 70.0]",
           "throughput                  6.13 M events/s"}) {
         CAPTURE(part);
         CHECK(has(text, part));
@@ -97,13 +96,73 @@ TEST_CASE("summary: one variant is told by stage, path, outcome, time and cost")
     CHECK_FALSE(has(text, "difference"));
 }
 
-TEST_CASE("summary: variants are compared with the first, differences paired") {
+TEST_CASE("summary: sellers stand beside cases, desks below each other, parties as bars") {
+    const std::string text = plain(tests::sample_record());
+    for (const char* part :
+         {"  answer: half   9.3 h [8.9, 9.7]         escalated      31.2 % [29.3, 33.1]",
+          "  points/1,000   17.3 [16.6, 18.0]        split          9.8 % [9.4, 10.2]",
+          "Support   arrivals/h      busy  wait p50  wait p95   in time   gave up  silently",
+          "  chat          3.42      52 %       0 h   6.7 min    81.2 %    3.21 %    1.12 %",
+          "  cases         1.71      68 %    73 min    13.4 h    34.0 %         -         -",
+          "Who pays for an intended cancel: 8.31 BRL [8.14, 8.48]",
+          "  seller              █████████████▉··········  4.81 BRL [4.67, 4.95]",
+          "  race loss      5.4 % [5.1, 5.7]         contacts       84.3 [83.2, 85.4]",
+          "  time spent     5.21 d [5.16, 5.26]"}) {
+        CAPTURE(part);
+        CHECK(has(text, part));
+    }
+    CHECK_FALSE(has(text, "above 5 %"));
+}
+
+TEST_CASE("summary: one variant fits on a screen") {
+    CHECK(lines_of(plain(tests::sample_record(), "next")).size() <= 80);
+}
+
+TEST_CASE("summary: what has no data is left out, a part without any data wholly") {
+    const auto text_without = [](std::string_view id) {
+        measure::Record record = tests::sample_record();
+        for (measure::Metric& metric : record.result.variants.front().metrics) {
+            if (metric.id == id) {
+                metric.estimate.value = std::numeric_limits<double>::quiet_NaN();
+            }
+        }
+        return plain(record);
+    };
+    CHECK_FALSE(has(text_without("M09"), "Support"));
+    CHECK_FALSE(has(text_without("M10"), "Who pays"));
+    const std::string undecided = text_without("M08");
+    CHECK(has(undecided, "escalated"));
+    CHECK_FALSE(has(undecided, "awarded"));
+    CHECK_FALSE(has(undecided, "no data"));
+}
+
+TEST_CASE("summary: a metric that no part knows stands by its own name") {
+    measure::Record record = tests::sample_record();
+    std::vector<measure::Metric>& metrics = record.result.variants.front().metrics;
+    metrics.push_back({"M17", "regret", "", "share", tests::around(0.123, 0.004)});
+    metrics.push_back({"M17", "regret", "next day", "h", tests::around(7.5, 0.2)});
+    metrics.push_back({"M09", "support", "phone: wait p50", "h", tests::around(2, 0.2)});
+    const std::string text = plain(record);
+    CHECK(has(text, "\nregret                      12.3 % [11.9, 12.7]\n"));
+    CHECK(has(text, "\n  next day                  7.5 h [7.3, 7.7]\n"));
+    CHECK(has(text, "\nsupport, phone: wait p50    2.0 h [1.8, 2.2]\n"));
+}
+
+TEST_CASE("summary: many variants have a block for success and a line for the rest") {
     const std::string text = plain(tests::sample_record(8));
     CHECK(has(text, "  base              62.3 [61.5, 63.1]\n"));
     CHECK(has(text, "  grace 4h          71.9 [71.1, 72.7]         +9.6 [+9.3, +9.8]\n"));
-    CHECK(has(text, "hold cost per shipped order"));
-    CHECK(has(text, "+19.68 h [+19.52, +19.84]"));
-    CHECK(has(plain(tests::sample_record(2)), "half of those who asked, answered within"));
+    CHECK(has(text, "race loss escalated      cost hold cost\n"));
+    CHECK(has(text, "  base                 18.0 h    4.22 d     5.4 %    31.2 %  8.31 BRL"
+                    "       0 h\n"));
+    CHECK(has(text, "3.5 %*   20.0 %* 6.02 BRL*   3.28 h*\n"));
+}
+
+TEST_CASE("summary: few variants have a block for every key figure, differences paired") {
+    const std::string text = plain(tests::sample_record(2));
+    CHECK(has(text, "half of those who asked, answered within"));
+    CHECK(has(text, "cost per intended cancel"));
+    CHECK(has(text, "  silence rejects   10.1 BRL [9.9, 10.3]      +1.81 BRL [+1.74, +1.87]\n"));
 }
 
 TEST_CASE("summary: no line is wider than 80 columns, whatever the names") {
@@ -140,7 +199,7 @@ TEST_CASE("summary: missing data and missing intervals are said in words") {
     CHECK(has(none, "no orders measured"));
     const std::string alone = plain(tests::one_replication_record());
     CHECK(has(alone, "wanted out, 62.3 (no interval from one"));
-    CHECK(has(alone, "race loss                   5.41 % (no interval from one replication)"));
+    CHECK(has(alone, "  race loss      5.41 %  "));
     for (const std::string& text : {none, alone}) {
         CHECK_FALSE(has(text, "nan"));
         CHECK_FALSE(has(text, "inf"));

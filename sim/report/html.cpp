@@ -64,7 +64,7 @@ std::string heading(const Record& record) {
 
 std::string key_part(const Result& result) {
     return result.variants.size() == 1 ? page::key_cards(result, result.variants.front())
-                                       : page::key_table(result);
+                                       : page::key_tables(result);
 }
 
 std::string comparison_part(const Result& result) {
@@ -88,10 +88,7 @@ std::string comparison_part(const Result& result) {
         "Each variant ran on the same draws as {}. Differences are taken replication by "
         "replication, which makes their intervals narrower than those of the levels.",
         clean(result.variants.front().name));
-    return page::paragraph(words) + page::charts(figures) +
-           page::difference_table(result, keys,
-                                  "Differences to " + result.variants.front().name +
-                                      ", paired by replication");
+    return page::paragraph(words) + page::charts(figures);
 }
 
 void append(std::vector<std::string>& figures, std::vector<std::string> more) {

@@ -78,13 +78,14 @@ std::vector<chart::Line> lines_named(const std::vector<Variant>& variants,
     return lines;
 }
 
-/// All days that any curve of the variants covers.
+/// All days on which any curve of the variants shows anything.
 Extent days_of(const std::vector<Variant>& variants) {
     Extent extent;
     for (const Variant& variant : variants) {
         for (const Curve& curve : variant.curves) {
+            const double least = heights({{{}, curve.points}}).high / 200;
             for (const Curve::Point& point : curve.points) {
-                if (kind_of(curve) != CurveKind::times) {
+                if (kind_of(curve) != CurveKind::times && point.y >= least) {
                     extent.add(point.x);
                 }
             }

@@ -190,7 +190,7 @@ std::string differences(const measure::Result& result, const Figure& figure_) {
             const Shown shown = show(change, unit, Sense::difference);
             rows.push_back({variant.name, change,
                             figure_.unit == "share" ? shown.brief() : shown.brief_with_unit()});
-            differs = differs || change.value != 0;
+            differs = differs || shown.value.find_first_of("123456789") != std::string::npos;
         }
     }
     if (!differs) {

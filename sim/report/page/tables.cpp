@@ -89,8 +89,11 @@ std::string narrow_table(const Result& result, std::span<const Figure> figures,
             heads.push_back({"difference", Column::number});
         }
     }
-    Table table(is_alone ? std::string(caption)
-                         : fmt::format("{}; differences of % in points", caption),
+    const bool has_points =
+        !is_alone && std::any_of(figures.begin(), figures.end(),
+                                 [](const Figure& figure) { return figure.unit == "share"; });
+    Table table(has_points ? fmt::format("{}; differences of % in points", caption)
+                           : std::string(caption),
                 std::move(heads));
     for (const Figure& figure : figures) {
         std::vector<std::string> cells{head_of(figure, "%").title};
@@ -104,6 +107,37 @@ std::string narrow_table(const Result& result, std::span<const Figure> figures,
         table.row(cells);
     }
     return table.take();
+}
+
+/// A row a variant: what it is, and below how it differs from the first.
+std::string wide_tables(const Result& result, std::span<const Figure> figures,
+                        std::string_view caption) {
+    Table levels(caption, heads_of(figures, "%"));
+    for (const Variant& variant : result.variants) {
+        levels.row(level_cells(result, variant, figures));
+    }
+    const std::string& first = result.variants.front().name;
+    Table differences(fmt::format("{}: differences to {}", caption, first),
+                      heads_of(figures, "points"));
+    for (std::size_t i = 1; i < result.variants.size(); ++i) {
+        const Variant& variant = result.variants[i];
+        std::vector<std::string> cells{variant.name};
+        for (const Figure& figure : figures) {
+            cells.push_back(difference_cell(result, variant, figure));
+        }
+        differences.row(cells);
+    }
+    return levels.take() + differences.take();
+}
+
+/// In whichever form is the narrower; empty without figures.
+std::string figure_tables(const Result& result, std::span<const Figure> figures,
+                          std::string_view caption) {
+    if (figures.empty()) {
+        return {};
+    }
+    return result.variants.size() <= kNarrow ? narrow_table(result, figures, caption)
+                                             : wide_tables(result, figures, caption);
 }
 
 /// The metrics of all variants, each once.
@@ -176,48 +210,17 @@ std::string key_cards(const Result& result, const Variant& variant) {
     return html + "</dl>\n";
 }
 
-std::string key_table(const Result& result) {
+std::string key_tables(const Result& result) {
     const std::vector<Figure> figures = key_figures_of(result.variants);
-    std::vector<Table::Head> heads = heads_of(figures, "%");
-    heads.insert(heads.begin() + 1, {"changes"});
-    Table table("Key figures of the variants", std::move(heads));
+    Table changes("What the variants change", {{"variant"}, {"changes"}});
     for (const Variant& variant : result.variants) {
-        std::vector<std::string> cells = level_cells(result, variant, figures);
-        cells.insert(cells.begin() + 1, overrides_text(variant));
-        table.row(cells);
+        changes.row({variant.name, overrides_text(variant)});
     }
-    return table.take();
-}
-
-std::string difference_table(const Result& result, std::span<const Figure> figures,
-                             std::string_view caption) {
-    Table table(caption, heads_of(figures, "points"));
-    for (std::size_t i = 1; i < result.variants.size(); ++i) {
-        const Variant& variant = result.variants[i];
-        std::vector<std::string> cells{variant.name};
-        for (const Figure& figure : figures) {
-            cells.push_back(difference_cell(result, variant, figure));
-        }
-        table.row(cells);
-    }
-    return table.take();
+    return figure_tables(result, figures, "Key figures") + changes.take();
 }
 
 std::string topic_tables(const Result& result, const Topic& topic) {
-    const std::vector<Figure> figures = with_data(topic.figures, result.variants);
-    if (figures.empty()) {
-        return {};
-    }
-    if (result.variants.size() <= kNarrow) {
-        return narrow_table(result, figures, topic.title);
-    }
-    Table levels(topic.title, heads_of(figures, "%"));
-    for (const Variant& variant : result.variants) {
-        levels.row(level_cells(result, variant, figures));
-    }
-    return levels.take() + difference_table(result, figures,
-                                            fmt::format("{}: differences to {}", topic.title,
-                                                        result.variants.front().name));
+    return figure_tables(result, with_data(topic.figures, result.variants), topic.title);
 }
 
 std::string metric_table(const Variant& variant, const Result& result) {

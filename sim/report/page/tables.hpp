@@ -3,21 +3,15 @@
 #include "sim/measure/record.hpp"
 #include "sim/report/topics.hpp"
 
-#include <span>
 #include <string>
-#include <string_view>
 
 /// The record's numbers as tables: the page says nothing in a chart that a table does not hold.
 namespace ordersim::report::page {
 
 /// Key figures of one variant, as cards where style is allowed and as a list where it is not.
 [[nodiscard]] std::string key_cards(const measure::Result& result, const measure::Variant& variant);
-/// Key figures of all variants.
-[[nodiscard]] std::string key_table(const measure::Result& result);
-/// The figures of all variants but the first as differences to it, a row a variant.
-[[nodiscard]] std::string difference_table(const measure::Result& result,
-                                           std::span<const Figure> figures,
-                                           std::string_view caption);
+/// Key figures of all variants with their differences to the first, and what each changes.
+[[nodiscard]] std::string key_tables(const measure::Result& result);
 /// The topic's figures of all variants with their differences to the first, in whichever form is
 /// the narrower. Empty without data.
 [[nodiscard]] std::string topic_tables(const measure::Result& result, const Topic& topic);

@@ -67,11 +67,13 @@ Scale scale_of(double value, const Unit& unit, Sense sense) {
 }
 
 /// Intervals next to zero may be narrower than anybody cares for.
-int finest_decimals(std::string_view unit) {
-    if (unit == "%" || unit == "points") {
-        return 3;
+int finest_decimals(const Unit& unit, const Scale& scale) {
+    if (scale.unit == "s") {
+        return 2;
     }
-    return unit == "s" ? 2 : kDecimalsMax;
+    const bool is_known = unit.unit == "share" || unit.unit == "currency" || unit.unit == "h" ||
+                          unit.unit == "d";
+    return is_known ? 3 : kDecimalsMax;
 }
 
 std::string with_commas(std::string_view digits) {
@@ -257,7 +259,7 @@ Shown show(const measure::Estimate& estimate, const Unit& unit, Sense sense) {
     const double low = estimate.low * scale.factor;
     const double high = estimate.high * scale.factor;
     const int decimals =
-        std::min(decimals_for(value, (high - low) / 2), finest_decimals(scale.unit));
+        std::min(decimals_for(value, (high - low) / 2), finest_decimals(unit, scale));
     shown.value = signed_text(value, decimals, sense);
     shown.interval = fmt::format("[{}, {}]", signed_text(low, decimals, sense),
                                  signed_text(high, decimals, sense));

@@ -159,16 +159,6 @@ std::string line_chart(std::vector<chart::Line> lines, const Curve& model, std::
     return figure(title, chart::lines(chart));
 }
 
-std::string_view axis_word(std::string_view unit, std::string_view currency) {
-    if (unit == "share") {
-        return "percent";
-    }
-    if (unit == "currency") {
-        return currency;
-    }
-    return unit == "h" ? "hours" : unit;
-}
-
 }  // namespace
 
 std::vector<Variant> drawn_of(const std::vector<Variant>& variants) {
@@ -232,6 +222,19 @@ std::string curves_together(const Variant& variant, CurveKind kind, std::string_
     return line_chart(std::move(lines), *model, std::string(title), days_of({variant}));
 }
 
+chart::Scale chart_scale(std::string_view unit, double largest, std::string_view currency) {
+    if (unit == "currency") {
+        return {1, std::string(currency)};
+    }
+    if (unit == "h" && largest >= 72) {
+        return {1.0 / 24, "days"};
+    }
+    if (unit == "h" && largest > 0 && largest < 1.5) {
+        return {60, "minutes"};
+    }
+    return {1, unit == "h" ? "hours" : std::string(unit)};
+}
+
 std::string along(const Sweep& sweep, const Figure& figure_, std::string_view currency) {
     chart::Lines chart;
     chart.marks = chart::Lines::Marks::points;
@@ -239,6 +242,11 @@ std::string along(const Sweep& sweep, const Figure& figure_, std::string_view cu
     for (const Sweep::Stop& stop : sweep.stops) {
         const Estimate estimate = estimate_of(stop.variant->metrics, figure_.id, figure_.label);
         line.points.push_back({stop.at, estimate.value, estimate.low, estimate.high});
+    }
+    const chart::Scale scale = chart_scale(figure_.unit, heights({line}).high, currency);
+    for (Curve::Point& point : line.points) {
+        point = {point.x, point.y * scale.factor, point.low * scale.factor,
+                 point.high * scale.factor};
     }
     chart.lines.push_back(std::move(line));
     const Extent extent = heights(chart.lines);
@@ -252,7 +260,7 @@ std::string along(const Sweep& sweep, const Figure& figure_, std::string_view cu
     const bool is_share = figure_.unit == "share";
     chart.y = is_share ? chart::share_axis(extent.low, extent.high)
                        : chart::number_axis(std::min(0.0, extent.low), extent.high);
-    chart.y_label = axis_word(figure_.unit, currency);
+    chart.y_label = is_share ? "percent" : scale.unit;
     const std::string title = capitalised(std::string(figure_.title));
     chart.caption = {
         title, fmt::format("{} over {}, with the band of its interval.", title, clean(sweep.key))};

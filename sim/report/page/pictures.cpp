@@ -2,6 +2,7 @@
 
 #include "sim/report/chart/rows.hpp"
 #include "sim/report/chart/states.hpp"
+#include "sim/report/page/curves.hpp"
 #include "sim/report/page/markup.hpp"
 #include "sim/report/text.hpp"
 
@@ -78,16 +79,7 @@ chart::Scale difference_scale(const measure::Result& result, const Figure& figur
             largest = std::max(largest, std::abs(change.value));
         }
     }
-    if (figure.unit == "h" && largest >= 72) {
-        return {1.0 / 24, "days"};
-    }
-    if (figure.unit == "h" && largest > 0 && largest < 1.5) {
-        return {60, "minutes"};
-    }
-    if (figure.unit == "currency") {
-        return {1, result.currency};
-    }
-    return {1, figure.unit == "h" ? "hours" : std::string(figure.unit)};
+    return chart_scale(figure.unit, largest, result.currency);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ std::string_view style() {
   [fill="#0072B2"] { fill: #3a97d9; }
 }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 70rem;
+body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 76rem;
   background: Canvas; color: CanvasText; font: 1rem/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: .2rem 0 .6rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.25rem; margin: 2.6rem 0 .6rem; padding-bottom: .25rem;

@@ -109,6 +109,18 @@ std::string narrow_table(const Result& result, std::span<const Figure> figures,
     return table.take();
 }
 
+/// Those of the figures that were compared: differences of quantiles are not.
+std::vector<Figure> compared(const Result& result, std::span<const Figure> figures) {
+    std::vector<Figure> found(figures.begin(), figures.end());
+    std::erase_if(found, [&result](const Figure& figure) {
+        return std::none_of(result.variants.begin(), result.variants.end(),
+                            [&figure](const Variant& variant) {
+                                return find(variant.differences, figure.id, figure.label);
+                            });
+    });
+    return found;
+}
+
 /// A row a variant: what it is, and below how it differs from the first.
 std::string wide_tables(const Result& result, std::span<const Figure> figures,
                         std::string_view caption) {
@@ -116,13 +128,17 @@ std::string wide_tables(const Result& result, std::span<const Figure> figures,
     for (const Variant& variant : result.variants) {
         levels.row(level_cells(result, variant, figures));
     }
-    const std::string& first = result.variants.front().name;
-    Table differences(fmt::format("{}: differences to {}", caption, first),
-                      heads_of(figures, "points"));
+    const std::vector<Figure> pairs = compared(result, figures);
+    if (pairs.empty()) {
+        return levels.take();
+    }
+    Table differences(
+        fmt::format("{}: differences to {}", caption, result.variants.front().name),
+        heads_of(pairs, "points"));
     for (std::size_t i = 1; i < result.variants.size(); ++i) {
         const Variant& variant = result.variants[i];
         std::vector<std::string> cells{variant.name};
-        for (const Figure& figure : figures) {
+        for (const Figure& figure : pairs) {
             cells.push_back(difference_cell(result, variant, figure));
         }
         differences.row(cells);

@@ -86,6 +86,18 @@ TEST_CASE("page: a few variants stand side by side, each with its difference") {
                       "<td class=\"n\">+1.81 BRL [+1.74, +1.87]</td>") == 2);  // key figures, costs
 }
 
+TEST_CASE("page: of many variants only what was compared has a column of differences") {
+    measure::Record record = tests::sample_record(8);
+    for (measure::Variant& variant : record.result.variants) {
+        std::erase_if(variant.differences, [](const measure::Metric& metric) {
+            return metric.id == "M06" && metric.label == "p50";
+        });
+    }
+    const std::string page = html(record, "");
+    CHECK(count(page, ">half of the requests answered within</th>") == 1);
+    CHECK(count(page, ">90 % answered within</th>") == 2);
+}
+
 TEST_CASE("page: of many variants some curves are drawn, and all stand in the tables") {
     const std::string page = html(tests::sample_record(8), "");
     CHECK(count(page, "Curves are drawn of 4 of the 8 variants") == 2);

@@ -121,7 +121,7 @@ TEST_CASE("numbers: hours become the unit that fits them") {
     CHECK(show(around(0, 0), unit("h")).in_full() == "0 h [0, 0]");
 }
 
-TEST_CASE("numbers: no interval makes a share finer than 0.001 % or a time than 0.01 s") {
+TEST_CASE("numbers: no interval shows shares finer than 0.001 % or times finer than 0.01 s") {
     const Unit share{.unit = "share", .currency = {}};
     const Unit time{.unit = "h", .currency = {}};
     CHECK(show({.value = 0, .low = 0, .high = 0.00001, .replications = 20}, share).brief() ==
@@ -129,6 +129,9 @@ TEST_CASE("numbers: no interval makes a share finer than 0.001 % or a time than 
     CHECK(show({.value = -2e-8, .low = -6e-8, .high = 2e-8, .replications = 20}, time,
                Sense::difference)
               .brief_with_unit() == "0.00 s [0.00, 0.00]");
+    CHECK(show({.value = 3e-5, .low = 2e-5, .high = 4e-5, .replications = 20},
+               {.unit = "d", .currency = {}})
+              .brief_with_unit() == "0.000 d [0.000, 0.000]");
 }
 
 TEST_CASE("numbers: money is in the record's currency and other units stay as they are") {

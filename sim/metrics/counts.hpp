@@ -104,11 +104,11 @@ struct CaseCounts {
     double awarded = 0;    ///< sum of the shares of the claims
 };
 
-/// One of the platform's desks. What happened at it is measured while orders arrive after the
-/// warm-up ("the window"): a visit counts when it joins the line then, of whatever order.
+/// One of the platform's desks, by the visits of measured orders, whenever they come; the window is
+/// the time in which these orders were placed. See visits.hpp for why that is so.
 struct DeskCounts {
     double window_hours = 0;
-    double busy_hours = 0;     ///< of places, in the window
+    double busy_hours = 0;     ///< of places, with those visits
     double staffed_hours = 0;  ///< of places on duty, in the window
 
     double arrived = 0;
@@ -124,7 +124,7 @@ struct DeskCounts {
     double served_preship = 0;
     double wait_hours_dispute = 0;
     double served_dispute = 0;
-    Times backlog_age;           ///< of the longest waiting, on each full hour; 0 with none
+    Times backlog_age;           ///< of the longest waiting, each full hour until the last has left
 
     double chats = 0;  ///< visits of measured orders, whenever
     std::vector<double> line_by_hour;    ///< of the whole run, silent ones included

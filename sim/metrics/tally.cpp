@@ -74,8 +74,9 @@ void Tally::take(const OrderEvent& event) {
 
 void Tally::take(const DeskEvent& event) {
     Visits& visits = at(visits_, desk_of(event.task));
-    visits.take(event);
-    if (!is_measured(event.order)) {
+    const bool counts = is_measured(event.order);
+    visits.take(event, counts);
+    if (!counts) {
         return;
     }
     const bool is_chat =

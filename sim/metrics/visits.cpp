@@ -40,11 +40,12 @@ Visits::Visits(const agents::Support& support, agents::Desk desk)
     }
 }
 
-void Visits::take(const DeskEvent& event) {
+void Visits::take(const DeskEvent& event, bool is_measured) {
     switch (event.kind) {
         case DeskEvent::Kind::joined:
             in_line_.emplace(std::pair(event.order, event.task), visits_.size());
-            visits_.push_back({.joined = event.at, .task = event.task});
+            visits_.push_back(
+                {.joined = event.at, .task = event.task, .is_measured = is_measured});
             line_.change(event.at, 1);
             return;
         case DeskEvent::Kind::began: leave(event, End::served); return;
@@ -71,14 +72,14 @@ void Visits::leave(const DeskEvent& event, End end) {
 DeskCounts Visits::finish(const Window& window, SimTime end) {
     counts_.line_by_hour = line_.finish(end);
     measure_staff(window, end);
-    measure_backlog(window);
+    measure_backlog({window.from, end});
     for (const Visit& visit : visits_) {
         if (visit.end == End::served) {
             const Window service{visit.left, std::min(visit.left + visit.service, end)};
-            counts_.busy_hours += overlap_hours(service, window);
+            counts_.busy_hours += visit.is_measured ? hours(service.until - service.from) : 0.0;
             add_by_day(counts_.busy_by_day, service);
         }
-        if (visit.joined >= window.from && visit.joined < window.until) {
+        if (visit.is_measured) {
             count(visit, end);
         }
     }
@@ -129,14 +130,18 @@ void Visits::measure_staff(const Window& window, SimTime end) {
 
 /// Visits stand in the order of joining, so that the longest waiting is the first who still waits;
 /// who has left stays away, and the look-out only moves on.
-void Visits::measure_backlog(const Window& window) {
-    std::size_t oldest = 0;
-    const auto first = static_cast<std::size_t>(window.from.time_since_epoch() / kHour);
-    for (std::size_t hour = first; hour_at(hour) < window.until; ++hour) {
-        const SimTime now = hour_at(hour);
-        if (now < window.from) {
-            continue;
+void Visits::measure_backlog(const Window& run) {
+    SimTime until = run.from;
+    for (const Visit& visit : visits_) {
+        if (visit.is_measured) {
+            until = std::max(until, std::min(visit.left, run.until));
         }
+    }
+    std::size_t oldest = 0;
+    const SimDuration round_up = kHour - SimDuration(1);
+    const auto first = static_cast<std::size_t>((run.from.time_since_epoch() + round_up) / kHour);
+    for (std::size_t hour = first; hour_at(hour) < until; ++hour) {
+        const SimTime now = hour_at(hour);
         while (oldest < visits_.size() && visits_[oldest].left <= now) {
             ++oldest;
         }

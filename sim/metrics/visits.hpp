@@ -21,15 +21,20 @@ struct Window {
 
 /// Counts what happened at one desk. All of it comes from the desk's own events; how many are on
 /// duty, from the shifts. Amortised O(log line) an event; 32 bytes a visit until the end.
+///
+/// Visits belong to orders: those of measured orders count, whenever they come. Over the window in
+/// which these orders were placed they make the rates of a market that goes on for ever, whatever
+/// time lies between order and visit, and need no run-up of their own. (Waits do: the desk is as
+/// empty as it is when the first orders come to it.)
 class Visits {
 public:
     Visits(const agents::Support& support, agents::Desk desk);
 
     /// Requires: events of this desk, in the order of their time.
-    void take(const DeskEvent& event);
+    void take(const DeskEvent& event, bool is_measured);
     /// Of a measured order.
     void note_chat() { counts_.chats += 1; }
-    /// `window`: in which visits are measured. `end`: of the run. Requires: called once.
+    /// `window`: in which the measured orders were placed. `end`: of the run. Requires: called once.
     [[nodiscard]] DeskCounts finish(const Window& window, SimTime end);
 
 private:
@@ -43,6 +48,7 @@ private:
         agents::Task task = agents::Task::first_contact;
         End end = End::waits;
         bool is_silent = false;
+        bool is_measured = false;
     };
 
     static_assert(sizeof(Visit) == 32);
@@ -51,7 +57,8 @@ private:
     void count(const Visit& visit, SimTime end);
     void count_service(const Visit& visit);
     void measure_staff(const Window& window, SimTime end);
-    void measure_backlog(const Window& window);
+    /// From its beginning until the last measured visit has left the line, or its end.
+    void measure_backlog(const Window& run);
 
     std::array<std::uint32_t, 168> on_duty_{};  ///< by hour of the week
     SimDuration target_;

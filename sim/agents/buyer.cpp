@@ -244,6 +244,30 @@ Deed cancel_unpaid(const View& view, Memory& memory) {
     return {.command = say(CommandKind::cancel_unpaid), .is_contact = true};
 }
 
+namespace {
+
+/// By which door the buyer comes: what the rules offer without asking, else chat, support or the
+/// button, as his taste is.
+Deed turn_somewhere(const View& view, Memory& memory) {
+    if (const auto way = free_way_out(view)) {
+        Command command = say(*way);
+        command.reason = reason_of(view);
+        return only(command);
+    }
+    const double channel = view.draw(Purpose::channel);
+    const Buyers& buyers = view.params().buyers;
+    const bool may_choose = view.order.regions.order == OrderState::processing;
+    if (may_choose && channel < buyers.chat_first_share) {
+        return ask_in_chat(view, memory);
+    }
+    if (may_choose && channel < buyers.chat_first_share + buyers.support_first_share) {
+        return {.acts = support::plan_chat(view, Task::first_contact, memory)};
+    }
+    return request(view, view.order.requests, memory);
+}
+
+}  // namespace
+
 Deed want_out(const View& view, std::uint8_t payment, Memory& memory) {
     const OrderState state = view.order.regions.order;
     const bool is_slow = cause_of(view) == Cause::slow;
@@ -258,23 +282,10 @@ Deed want_out(const View& view, std::uint8_t payment, Memory& memory) {
         return {};
     }
     memory.has_contacted = true;
-    if (const auto way = free_way_out(view)) {
-        Command command = say(*way);
-        command.reason = reason_of(view);
-        return {.command = command, .is_contact = true};
-    }
-    const double channel = view.draw(Purpose::channel);
-    const Buyers& buyers = view.params().buyers;
-    if (state == OrderState::processing && channel < buyers.chat_first_share) {
-        return ask_in_chat(view, memory);
-    }
-    if (state == OrderState::processing &&
-        channel < buyers.chat_first_share + buyers.support_first_share) {
-        return {.is_contact = true,
-                .acts = support::plan_chat(view, Task::first_contact, memory)};
-    }
-    Deed deed = request(view, view.order.requests, memory);
+    // He looks at the order's status, and does what it allows.
+    Deed deed = turn_somewhere(view, memory);
     deed.is_contact = true;
+    deed.is_look = true;
     return deed;
 }
 

@@ -148,13 +148,18 @@ void Market::act(OrderId id, Life& life, const Event& event) {
 }
 
 void Market::do_deed(OrderId id, Life& life, const agents::Deed& deed, const Act& act) {
-    if (deed.is_contact || deed.is_look) {
+    const auto tell_about = [&](metrics::OrderEvent::Kind kind) {
         // Who turns to a desk has no command for it: he writes.
         const Command word{.kind = CommandKind::send_message};
         metrics::OrderEvent event = event_of(id, life, deed.command.value_or(word), act.at);
-        event.kind = deed.is_contact ? metrics::OrderEvent::Kind::contact
-                                     : metrics::OrderEvent::Kind::look;
+        event.kind = kind;
         tally_.take(event);
+    };
+    if (deed.is_contact) {
+        tell_about(metrics::OrderEvent::Kind::contact);
+    }
+    if (deed.is_look) {
+        tell_about(metrics::OrderEvent::Kind::look);
     }
     if (deed.command) {
         execute(id, life, *deed.command, act.at);

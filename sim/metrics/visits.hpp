@@ -34,7 +34,7 @@ public:
     void take(const DeskEvent& event, bool is_measured);
     /// Of a measured order.
     void note_chat() { counts_.chats += 1; }
-    /// `window`: in which the measured orders were placed. `end`: of the run. Requires: called once.
+    /// `window`: in which the measured orders were placed. `end`: of the run. Called once.
     [[nodiscard]] DeskCounts finish(const Window& window, SimTime end);
 
 private:

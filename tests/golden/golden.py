@@ -20,6 +20,11 @@ RUNS = {
     "no_lock_race": ["--replications", "3", "--set", "arrivals.orders_max=2000"],
     "grace_sweep": ["--replications", "3", "--set", "arrivals.orders_max=1000"],
     "olist_handling": ["--replications", "3", "--set", "arrivals.orders_max=2000"],
+    "dispute_heavy": ["--replications", "3", "--set", "run.warm_up=0", "--set",
+                      "arrivals.orders_max=1000"],
+    "flaky_gateway": ["--replications", "3", "--set", "arrivals.orders_max=1000"],
+    "follow_the_guide": ["--replications", "3", "--set", "arrivals.orders_max=1000"],
+    "singles_day": ["--replications", "2", "--set", "arrivals.orders_per_day=50"],
 }
 
 

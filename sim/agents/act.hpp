@@ -62,7 +62,7 @@ struct Act {
     ActKind kind = ActKind::buyer_pays;
     /// Payments and wishes: of which attempt to pay; requests and their withdrawals: how many were
     /// made before; follow-ups: the reminder; answers to offers: the reply; stops: the how manieth;
-    /// refunds submitted: the RefundKind; reports: hooks::PaymentNews, RefundNews; desks: the Task;
+    /// refunds submitted: the RefundKind; reports: hooks::PaymentNews, RefundNews; desks: DeskNote;
     /// what is said in a case: its episode; withdrawals of it: whether it is a dispute.
     std::uint8_t detail = 0;
 };
@@ -102,6 +102,19 @@ enum class Task : std::uint8_t {
 };
 inline constexpr std::size_t kTasks = 5;
 
+/// A task with the number of the visit or service that it is about, for the detail of an act: an
+/// act that is about an earlier one is outdated. Numbers count modulo 32.
+struct DeskNote {
+    Task task = Task::first_contact;
+    std::uint8_t number = 0;
+};
+[[nodiscard]] constexpr std::uint8_t detail_of(DeskNote note) {
+    return static_cast<std::uint8_t>(static_cast<unsigned>(note.task) | (note.number & 31U) << 3U);
+}
+[[nodiscard]] constexpr DeskNote desk_note(std::uint8_t detail) {
+    return {static_cast<Task>(detail & 7U), static_cast<std::uint8_t>(detail >> 3U)};
+}
+
 [[nodiscard]] constexpr Desk desk_of(Task task) {
     return task <= Task::refund_question ? Desk::chat : Desk::cases;
 }
@@ -131,7 +144,13 @@ struct Memory {
     bool is_checking = false;       ///< the buyer looks for a refund from time to time
     SimTime refund_shows_at{};      ///< when the latest posted one does, in the buyer's account
     std::uint16_t checks = 0;       ///< of the refund's status so far
-    std::uint8_t services = 0;      ///< by staff so far: the index of the service's draws
+    std::uint8_t visits = 0;        ///< to the chat so far: the index of their draws
+    std::uint8_t services = 0;      ///< by staff so far: the index of their draws
+    std::uint8_t review = 0;        ///< the number of the service that is the present review
+    bool has_opened_case = false;   ///< the buyer himself, not silence
+    bool has_walked_off = false;    ///< of the chat's line without a word: nobody is there
+    bool shelf_is_empty = false;    ///< as the seller has found
+    SimTime hands_busy_until{};     ///< the seller's, with this order; where capacity is limited
 };
 
 /// What an act came to.

@@ -128,13 +128,6 @@ private:
     std::vector<std::uint8_t> class_of_;
 };
 
-/// What a seller with limited capacity remembers of all his orders. He handles them in the order
-/// of their approval, each begun order keeping him for a day's share on the handling clock. An
-/// order that is cancelled while it waits keeps its place: the seller had put its work on his list.
-struct Workshop {
-    SimTime free_at{};  ///< when he can begin to handle the next order
-};
-
 /// All that an agent may look at when it decides: one order, its own notes, the rules, the time,
 /// and its draws. Traits that an order is born with are functions of its address.
 struct View {
@@ -144,7 +137,7 @@ struct View {
     const Cast& cast;
     const Draws& draws;
     SimTime now;
-    Workshop* workshop = nullptr;  ///< of the order's seller; null where capacity is unlimited
+    SimTime hands_free_at{};  ///< of the order's seller, for another order; past if unlimited
 
     [[nodiscard]] const Params& params() const { return cast.params(); }
     [[nodiscard]] double draw(Purpose purpose, std::uint16_t index = 0) const {

@@ -38,12 +38,12 @@ std::uint8_t seller_items(const View& view) {
 }
 
 double buyer_quality(const View& view) {
-    return quality(buyer_items(view), view.params().buyers.complaints.evidence.quality,
+    return quality(view.order.evidence_buyer, view.params().buyers.complaints.evidence.quality,
                    view.draw(Purpose::buyer_evidence));
 }
 
 double seller_quality(const View& view) {
-    return quality(seller_items(view), view.params().sellers.disputes.evidence.quality,
+    return quality(view.order.evidence_seller, view.params().sellers.disputes.evidence.quality,
                    view.draw(Purpose::seller_evidence));
 }
 

@@ -139,7 +139,7 @@ Acts next_in_case(const View& view, const order::Regions& before, Memory& memory
         case CaseState::withdrawn: {
             const bool goes_on = view.order.regions.order == OrderState::processing &&
                                  before.order == OrderState::processing;
-            return goes_on ? seller::release_parcel(view, memory) : Acts{};
+            return goes_on ? seller::go_on(view, memory) : Acts{};
         }
         case CaseState::none:
         case CaseState::in_review: return {};
@@ -147,12 +147,15 @@ Acts next_in_case(const View& view, const order::Regions& before, Memory& memory
     return {};
 }
 
-/// A case that silence opened, or a lost parcel, is not the buyer's to withdraw.
-bool is_opened_by_buyer(const order::Regions& now, const order::Regions& before) {
+/// A case that silence opened, or a lost parcel, is not the buyer's to withdraw. One of his own
+/// that the parcel's leaving makes a dispute still is.
+bool is_opened_by_buyer(const order::Regions& now, const order::Regions& before,
+                        const Memory& memory) {
     if (now.case_ == CaseState::queued) {
         return !is_open(before.case_) && before.order == OrderState::processing;
     }
     return now.order == OrderState::dispute && before.order != OrderState::dispute &&
+           (!is_open(before.case_) || memory.has_opened_case) &&
            now.shipment != ShipmentState::lost;
 }
 
@@ -164,7 +167,8 @@ Acts after_case_moved(const View& view, const order::Regions& before, Memory& me
     if (leaves_line) {
         acts.add(support::plan_no_review(view));
     }
-    if (is_opened_by_buyer(now, before)) {
+    if (is_opened_by_buyer(now, before, memory)) {
+        memory.has_opened_case = true;
         acts.add(dispute::plan_withdrawal(view));
     }
     return acts;
@@ -202,7 +206,7 @@ Acts after_refund_moved(const View& view, const Before& before, Memory& memory) 
 
 Deed carry_out(const View& view, const Act& act, Memory& memory) {
     const auto refund = static_cast<RefundKind>(act.detail);
-    const auto task = static_cast<Task>(act.detail);
+    const DeskNote note = desk_note(act.detail);
     switch (act.kind) {
         case ActKind::payment_answer: return gateway::answer_payment(view, act.detail);
         case ActKind::payment_report: return gateway::report_payment(act.detail);
@@ -230,16 +234,16 @@ Deed carry_out(const View& view, const Act& act, Memory& memory) {
         case ActKind::party_informs: return dispute::inform(view, act.detail, memory);
         case ActKind::seller_replies: return seller::reply(view, memory);
         case ActKind::seller_answers: return seller::answer_request(view, memory);
-        case ActKind::seller_is_out_of_stock: return seller::find_out_of_stock(view);
+        case ActKind::seller_is_out_of_stock: return seller::find_out_of_stock(view, memory);
         case ActKind::seller_picks: return seller::pick(view);
         case ActKind::seller_labels: return seller::label(view);
         case ActKind::seller_hands_over: return seller::hand_over(view, memory);
         case ActKind::platform_submits_refund: return gateway::submit_refund(view, refund);
         case ActKind::buyer_checks_refund: return buyer::check_refund(view, memory);
-        case ActKind::joins_line: return {.joins = task};
-        case ActKind::leaves_line: return {.leaves = task};
-        case ActKind::loses_patience: return support::lose_patience(view, task, memory);
-        case ActKind::service_ends: return support::end(view, task, memory);
+        case ActKind::joins_line: return {.joins = note.task};
+        case ActKind::leaves_line: return {.leaves = note.task};
+        case ActKind::loses_patience: return support::lose_patience(view, note.task, memory);
+        case ActKind::service_ends: return support::end(view, note, memory);
     }
     return {};
 }

@@ -31,7 +31,7 @@ bool is_before_hand_over(const View& view) {
 /// When the seller comes to an order that he could begin at `from`; with limited capacity after
 /// those approved before it.
 SimTime turn_of(const View& view, SimTime from) {
-    return view.workshop == nullptr ? from : std::max(from, view.workshop->free_at);
+    return std::max(from, view.hands_free_at);
 }
 
 double cumulated_hazard(const Distribution& law, SimDuration elapsed) {
@@ -62,9 +62,9 @@ Acts plan_handling(const View& view, Memory& memory) {
     };
     memory.hand_over_at = hand_over_from(start);
     memory.held_back = memory.hand_over_at - hand_over_from(planned);
-    if (view.workshop != nullptr) {
+    if (sellers.capacity_per_day > 0) {
         const SimDuration turn = duration_of(kMicrosecondsPerDay / sellers.capacity_per_day);
-        view.workshop->free_at = clock.advance(start, turn);
+        memory.hands_busy_until = clock.advance(start, turn);
     }
     const auto part = [&](double share) {
         return std::min(clock.advance(start, duration_of(microseconds(work) * share)),
@@ -220,8 +220,21 @@ Deed answer_request(const View& view, Memory& memory) {
     return only(say(consents ? CommandKind::approve_cancel : CommandKind::reject_cancel));
 }
 
-Deed find_out_of_stock(const View& view) {
+Acts go_on(const View& view, Memory& memory) {
+    if (memory.shelf_is_empty) {
+        Acts acts;
+        acts.add({view.now, ActKind::seller_is_out_of_stock});
+        return acts;
+    }
+    return release_parcel(view, memory);
+}
+
+Deed find_out_of_stock(const View& view, Memory& memory) {
     if (!is_before_hand_over(view)) {
+        return {};
+    }
+    memory.shelf_is_empty = true;
+    if (is_open(view.order.regions.case_)) {
         return {};
     }
     Command command = say(view.order.regions.order == OrderState::cancel_pending
@@ -248,7 +261,7 @@ Deed label(const View& view) {
 Deed hand_over(const View& view, Memory& memory) {
     const order::Regions& at = view.order.regions;
     if (view.now != memory.hand_over_at || !is_in_warehouse(at.shipment) ||
-        at.stock == order::StockState::written_off) {
+        memory.shelf_is_empty || at.stock == order::StockState::written_off) {
         return {};
     }
     if (at.order == OrderState::processing) {

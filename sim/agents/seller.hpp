@@ -21,11 +21,15 @@ namespace ordersim::agents::seller {
 /// with, and a parcel held back leaves.
 [[nodiscard]] Acts release_parcel(const View& view, Memory& memory);
 
+/// After a case before shipment: as after a request, or the empty shelf that had to wait.
+[[nodiscard]] Acts go_on(const View& view, Memory& memory);
+
 /// Answers a chat message: with consent the buyer requests at once and is granted it.
 [[nodiscard]] Deed reply(const View& view, Memory& memory);
 /// Consents, refuses, or offers something else instead.
 [[nodiscard]] Deed answer_request(const View& view, Memory& memory);
-[[nodiscard]] Deed find_out_of_stock(const View& view);
+/// Cancels, or grants the request that is open; while support looks at the order, it has to wait.
+[[nodiscard]] Deed find_out_of_stock(const View& view, Memory& memory);
 [[nodiscard]] Deed pick(const View& view);
 [[nodiscard]] Deed label(const View& view);
 [[nodiscard]] Deed hand_over(const View& view, Memory& memory);

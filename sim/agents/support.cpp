@@ -21,9 +21,9 @@ using order::RefundState;
 
 Command say(CommandKind kind) { return {.kind = kind, .actor = Actor::platform}; }
 
-Acts at_desk(const View& view, ActKind kind, Task task) {
+Acts at_desk(const View& view, ActKind kind, DeskNote note) {
     Acts acts;
-    acts.add({view.now, kind, static_cast<std::uint8_t>(task)});
+    acts.add({view.now, kind, detail_of(note)});
     return acts;
 }
 
@@ -42,11 +42,11 @@ std::optional<RefundKind> refund_to_pay_out(const order::Order& order) {
 
 Acts after_first_contact(const View& view) {
     Acts acts;
-    acts.add({view.now, ActKind::buyer_requests, view.order.requests});
+    acts.add({view.now, ActKind::buyer_requests, 0});
     return acts;
 }
 
-/// Half of those asked are sellers.
+/// Either side is asked as often (P30).
 Command ask_for_info(const View& view, std::uint16_t index) {
     Command command = say(CommandKind::request_info);
     command.party = view.draw(Purpose::info_party, index) < 0.5 ? Actor::buyer : Actor::seller;
@@ -74,12 +74,15 @@ Command decide(const View& view, const Memory& memory, std::uint16_t index) {
     return command;
 }
 
-Deed end_review(const View& view, const Memory& memory) {
-    if (view.order.regions.case_ != CaseState::in_review) {
+Deed end_review(const View& view, DeskNote service, const Memory& memory) {
+    const bool is_present = service.number == (memory.review & 31U) &&
+                            service.task == review_of(view) &&
+                            view.order.regions.case_ == CaseState::in_review;
+    if (!is_present) {
         return {};
     }
-    const std::uint16_t index = view.order.info_rounds;
-    const bool may_ask = index < view.policy.info_rounds;
+    const std::uint16_t index = memory.review;
+    const bool may_ask = view.order.info_rounds < view.policy.info_rounds;
     return only(may_ask && view.draw(Purpose::info, index) < view.params().support.info_share
                     ? ask_for_info(view, index)
                     : decide(view, memory, index));
@@ -87,26 +90,27 @@ Deed end_review(const View& view, const Memory& memory) {
 
 }  // namespace
 
-Acts plan_chat(const View& view, Task task, const Memory& memory) {
-    Acts acts = at_desk(view, ActKind::joins_line, task);
+Acts plan_chat(const View& view, Task task, Memory& memory) {
+    const DeskNote visit{task, ++memory.visits};
+    Acts acts = at_desk(view, ActKind::joins_line, visit);
     acts.add({view.now + view.delay_of(view.params().support.chat_patience,
-                                       Purpose::chat_patience_at_desk, memory.services),
-              ActKind::loses_patience, static_cast<std::uint8_t>(task)});
+                                       Purpose::chat_patience_at_desk, memory.visits),
+              ActKind::loses_patience, detail_of(visit)});
     return acts;
 }
 
-Acts plan_review(const View& view) { return at_desk(view, ActKind::joins_line, review_of(view)); }
+Acts plan_review(const View& view) { return at_desk(view, ActKind::joins_line, {review_of(view)}); }
 
 Acts plan_no_review(const View& view) {
-    Acts acts = at_desk(view, ActKind::leaves_line, Task::preship_case);
-    acts.add(at_desk(view, ActKind::leaves_line, Task::dispute));
+    Acts acts = at_desk(view, ActKind::leaves_line, {Task::preship_case});
+    acts.add(at_desk(view, ActKind::leaves_line, {Task::dispute}));
     return acts;
 }
 
 Acts plan_payout(const View& view) {
     Acts acts;
     acts.add({view.now + view.params().support.payout_delay, ActKind::joins_line,
-              static_cast<std::uint8_t>(Task::payout)});
+              detail_of({Task::payout})});
     return acts;
 }
 
@@ -124,7 +128,10 @@ std::int32_t priority_of(const View& view, Task task) {
             return static_cast<std::int32_t>(
                 -std::min<std::int64_t>(view.order.total.minor, last));
         case Priority::deadline: {
-            const SimTime due = next_deadline(view.order).at;
+            // Before shipment the order's next deadline; in a dispute the end of the protection.
+            const bool is_sent = view.order.regions.order == OrderState::dispute;
+            const SimTime due = is_sent ? view.order.handed_over_at + view.policy.delivery_limit
+                                        : next_deadline(view.order).at;
             return static_cast<std::int32_t>(std::min<std::int64_t>(
                 due.time_since_epoch() / std::chrono::minutes(1), last));
         }
@@ -147,6 +154,7 @@ std::optional<Service> begin(const View& view, Task task, Memory& memory) {
                 return std::nullopt;
             }
             service.command = say(CommandKind::pick_up_case);
+            memory.review = static_cast<std::uint8_t>(memory.services + 1);
             service.length =
                 view.delay_of(support.case_service, Purpose::case_service, memory.services);
             break;
@@ -162,12 +170,13 @@ std::optional<Service> begin(const View& view, Task task, Memory& memory) {
     return service;
 }
 
-Deed end(const View& view, Task task, Memory& memory) {
-    switch (task) {
-        case Task::first_contact: return {.acts = after_first_contact(view)};
+Deed end(const View& view, DeskNote service, const Memory& memory) {
+    switch (service.task) {
+        case Task::first_contact:
+            return memory.has_walked_off ? Deed{} : Deed{.acts = after_first_contact(view)};
         case Task::refund_question: return {};
         case Task::preship_case:
-        case Task::dispute: return end_review(view, memory);
+        case Task::dispute: return end_review(view, service, memory);
         case Task::payout: {
             const auto refund = refund_to_pay_out(view.order);
             if (!refund) {
@@ -185,11 +194,11 @@ Deed end(const View& view, Task task, Memory& memory) {
     return {};
 }
 
-Deed lose_patience(const View& view, Task task, const Memory& memory) {
-    const bool is_silent = view.draw(Purpose::chat_silent, memory.services) <
-                           view.params().support.silent_share;
+Deed lose_patience(const View& view, Task task, Memory& memory) {
     Deed deed;
-    if (!is_silent) {
+    if (view.draw(Purpose::chat_silent, memory.visits) < view.params().support.silent_share) {
+        memory.has_walked_off = true;
+    } else {
         deed.leaves = task;
     }
     if (task == Task::first_contact) {

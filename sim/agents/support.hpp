@@ -7,7 +7,7 @@
 namespace ordersim::agents::support {
 
 /// The buyer turns to the chat: he joins its line now and has so much patience.
-[[nodiscard]] Acts plan_chat(const View& view, Task task, const Memory& memory);
+[[nodiscard]] Acts plan_chat(const View& view, Task task, Memory& memory);
 /// A case waits for its review.
 [[nodiscard]] Acts plan_review(const View& view);
 /// A case has left the line by itself.
@@ -25,12 +25,13 @@ struct Service {
 };
 /// Nothing if there is nothing left to do.
 [[nodiscard]] std::optional<Service> begin(const View& view, Task task, Memory& memory);
-/// A service is over. `number`: of the review among the order's services.
-[[nodiscard]] Deed end(const View& view, Task task, Memory& memory);
+/// A service is over. One that the order has moved past, by a later review of what became of it,
+/// decides nothing.
+[[nodiscard]] Deed end(const View& view, DeskNote service, const Memory& memory);
 
 /// The buyer in the line has had enough. If he does not say so, he keeps his place and is served
 /// in his absence.
-[[nodiscard]] Deed lose_patience(const View& view, Task task, const Memory& memory);
+[[nodiscard]] Deed lose_patience(const View& view, Task task, Memory& memory);
 
 /// P(the case would be decided for the buyer).
 [[nodiscard]] double win_share(const View& view, const Memory& memory);

@@ -55,7 +55,8 @@ struct LevelCurve {
 constexpr std::array<LevelCurve, 5> kLevels{{
     {"pending requests", "requests",
      [](const Counts& c) -> const Series& { return c.pending_by_hour; }},
-    {"open cases", "cases", [](const Counts& c) -> const Series& { return c.cases_by_hour; }},
+    {"open cases and disputes", "cases",
+     [](const Counts& c) -> const Series& { return c.cases_by_hour; }},
     {"refunds under way", "refunds",
      [](const Counts& c) -> const Series& { return c.refunds_by_hour; }},
     {"chat line", "buyers",

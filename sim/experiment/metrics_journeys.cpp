@@ -39,6 +39,11 @@ void add_success(Table& table) {
         return RatioSample{sum(c.journeys.successes),
                            sum(c.journeys.contacts) - sum(c.journeys.undecided)};
     });
+    success.share("without disputes", [](const Counts& c, std::size_t) {
+        const auto disputes = static_cast<std::size_t>(Path::dispute_refund);
+        return RatioSample{paid(c.journeys.successes) - c.journeys.success_by_path[disputes],
+                           decided_paid(c)};
+    });
     success.share("settled in part", [](const Counts& c, std::size_t) {
         return RatioSample{c.journeys.settled_in_part, decided_paid(c)};
     });

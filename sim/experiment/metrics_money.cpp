@@ -131,7 +131,7 @@ void add_volumes(Table& table) {
         return RatioSample{c.cases.disputes, c.orders};
     });
     volume.per_thousand_orders("support chats", [](const Counts& c, std::size_t) {
-        return RatioSample{c.desk(agents::Desk::chat).chats, c.orders};
+        return RatioSample{c.desk(agents::Desk::chat).arrived, c.orders};
     });
     add_taken(volume, "refund retries", CommandKind::refund_retry_timer);
     add_taken(volume, "seller offers", CommandKind::counter_offer);

@@ -1,6 +1,7 @@
 #include "sim/market/market.hpp"
 
 #include <algorithm>
+#include <algorithm>
 #include <utility>
 
 #include "sim/agents/arrivals.hpp"
@@ -55,7 +56,7 @@ Market::Market(const Setup& setup, kernel::Calendar& calendar, metrics::Tally& t
       calendar_(calendar),
       tally_(tally),
       desks_(setup.cast.params().support),
-      workshops_(setup.cast.params().sellers.capacity_per_day > 0
+      hands_free_at_(setup.cast.params().sellers.capacity_per_day > 0
                      ? setup.cast.params().sellers.count
                      : 0) {
     schedule_arrival(SimTime{});
@@ -63,8 +64,8 @@ Market::Market(const Setup& setup, kernel::Calendar& calendar, metrics::Tally& t
 
 agents::View Market::view(OrderId id, const Life& life, SimTime now) {
     agents::View view{id, life.order, setup_.policy, setup_.cast, setup_.draws, now};
-    if (!workshops_.empty()) {
-        view.workshop = &workshops_[view.seller().value];
+    if (!hands_free_at_.empty()) {
+        view.hands_free_at = hands_free_at_[view.seller().value];
     }
     return view;
 }
@@ -197,8 +198,12 @@ void Market::execute(OrderId id, Life& life, const Command& command, SimTime now
     }
     tell(event_of(id, life, command, now), decision, before);
     if (decision.kind == Decision::Kind::accepted) {
-        queue(id, life,
-              agents::react(view(id, life, now), before, command.kind, life.memory));
+        const agents::View seen = view(id, life, now);
+        queue(id, life, agents::react(seen, before, command.kind, life.memory));
+        if (!hands_free_at_.empty()) {
+            SimTime& free_at = hands_free_at_[seen.seller().value];
+            free_at = std::max(free_at, life.memory.hands_busy_until);
+        }
         queue_timer(id, life);
     }
 }
@@ -258,18 +263,19 @@ void Market::join_line(OrderId id, Life& life, agents::Task task, SimTime now) {
 }
 
 void Market::leave_line(OrderId id, Life& life, const Act& act) {
-    const Desks::Client client{id, static_cast<agents::Task>(act.detail)};
-    if (!desks_.waits(client)) {
+    const Desks::Client client{id, agents::desk_note(act.detail).task};
+    const bool is_outdated = act.kind == ActKind::loses_patience &&
+                             agents::desk_note(act.detail).number != (life.memory.visits & 31U);
+    if (is_outdated || !desks_.waits(client)) {
         return;
     }
     const agents::Deed deed = agents::carry_out(view(id, life, act.at), act, life.memory);
     if (deed.leaves) {
-        const SimDuration wait = desks_.leave(client, act.at).value();
+        desks_.leave(client, act.at);
         --life.awaited;
         tell_desk(client, act.at,
                   act.kind == ActKind::loses_patience ? DeskEvent::Kind::left
-                                                      : DeskEvent::Kind::dropped,
-                  wait);
+                                                      : DeskEvent::Kind::dropped);
     } else {
         tell_desk(client, act.at, DeskEvent::Kind::left_silently);
     }
@@ -277,7 +283,7 @@ void Market::leave_line(OrderId id, Life& life, const Act& act) {
 }
 
 void Market::end_service(OrderId id, Life& life, const Act& act) {
-    const Desks::Client client{id, static_cast<agents::Task>(act.detail)};
+    const Desks::Client client{id, agents::desk_note(act.detail).task};
     const agents::Desk desk = desk_of(client.task);
     const auto turn = desks_.finish(desk, act.at);
     tell_desk(client, act.at, DeskEvent::Kind::ended);
@@ -306,16 +312,16 @@ bool Market::begin_service(const Desks::Turn& turn, SimTime now) {
     const auto service =
         agents::support::begin(view(id, life, now), turn.client.task, life.memory);
     if (service) {
-        tell_desk(turn.client, now, DeskEvent::Kind::began, turn.wait, service->length);
+        tell_desk(turn.client, now, DeskEvent::Kind::began, service->length);
         agents::Acts acts;
         acts.add({now + service->length, ActKind::service_ends,
-                  static_cast<std::uint8_t>(turn.client.task)});
+                  detail_of(agents::DeskNote{turn.client.task, life.memory.services})});
         queue(id, life, acts);
         if (service->command) {
             execute(id, life, *service->command, now);
         }
     } else {
-        tell_desk(turn.client, now, DeskEvent::Kind::dropped, turn.wait);
+        tell_desk(turn.client, now, DeskEvent::Kind::dropped);
         idle_.push_back(id);
     }
     --life.awaited;
@@ -329,9 +335,8 @@ void Market::schedule_shift(agents::Desk desk, SimTime now) {
 }
 
 void Market::tell_desk(const Desks::Client& client, SimTime at, DeskEvent::Kind kind,
-                       SimDuration wait, SimDuration service) {
-    tally_.take(DeskEvent{at, kind, wait, service, client.order, client.task,
-                          life_of(client.order).memory.has_contacted});
+                       SimDuration service) {
+    tally_.take(DeskEvent{at, kind, service, client.order, client.task});
 }
 
 metrics::OrderEvent Market::event_of(OrderId id, const Life& life, const Command& command,
@@ -354,6 +359,7 @@ metrics::OrderEvent Market::event_of(OrderId id, const Life& life, const Command
     event.paid_at = order.paid_at;
     event.held_back = life.memory.held_back;
     event.claim = order.claim;
+    event.total = order.total;
     event.captured = captured(order);
     event.refunded = refunds_paid(order);
     event.has_violation = order.has(order::Mark::violation);
@@ -370,12 +376,11 @@ void Market::tell(metrics::OrderEvent event, const Decision& decision,
     event.refusal = decision.refusal;
     event.before = before.regions;
     event.refunds_before = under_way(before.refunds);
-    const bool begins_refund = event.after.order == order::OrderState::refunding &&
-                               event.before.order != order::OrderState::refunding;
-    if (event.command == CommandKind::place_order || begins_refund) {
+    const bool is_cancellation = cancels_paid(event);
+    if (event.command == CommandKind::place_order || begins_refund(event) || is_cancellation) {
         const agents::View seen = view(event.order, life_of(event.order), event.at);
         event.seller = seen.seller();
-        event.reorders = begins_refund && agents::buyer::reorders(seen);
+        event.reorders = is_cancellation && agents::buyer::reorders(seen);
     }
     tally_.take(event);
     if (setup_.log != nullptr) {

@@ -107,7 +107,7 @@ private:
     void tell(metrics::OrderEvent event, const order::Decision& decision,
               const agents::Before& before);
     void tell_desk(const Desks::Client& client, SimTime at, metrics::DeskEvent::Kind kind,
-                   SimDuration wait = {}, SimDuration service = {});
+                   SimDuration service = {});
 
     [[nodiscard]] Life& life_of(OrderId id) { return lives_[place_of_[id.value]]; }
     [[nodiscard]] agents::View view(OrderId id, const Life& life, SimTime now);
@@ -117,7 +117,7 @@ private:
     metrics::Tally& tally_;
     Desks desks_;
     Audit audit_;
-    std::vector<agents::Workshop> workshops_;  ///< by seller, where capacity is limited
+    std::vector<SimTime> hands_free_at_;   ///< by seller, where capacity is limited
     std::vector<Life> lives_;
     std::vector<std::uint32_t> free_;      ///< places in lives_
     std::vector<std::uint32_t> place_of_;  ///< by order id

@@ -117,7 +117,7 @@ struct DeskCounts {
     double gave_up = 0;         ///< left the line, as is known
     double gave_up_silently = 0;  ///< but kept the place in it: neither served nor waiting below
 
-    Times wait;                  ///< until served; cut off for those still in line at the end
+    Times wait;                  ///< until served; cut off by giving up, and by the end
     double wait_hours = 0;       ///< sum over ...
     double served = 0;           ///< ... those served
     double wait_hours_preship = 0;  ///< of cases, and of disputes
@@ -126,7 +126,6 @@ struct DeskCounts {
     double served_dispute = 0;
     Times backlog_age;           ///< of the longest waiting, each full hour until the last has left
 
-    double chats = 0;  ///< visits of measured orders, whenever
     std::vector<double> line_by_hour;    ///< of the whole run, silent ones included
     std::vector<double> busy_by_day;     ///< hours of places
     std::vector<double> staffed_by_day;  ///< as many days, to the end of the run

@@ -39,9 +39,10 @@ struct OrderEvent {
     SimTime paid_at{};          ///< zero before the first payment
     SimDuration held_back{};    ///< by which grace and holds have delayed the hand-over so far
     Money claim{};              ///< what the buyer claims, or was awarded, after
+    Money total{};              ///< of the order
     Money captured{};           ///< after, as the next
     Money refunded{};           ///< of it, posted
-    bool reorders = false;      ///< where a refund begins: the buyer will order again
+    bool reorders = false;      ///< at a cancellation: the buyer will order again
     bool has_violation = false; ///< the rules have booked one of the seller's, after
     std::uint8_t refunds_before = 0;  ///< of the order under way, of all kinds
     std::uint8_t refunds_after = 0;
@@ -60,11 +61,23 @@ struct DeskEvent {
 
     SimTime at;
     Kind kind = Kind::joined;
-    SimDuration wait{};     ///< began, left, dropped: in the line
     SimDuration service{};  ///< began: how long it will take
     OrderId order{};
     agents::Task task = agents::Task::first_contact;
-    bool has_contacted = false;  ///< the buyer has shown his wish to cancel
 };
+
+/// The order's money is on its way back from now on.
+[[nodiscard]] inline bool begins_refund(const OrderEvent& event) {
+    return event.after.order == order::OrderState::refunding &&
+           event.before.order != order::OrderState::refunding;
+}
+
+/// The cancellation of an order that was paid, be the payment refunded or voided; no dispute.
+[[nodiscard]] inline bool cancels_paid(const OrderEvent& event) {
+    const bool is_voided = event.before.order == order::OrderState::pay_verifying &&
+                           event.after.order == order::OrderState::cancelled;
+    return is_voided ||
+           (begins_refund(event) && event.before.order != order::OrderState::dispute);
+}
 
 }  // namespace ordersim::metrics

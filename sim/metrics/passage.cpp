@@ -44,7 +44,8 @@ std::optional<Path> path_of(const OrderEvent& event) {
         return std::nullopt;
     }
     if (event.before.order == OrderState::dispute) {
-        return Path::dispute_refund;
+        const bool is_whole = event.claim + event.refunded >= event.captured;
+        return is_whole ? std::optional(Path::dispute_refund) : std::nullopt;
     }
     // Commands are told apart by what they mean, whatever row carried them out.
     const CommandKind kind = event.command;

@@ -14,9 +14,9 @@ bool is_sellers_answer(CommandKind kind) {
            kind == CommandKind::counter_offer;
 }
 
-/// The buyer turned to the platform.
+/// The platform was asked: by the buyer, or for him by a rule that lets silence escalate.
 bool escalates(const OrderEvent& event) {
-    return event.actor == order::Actor::buyer && (opens_case(event) || opens_dispute(event));
+    return opens_case(event) || (event.actor == order::Actor::buyer && opens_dispute(event));
 }
 
 /// What this transition made of the request that it ended.

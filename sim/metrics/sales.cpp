@@ -25,8 +25,13 @@ void Sales::take(const OrderEvent& event) {
     if (is_posted && event.refund != order::RefundKind::late_payment) {
         counts_.refunded += minor(event.amount);
     }
+    // A payment voided before it was captured was sold and given back all the same.
+    if (cancels_paid(event) && event.after.order == order::OrderState::cancelled) {
+        counts_.captured += minor(event.total);
+        counts_.refunded += minor(event.total);
+    }
     if (event.reorders) {
-        counts_.reordered += minor(event.captured);
+        counts_.reordered += minor(event.total);
     }
 }
 

@@ -11,11 +11,6 @@ using order::CommandKind;
 using order::OrderState;
 using order::ShipmentState;
 
-bool begins_refund(const OrderEvent& event) {
-    return event.after.order == OrderState::refunding &&
-           event.before.order != OrderState::refunding;
-}
-
 /// The buyer names his reason with these.
 bool names_reason(CommandKind kind) {
     return kind == CommandKind::cancel_direct || kind == CommandKind::cancel_instant ||
@@ -81,9 +76,6 @@ void Tally::take(const DeskEvent& event) {
     }
     const bool is_chat =
         event.kind == DeskEvent::Kind::joined && desk_of(event.task) == agents::Desk::chat;
-    if (is_chat) {
-        visits.note_chat();
-    }
     if (Journey* journey = journey_of(event.order)) {
         if (is_chat) {
             Efforts::chat(journey->toil, event.at);

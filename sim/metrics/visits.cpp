@@ -96,7 +96,10 @@ void Visits::count(const Visit& visit, SimTime end) {
     }
     switch (visit.end) {
         case End::waits: counts_.wait.push_back({hours(end - visit.joined), true}); return;
-        case End::gave_up: counts_.gave_up += 1; return;
+        case End::gave_up:
+            counts_.gave_up += 1;
+            counts_.wait.push_back({hours(visit.left - visit.joined), true});
+            return;
         case End::dropped: return;
         case End::served: count_service(visit); return;
     }

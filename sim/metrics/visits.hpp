@@ -32,8 +32,6 @@ public:
 
     /// Requires: events of this desk, in the order of their time.
     void take(const DeskEvent& event, bool is_measured);
-    /// Of a measured order.
-    void note_chat() { counts_.chats += 1; }
     /// `window`: in which the measured orders were placed. `end`: of the run. Called once.
     [[nodiscard]] DeskCounts finish(const Window& window, SimTime end);
 

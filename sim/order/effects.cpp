@@ -171,11 +171,18 @@ void note_placement(Order& order, const Command& command) {
     }
 }
 
+void take_evidence(Order& order, const Command& command) {
+    std::uint8_t& items =
+        command.actor == Actor::seller ? order.evidence_seller : order.evidence_buyer;
+    items = static_cast<std::uint8_t>(std::min(255, items + command.evidence));
+}
+
 void take_request(Order& order, const Command& command) {
     order.reason = command.reason;
     order.offer_rounds = 0;
     order.clear(Mark::seller_answered);
     ++order.requests;
+    take_evidence(order, command);
 }
 
 void take_offer(Order& order, const Command& command) {
@@ -215,12 +222,6 @@ void take_claim(Order& order, const Command& command, const Regions& before) {
     if (is_terminal(before.order)) {
         order.set(Mark::after_completion);
     }
-}
-
-void take_evidence(Order& order, const Command& command) {
-    std::uint8_t& items =
-        command.actor == Actor::seller ? order.evidence_seller : order.evidence_buyer;
-    items = static_cast<std::uint8_t>(std::min(255, items + command.evidence));
 }
 
 /// Goods that never were cannot go back to stock; a parcel that the warehouse holds can at once;

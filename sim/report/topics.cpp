@@ -39,7 +39,7 @@ constexpr std::array kCases{
 
 constexpr std::array kChat{
     Figure{"M09", "chat: arrivals an hour", "1", "arrivals an hour", "arrivals/h"},
-    Figure{"M09", "chat: utilisation", "share", "staff busy", "busy"},
+    Figure{"M09", "chat: utilisation", "share", "load on the staff", "load"},
     Figure{"M09", "chat: wait p50", "h", "half waited at most", "wait p50"},
     Figure{"M09", "chat: wait p95", "h", "95 % waited at most", "wait p95"},
     Figure{"M09", "chat: wait, mean", "h", "wait, mean", "wait, mean"},
@@ -50,7 +50,7 @@ constexpr std::array kChat{
 
 constexpr std::array kDesk{
     Figure{"M09", "cases: arrivals an hour", "1", "arrivals an hour", "arrivals/h"},
-    Figure{"M09", "cases: utilisation", "share", "staff busy", "busy"},
+    Figure{"M09", "cases: utilisation", "share", "load on the staff", "load"},
     Figure{"M09", "cases: wait p50", "h", "half waited at most", "wait p50"},
     Figure{"M09", "cases: wait p95", "h", "95 % waited at most", "wait p95"},
     Figure{"M09", "cases: wait, mean", "h", "wait, mean", "wait, mean"},

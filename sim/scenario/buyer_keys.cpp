@@ -63,7 +63,7 @@ constexpr std::array kBuyerKeys{
                 at<kParams, kBuyers, &Buyers::follow_up_delay>},
     Key<Target>{
         KeyTraits{
-            .name = "buyers.follow_ups_max", .most = 255, .help = "follow-ups to one request"},
+            .name = "buyers.follow_ups_max", .most = 20, .help = "follow-ups to one request"},
         at<kParams, kBuyers, &Buyers::follow_ups_max>},
     Key<Target>{probability("buyers.withdraw_share",
                             "of requests are withdrawn, uniformly within the answer limit"),

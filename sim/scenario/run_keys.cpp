@@ -86,8 +86,8 @@ constexpr std::array<Key<Target>, 34> kPolicyKeys{{
       .help = "from payment, in which a cancellation may be requested"},
      at<kPolicy, &Policy::request_window>},
     {{.name = "policy.max_requests",
-      .most = kByteMost,
-      .help = "cancellation requests an order may see (buyers of this version make one)"},
+      .most = 10,
+      .help = "cancellation requests an order may see"},
      at<kPolicy, &Policy::max_requests>},
     {{.name = "policy.approval",
       .help = "whether a cancellation request needs the seller's answer: always_ask, or none while "
@@ -124,7 +124,8 @@ constexpr std::array<Key<Target>, 34> kPolicyKeys{{
       .help = "counter-offers a request, and counter-proposals a dispute"},
      at<kPolicy, &Policy::negotiation_rounds>},
     {{.name = "policy.extension_max",
-      .help = "by which a buyer may extend processing in all; 0: off"},
+      .help = "by which a buyer may extend processing in all; 0: off (no buyer of this "
+              "version does)"},
      at<kPolicy, &Policy::extension_max>},
     {{.name = "policy.preship_escalation", .help = "a support case may be opened before shipment"},
      at<kPolicy, &Policy::preship_escalation>},

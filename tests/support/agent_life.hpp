@@ -89,7 +89,7 @@ private:
         }
         agents::Acts ends;
         ends.add({now + service->length, agents::ActKind::service_ends,
-                  static_cast<std::uint8_t>(task)});
+                  detail_of(agents::DeskNote{task, lone_.memory.services})});
         await(ends);
         if (service->command) {
             give(now, *service->command);

@@ -162,7 +162,7 @@ inline void add_lines(const SampleEase& ease, std::vector<measure::Curve>& curve
         curves.push_back(std::move(curve));
     };
     add("pending requests", "count", 55 * load, 2);
-    add("open cases", "count", 121 * load, 4);
+    add("open cases and disputes", "count", 121 * load, 4);
     add("refunds under way", "count", 612, 6);
     add("chat line", "count", 0.31 * load, 0.5);
     add("case line", "count", 6.4 * load, 1);

@@ -118,7 +118,7 @@ struct DeskColumn {
     std::string_view head;
 };
 constexpr std::array kDeskColumns{DeskColumn{"arrivals an hour", "1", "arrivals/h"},
-                                  DeskColumn{"utilisation", "share", "busy"},
+                                  DeskColumn{"utilisation", "share", "load"},
                                   DeskColumn{"wait p50", "h", "wait p50"},
                                   DeskColumn{"wait p95", "h", "wait p95"},
                                   DeskColumn{"at once or in time", "share", "in time"},
@@ -199,7 +199,7 @@ bool is_shown_above(const Metric& metric) {
 void success(Lines& lines, const Variant& variant) {
     shares(lines, "By stage at the first contact: got out, % of those who wanted to",
            slices_and(variant, "stage: ", "all intents"));
-    shares(lines, "By path: % of all who wanted out; they add up to the headline, but for rounding",
+    shares(lines, "By path: % of all who wanted out; all but the last add up to the headline",
            slices_and(variant, "path: ", "settled in part"));
     shares(lines, "What became of the requests, %", slices(variant.metrics, "M02", ""));
 }

@@ -171,7 +171,7 @@ TEST_CASE("gateway: a refund that can never succeed is paid out by hand a day la
     CHECK(lone.order.state_of(RefundKind::settlement) == RefundState::manual);
     CHECK(lone.hour_of(ActKind::joins_line) == Approx(34));
     CHECK(static_cast<Task>(lone.acts.span()[0].detail) == Task::payout);
-    const Deed paid = support::end(lone.view(35), Task::payout, lone.memory);
+    const Deed paid = support::end(lone.view(35), {Task::payout}, lone.memory);
     REQUIRE(paid.command);
     CHECK_FALSE(paid.joins);
     lone.give(35, *paid.command);
@@ -181,7 +181,7 @@ TEST_CASE("gateway: a refund that can never succeed is paid out by hand a day la
 TEST_CASE("gateway: of two refunds to be paid out by hand the second follows the first") {
     LoneOrder lone = submitted(refusing(1, 1));
     lone.order.refund_state = {RefundState::manual, RefundState::none, RefundState::manual};
-    const Deed first = support::end(lone.view(35), Task::payout, lone.memory);
+    const Deed first = support::end(lone.view(35), {Task::payout}, lone.memory);
     REQUIRE(first.joins);
     CHECK(*first.joins == Task::payout);
 }

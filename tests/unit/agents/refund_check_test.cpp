@@ -101,7 +101,7 @@ TEST_CASE("refund check: the buyer of an overdue refund asks support, once a not
     lone.give(hour, as_command(overdue));
     REQUIRE(lone.order.has(order::Mark::refund_overdue));
     CHECK(lone.hour_of(ActKind::joins_line) == Approx(hour));
-    CHECK(static_cast<Task>(lone.acts.span()[0].detail) == Task::refund_question);
+    CHECK(desk_note(lone.acts.span()[0].detail).task == Task::refund_question);
     lone.give(hour + 1, as_command(overdue));
     CHECK(lone.acts.span().empty());
 }

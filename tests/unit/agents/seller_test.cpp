@@ -72,6 +72,9 @@ TEST_CASE("seller: evidence and follow-ups move the consent, and certainty stays
     params.buyers.complaints.evidence = {.items_mean = 100,
                                          .quality = Distribution::constant(0.6).value()};
     LoneOrder lone = requested(params, tests::base_policy());
+    // What was not attached does not count.
+    CHECK(seller::consent_share(lone.view(3), lone.memory) == Approx(0.5));
+    lone.order.evidence_buyer = 3;
     CHECK(seller::consent_share(lone.view(3), lone.memory) == Approx(1 / (1 + std::exp(-1.2))));
     lone.give(3, CommandKind::follow_up, Actor::buyer)
         .give(4, CommandKind::follow_up, Actor::buyer);
@@ -263,11 +266,11 @@ TEST_CASE("seller: an empty shelf cancels the order, or grants the request that 
     const double found_at = lone.hour_of(ActKind::seller_is_out_of_stock);
     CHECK(found_at >= 0);
     CHECK(found_at <= 48);
-    Deed deed = seller::find_out_of_stock(lone.view(1));
+    Deed deed = seller::find_out_of_stock(lone.view(1), lone.memory);
     REQUIRE(deed.command);
     CHECK(deed.command->kind == CommandKind::seller_cancel);
-    const LoneOrder asked = requested(params, tests::base_policy());
-    deed = seller::find_out_of_stock(asked.view(3));
+    LoneOrder asked = requested(params, tests::base_policy());
+    deed = seller::find_out_of_stock(asked.view(3), asked.memory);
     REQUIRE(deed.command);
     CHECK(deed.command->kind == CommandKind::approve_cancel);
     CHECK(deed.command->reason == order::Reason::out_of_stock);
@@ -297,12 +300,13 @@ TEST_CASE("seller: with limited capacity orders wait for their turn, in order of
     Params params = tests::plain_params();
     params.sellers.capacity_per_day = 4;
     const LoneOrder lone(params, tests::base_policy());
-    Workshop workshop;
+    SimTime hands_free_at{};
     const auto hand_over_of_one_approved_at = [&](double hour) {
         View view = lone.view(hour);
-        view.workshop = &workshop;
+        view.hands_free_at = hands_free_at;
         Memory memory;
         static_cast<void>(seller::plan_handling(view, memory));
+        hands_free_at = memory.hands_busy_until;
         CHECK(memory.held_back == SimDuration::zero());
         return hours(memory.hand_over_at.time_since_epoch());
     };
@@ -313,7 +317,7 @@ TEST_CASE("seller: with limited capacity orders wait for their turn, in order of
     CHECK(hand_over_of_one_approved_at(31) == Approx(48 + 36));
 }
 
-TEST_CASE("seller: a workshop is kept busy on the handling clock") {
+TEST_CASE("seller: hands are kept busy on the handling clock") {
     Params params = tests::plain_params();
     WeeklyClock::Speeds half_days{};
     for (std::size_t hour = 0; hour < half_days.size(); ++hour) {
@@ -323,13 +327,12 @@ TEST_CASE("seller: a workshop is kept busy on the handling clock") {
     params.sellers.handling = tests::after(0);
     params.sellers.capacity_per_day = 2;
     const LoneOrder lone(params, tests::base_policy());
-    Workshop workshop;
     View view = lone.view(9);
-    view.workshop = &workshop;
     Memory memory;
     static_cast<void>(seller::plan_handling(view, memory));
     CHECK(hours(memory.hand_over_at.time_since_epoch()) == Approx(9));
     // Twelve hours of work from nine o'clock: three hours today at double speed, three tomorrow.
+    view.hands_free_at = memory.hands_busy_until;
     static_cast<void>(seller::plan_handling(view, memory));
     CHECK(hours(memory.hand_over_at.time_since_epoch()) == Approx(24 + 3));
 }

@@ -142,7 +142,7 @@ TEST_CASE("curves: a point is a day's mean; replications that have run empty cou
     }
     const measure::Variant summary = summarize(tests::small_scenario().variants[0],
                                                {counted(one), counted(other)}, 0.95);
-    const measure::Curve& cases = curve_of(summary, "open cases");
+    const measure::Curve& cases = curve_of(summary, "open cases and disputes");
     REQUIRE(cases.points.size() == 2);
     CHECK(cases.x_unit == "d");
     CHECK(cases.points[0].x == 0.5);

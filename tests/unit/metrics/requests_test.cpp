@@ -120,11 +120,11 @@ TEST_CASE("requests: a refused buyer escalates once, by case or by dispute") {
     CHECK(counts.cases.disputes == 2);
 }
 
-TEST_CASE("requests: a case that silence opens is nobody's escalation") {
+TEST_CASE("requests: a case that silence opens is the escalation of that request") {
     order::Policy policy = tests::base_policy();
     policy.on_silence = order::OnSilence::escalate;
     Story story(policy);
     const Counts counts = story.paid(0, 0).request(2).fire(50).end(60);
     CHECK(counts.cases.cases == 1);
-    CHECK(counts.requests.escalated == 0);
+    CHECK(counts.requests.escalated == 1);
 }

@@ -120,7 +120,6 @@ public:
         event.order = id_;
         event.task = task;
         event.service = hour(length).time_since_epoch();
-        event.has_contacted = has_contacted_;
         tally_.take(event);
         return *this;
     }
@@ -151,6 +150,7 @@ private:
         event.after = order_.regions;
         event.refund_after = order_.state_of(order::RefundKind::settlement);
         event.version = order_.version;
+        event.total = order_.total;
         event.amount = is_about_refund(command.kind) ? order_.amount_of(command.refund)
                                                      : command.amount;
         event.paid_at = order_.paid_at;

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "tests/support/small_market.hpp"
@@ -43,11 +45,12 @@ TEST_CASE("visits: waits are of the served; who gives up or was silent has none"
     CHECK(chat.gave_up_silently == 1);
     CHECK(chat.served == 1);
     CHECK(chat.wait_hours == 0);
-    // Two still wait when the run stops.
-    REQUIRE(chat.wait.size() == 3);
-    CHECK(chat.wait[1].is_censored);
-    CHECK(chat.wait[1].time == Approx(98.5));
-    CHECK(chat.wait[2].time == Approx(97.1));
+    // One gave up, and two still wait when the run stops.
+    REQUIRE(chat.wait.size() == 4);
+    CHECK(std::ranges::count_if(chat.wait, &measure::CensoredTime::is_censored) == 3);
+    CHECK(std::ranges::count(chat.wait, 98.5, [](const auto& wait) {
+        return std::round(wait.time * 1e6) / 1e6;
+    }) == 1);
     // The staff served the silent one in his absence.
     CHECK(chat.busy_hours == Approx(3));
     CHECK(chat.line_by_hour[2] == 1);
@@ -108,7 +111,6 @@ TEST_CASE("visits: they count with their order, placed after the warm-up, howeve
     CHECK(chat.wait_hours == Approx(3));
     CHECK(chat.window_hours == Approx(10));
     CHECK(chat.busy_hours == Approx(2));
-    CHECK(chat.chats == 2);
 }
 
 TEST_CASE("visits: the backlog's age is that of the longest waiting on each hour") {

@@ -101,7 +101,7 @@ TEST_CASE("summary: sellers stand beside cases, desks below each other, parties 
     for (const char* part :
          {"  answer: half   9.3 h [8.9, 9.7]         escalated      31.2 % [29.3, 33.1]",
           "  points/1,000   17.3 [16.6, 18.0]        split          9.8 % [9.4, 10.2]",
-          "Support   arrivals/h      busy  wait p50  wait p95   in time   gave up  silently",
+          "Support   arrivals/h      load  wait p50  wait p95   in time   gave up  silently",
           "  chat          3.42      52 %       0 h   6.7 min    81.2 %    3.21 %    1.12 %",
           "  cases         1.71      68 %    73 min    13.4 h    34.0 %         -         -",
           "Who pays for an intended cancel: 8.31 BRL [8.14, 8.48]",

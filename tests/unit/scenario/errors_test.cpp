@@ -76,7 +76,7 @@ TEST_CASE("errors: numbers, probabilities, words and flags") {
     check({"payment", "never_share = \"half\"", 15, 6, "never_share is a probability, not text"});
     check({"sellers", "count = 0", 9, 1, "count must lie in [1, 10000000]; it is 0"});
     check({"sellers", "count = 1.5", 9, 3, "count is a whole number, not a number"});
-    check({"policy", "max_requests = 256", 16, 3, "max_requests must lie in [0, 255]; it is 256"});
+    check({"policy", "max_requests = 11", 16, 2, "max_requests must lie in [0, 10]; it is 11"});
     check({"run", "seed = -1", 8, 2, "seed must be at least 0; it is -1"});
     check({"run", "level = 1.0", 9, 3, "level must lie in [0.5, 0.9999]; it is 1"});
     check({"policy", "lock = \"sofd\"", 8, 6,

@@ -214,6 +214,47 @@ TEST_CASE("support: who has walked off without a word asks for nothing when his 
     CHECK(support::end(lone.view(2), {Task::first_contact, 1}, lone.memory).acts.span().empty());
 }
 
+TEST_CASE("support: each visit to the chat has its own patience, each review its own draws") {
+    Params params = deciding(0);
+    params.support.chat_patience = Distribution::exponential(tests::in_hours(1)).value();
+    LoneOrder lone(params, tests::base_policy());
+    lone.paid();
+    const auto patience = [&] {
+        return support::plan_chat(lone.view(1), Task::refund_question, lone.memory).span()[1];
+    };
+    const Act first = patience();
+    const Act second = patience();
+    CHECK(first.at != second.at);
+    CHECK(desk_note(first.detail).number != desk_note(second.detail).number);
+
+    // The next case of the same order, with as many questions asked, is decided by another draw.
+    int differ = 0;
+    for (std::uint32_t id = 0; id < 200; ++id) {
+        LoneOrder twice = in_review(params, id);
+        const Deed earlier = support::end(twice.view(5), review(twice), twice.memory);
+        ++twice.memory.review;
+        const Deed later = support::end(twice.view(5), review(twice), twice.memory);
+        differ += earlier.command->verdict != later.command->verdict ? 1 : 0;
+    }
+    CHECK(differ > 60);
+}
+
+TEST_CASE("support: a case that silence opened is not withdrawn when the parcel overtakes it") {
+    Params params = tests::plain_params();
+    params.buyers.complaints.withdraw_share = 1;
+    order::Policy policy = tests::base_policy();
+    policy.on_silence = order::OnSilence::escalate;
+    LoneOrder lone(params, policy);
+    lone.paid();
+    lone.give(1, CommandKind::request_cancel, Actor::buyer);
+    lone.give(49, as_command(next_deadline(lone.order)));
+    REQUIRE(lone.order.regions.case_ == CaseState::queued);
+    CHECK(lone.hour_of(ActKind::buyer_withdraws_case) < 0);
+    lone.give(50, CommandKind::ship, Actor::seller);
+    REQUIRE(lone.order.regions.order == order::OrderState::dispute);
+    CHECK(lone.hour_of(ActKind::buyer_withdraws_case) < 0);
+}
+
 TEST_CASE("support: what is found missing while support looks is said when the case is over") {
     LoneOrder lone = with_case(deciding(-50));
     CHECK_FALSE(carry_out(lone.view(3.5), {LoneOrder::at(3.5), ActKind::seller_is_out_of_stock},

@@ -161,3 +161,17 @@ TEST_CASE("cases: a dispute open at the end is undecided, and its time cut off")
     CHECK(counts.cases_by_hour[20] == 0);
     CHECK(counts.cases_by_hour[270] == 1);
 }
+
+TEST_CASE("cases: a part awarded is no way out, even while its refund is under way") {
+    for (const std::int64_t claim : {1000, 400}) {
+        Story story(tests::base_policy());
+        story.paid(0, 0).request(2);
+        story.say(3, CommandKind::reject_cancel, Actor::seller);
+        story.say(4, CommandKind::ship, Actor::seller);
+        story.dispute(250, claim);
+        story.say(251, CommandKind::accept_proposal, Actor::seller);
+        const Counts counts = story.end(252);
+        CHECK(of(counts.journeys.success_by_path, Path::dispute_refund) ==
+              (claim == 1000 ? 1 : 0));
+    }
+}

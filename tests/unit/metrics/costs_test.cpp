@@ -201,3 +201,16 @@ TEST_CASE("levels: refunds of any kind are under way from their beginning to the
     CHECK(counts.refunds_by_hour[4] == 1);
     CHECK(counts.refunds_by_hour[6] == 1);
 }
+
+TEST_CASE("sales: a payment voided before it was captured was sold and given back all the same") {
+    Story story(tests::base_policy());
+    order::Command pay{.kind = order::CommandKind::pay};
+    pay.amount = {1000};
+    story.begin(0, 0).reorders().give(0, pay);
+    story.contact(1, order::CommandKind::cancel_direct);
+    story.say(1, order::CommandKind::cancel_direct, order::Actor::buyer);
+    const SalesCounts sales = story.end(10).sales;
+    CHECK(sales.captured == 1000);
+    CHECK(sales.refunded == 1000);
+    CHECK(sales.reordered == 1000);
+}

@@ -158,8 +158,7 @@ private:
         event.captured = captured(order_);
         event.refunded = refunds_paid(order_);
         event.has_violation = order_.has(order::Mark::violation);
-        event.reorders = reorders_ && order_.regions.order == order::OrderState::refunding &&
-                         before.regions.order != order::OrderState::refunding;
+        event.reorders = reorders_ && metrics::cancels_paid(event);
         event.refunds_before = under_way(before);
         event.refunds_after = under_way(order_);
         tally_.take(event);

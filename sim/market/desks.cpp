@@ -37,14 +37,14 @@ void Desks::pass(Staff& staff, SimTime now) {
     }
 }
 
-Desks::Turn Desks::turn_of(const kernel::Start& start) {
+Desks::Client Desks::call(const kernel::Start& start) {
     const Client client = clients_[start.customer];
     free_.push_back(start.customer);
     places_.erase(client);
-    return {client, start.wait};
+    return client;
 }
 
-std::optional<Desks::Turn> Desks::join(const Client& client, std::int32_t priority, SimTime now) {
+std::optional<Desks::Client> Desks::join(const Client& client, std::int32_t priority, SimTime now) {
     Staff& staff = at(desk_of(client.task));
     pass(staff, now);
     std::uint32_t number = static_cast<std::uint32_t>(clients_.size());
@@ -58,18 +58,18 @@ std::optional<Desks::Turn> Desks::join(const Client& client, std::int32_t priori
     const kernel::Arrival arrival = staff.pool.arrive({number, priority}, now);
     if (arrival.is_served) {
         free_.push_back(number);
-        return Turn{client, SimDuration::zero()};
+        return client;
     }
     const bool is_new = places_.emplace(client, Place{arrival.ticket, number}).second;
     ORDERSIM_ASSERT(is_new);
     return std::nullopt;
 }
 
-std::optional<Desks::Turn> Desks::finish(agents::Desk desk, SimTime now) {
+std::optional<Desks::Client> Desks::finish(agents::Desk desk, SimTime now) {
     Staff& staff = at(desk);
     pass(staff, now);
     const auto start = staff.pool.finish(now);
-    return start ? std::optional(turn_of(*start)) : std::nullopt;
+    return start ? std::optional(call(*start)) : std::nullopt;
 }
 
 std::optional<SimDuration> Desks::leave(const Client& client, SimTime now) {
@@ -85,14 +85,14 @@ std::optional<SimDuration> Desks::leave(const Client& client, SimTime now) {
     return wait;
 }
 
-std::vector<Desks::Turn> Desks::change_shift(agents::Desk desk, SimTime now) {
+std::vector<Desks::Client> Desks::change_shift(agents::Desk desk, SimTime now) {
     Staff& staff = at(desk);
-    std::vector<Turn> turns;
+    std::vector<Client> turns;
     if (staff.changes_at > now) {
         return turns;
     }
     for (const kernel::Start& start : staff.pool.staff_changed(staff.staffing.at(now), now)) {
-        turns.push_back(turn_of(start));
+        turns.push_back(call(start));
     }
     staff.changes_at = staff.staffing.next_change(now);
     return turns;

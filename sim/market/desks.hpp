@@ -26,25 +26,19 @@ public:
 
         friend auto operator<=>(const Client&, const Client&) = default;
     };
-    /// A client whose service begins now.
-    struct Turn {
-        Client client;
-        SimDuration wait{};
-    };
-
     explicit Desks(const agents::Support& support);
 
     /// The client's turn, if somebody is free; else it waits.
     /// Requires: the same client does not wait already.
-    std::optional<Turn> join(const Client& client, std::int32_t priority, SimTime now);
+    std::optional<Client> join(const Client& client, std::int32_t priority, SimTime now);
     /// One service at the desk is over. Whose turn it is then, if anybody's.
-    std::optional<Turn> finish(agents::Desk desk, SimTime now);
+    std::optional<Client> finish(agents::Desk desk, SimTime now);
     /// How long the client has waited if it leaves the line now; nothing if it does not wait.
     std::optional<SimDuration> leave(const Client& client, SimTime now);
     [[nodiscard]] bool waits(const Client& client) const { return places_.contains(client); }
 
     /// Whose turn it is because a shift has begun.
-    [[nodiscard]] std::vector<Turn> change_shift(agents::Desk desk, SimTime now);
+    [[nodiscard]] std::vector<Client> change_shift(agents::Desk desk, SimTime now);
     /// When the next shift begins, if that may concern anybody: somebody waits, and no earlier call
     /// has named this instant. Each desk's answer is to be followed by `change_shift` then.
     [[nodiscard]] std::optional<SimTime> next_shift(agents::Desk desk, SimTime now);
@@ -67,7 +61,7 @@ private:
 
     Staff& at(agents::Desk desk) { return staff_[static_cast<std::size_t>(desk)]; }
     void pass(Staff& staff, SimTime now);
-    Turn turn_of(const kernel::Start& start);
+    Client call(const kernel::Start& start);
 
     struct Place {
         kernel::TicketId ticket;

@@ -294,34 +294,34 @@ void Market::end_service(OrderId id, Life& life, const Act& act) {
 }
 
 /// Begins the services whose turn it is; where nothing is left to do, it is the next one's turn.
-void Market::serve(std::vector<Desks::Turn> turns, SimTime now) {
+void Market::serve(std::vector<Desks::Client> turns, SimTime now) {
     while (!turns.empty()) {
-        const Desks::Turn turn = turns.back();
+        const Desks::Client turn = turns.back();
         turns.pop_back();
         if (!begin_service(turn, now)) {
-            if (const auto next = desks_.finish(desk_of(turn.client.task), now)) {
+            if (const auto next = desks_.finish(desk_of(turn.task), now)) {
                 turns.push_back(*next);
             }
         }
     }
 }
 
-bool Market::begin_service(const Desks::Turn& turn, SimTime now) {
-    const OrderId id = turn.client.order;
+bool Market::begin_service(const Desks::Client& turn, SimTime now) {
+    const OrderId id = turn.order;
     Life& life = life_of(id);
     const auto service =
-        agents::support::begin(view(id, life, now), turn.client.task, life.memory);
+        agents::support::begin(view(id, life, now), turn.task, life.memory);
     if (service) {
-        tell_desk(turn.client, now, DeskEvent::Kind::began, service->length);
+        tell_desk(turn, now, DeskEvent::Kind::began, service->length);
         agents::Acts acts;
         acts.add({now + service->length, ActKind::service_ends,
-                  detail_of(agents::DeskNote{turn.client.task, life.memory.services})});
+                  detail_of(agents::DeskNote{turn.task, life.memory.services})});
         queue(id, life, acts);
         if (service->command) {
             execute(id, life, *service->command, now);
         }
     } else {
-        tell_desk(turn.client, now, DeskEvent::Kind::dropped);
+        tell_desk(turn, now, DeskEvent::Kind::dropped);
         idle_.push_back(id);
     }
     --life.awaited;

@@ -98,8 +98,8 @@ private:
     void join_line(OrderId id, Life& life, agents::Task task, SimTime now);
     void leave_line(OrderId id, Life& life, const agents::Act& act);
     void end_service(OrderId id, Life& life, const agents::Act& act);
-    void serve(std::vector<Desks::Turn> turns, SimTime now);
-    [[nodiscard]] bool begin_service(const Desks::Turn& turn, SimTime now);
+    void serve(std::vector<Desks::Client> turns, SimTime now);
+    [[nodiscard]] bool begin_service(const Desks::Client& turn, SimTime now);
     void schedule_shift(agents::Desk desk, SimTime now);
 
     [[nodiscard]] metrics::OrderEvent event_of(OrderId id, const Life& life,

@@ -204,6 +204,31 @@ TEST_CASE("calendar: asking for the next time forbids no earlier push") {
     CHECK(calendar.next_at() == SimTime(std::chrono::hours(1000)));
 }
 
+TEST_CASE("calendar: what it shows ahead is what comes, if nothing is pushed meanwhile") {
+    for (const Law law : kLaws) {
+        Calendar calendar;
+        Dice dice(13);
+        for (int i = 0; i < 1000; ++i) {
+            calendar.push(any_event(SimTime(SimDuration(1) + dice.delay(law)), dice));
+        }
+        std::size_t shown_most = 0;
+        while (!calendar.empty()) {
+            std::vector<Event> shown;
+            while (const Event* const event = calendar.ahead(shown.size())) {
+                shown.push_back(*event);
+            }
+            shown_most = std::max(shown_most, shown.size());
+            const Event popped = calendar.pop();
+            REQUIRE((shown.empty() || popped == shown.front()));
+            for (std::size_t n = 1; n < shown.size(); ++n) {
+                REQUIRE(*calendar.ahead(n - 1) == shown[n]);
+            }
+        }
+        CHECK(shown_most > 8);
+        CHECK(calendar.ahead(0) == nullptr);
+    }
+}
+
 TEST_CASE("calendar: pops in canonical order under every law of delays") {
     for (const Law law : kLaws) {
         for (const std::size_t pending : kPending) {

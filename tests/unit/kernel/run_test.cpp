@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 using namespace ordersim;
@@ -29,6 +31,24 @@ struct Diary {
         if (stops_after_first != nullptr) {
             stops_after_first->request_stop();
         }
+    }
+};
+
+/// Handles as a diary does, and counts the prefetches for each entity.
+struct Foreseeing {
+    static constexpr std::uint32_t kEntities = 10'000;
+
+    Diary diary;
+    std::array<int, kEntities> far{};
+    std::array<int, kEntities> near{};
+    bool is_near_after_far = true;
+
+    void handle(const Event& event) { diary.handle(event); }
+    void prefetch_far(const Event& event) { ++far[event.entity()]; }
+    void prefetch_near(const Event& event) {
+        ++near[event.entity()];
+        is_near_after_far =
+            is_near_after_far && (event.at < at(kFarAhead) || far[event.entity()] > 0);
     }
 };
 
@@ -113,4 +133,36 @@ TEST_CASE("run: a stop takes effect within a few thousand events and loses none"
     const RunEnd rest = run(calendar, diary, kNever, {});
     CHECK(rest.ended == Ended::drained);
     CHECK(first.events + rest.events == 10'001);
+}
+
+TEST_CASE("run: a model may prefetch for each event, far ahead of handling it and then near") {
+    constexpr std::uint32_t entities = Foreseeing::kEntities;
+    Calendar calendar;
+    Foreseeing model{Diary{calendar}};
+    for (std::uint32_t entity = 0; entity < entities; ++entity) {
+        calendar.push(Event::make(at(entity * 7919 % entities), entity, Rank::fact, 0, 0));
+    }
+    CHECK(run(calendar, model, kNever, {}).events == entities);
+    // The first may be in order before they are looked at.
+    constexpr auto nearly_all = std::int64_t{entities} - std::int64_t{kFarAhead};
+    CHECK(std::count(model.far.begin(), model.far.end(), 1) >= nearly_all);
+    CHECK(std::count(model.near.begin(), model.near.end(), 1) >= nearly_all);
+    CHECK(model.is_near_after_far);
+}
+
+TEST_CASE("run: prefetching changes no event and no order") {
+    const auto run_on = [](Calendar& calendar, auto& model) {
+        for (std::uint32_t entity = 0; entity < 1000; ++entity) {
+            calendar.push(Event::make(at(entity % 7), entity, Rank::fact, 0, 0));
+        }
+        run(calendar, model, kNever, {});
+    };
+    Calendar calendar;
+    Diary plain{calendar, 5000};
+    run_on(calendar, plain);
+    calendar.clear();
+    Foreseeing foreseeing{Diary{calendar, 5000}};
+    run_on(calendar, foreseeing);
+    CHECK(plain.handled.size() == 6000);
+    CHECK(foreseeing.diary.handled == plain.handled);
 }

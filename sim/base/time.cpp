@@ -1,16 +1,9 @@
 #include "sim/base/time.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <utility>
 
 namespace ordersim {
-
-SimDuration duration_of(double microseconds) noexcept {
-    constexpr double longest = static_cast<double>(kLongestDelay.count());
-    return SimDuration(std::llround(std::clamp(microseconds, 0.0, longest)));
-}
 
 SimTime plus_business_days(SimTime from, int days) noexcept {
     constexpr SimDuration day = std::chrono::hours(24);

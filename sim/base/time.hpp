@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -29,7 +30,13 @@ inline constexpr double kMicrosecondsPerDay = 86.4e9;
 
 /// Microseconds as a duration, rounded to nearest and clamped to [0, kLongestDelay].
 /// Requires: `microseconds` is not NaN.
-[[nodiscard]] SimDuration duration_of(double microseconds) noexcept;
+[[nodiscard]] inline SimDuration duration_of(double microseconds) noexcept {
+    constexpr double longest = static_cast<double>(kLongestDelay.count());
+    const double clamped = std::clamp(microseconds, 0.0, longest);
+    const auto whole = static_cast<std::int64_t>(clamped);
+    // So small a number and its whole part differ exactly; std::llround would be a call.
+    return SimDuration(whole + (clamped - static_cast<double>(whole) >= 0.5 ? 1 : 0));
+}
 [[nodiscard]] constexpr double microseconds(SimDuration d) noexcept {
     return static_cast<double>(d.count());
 }

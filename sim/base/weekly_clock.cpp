@@ -3,6 +3,7 @@
 #include "sim/base/assert.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -13,20 +14,29 @@ constexpr std::int64_t kHour = 3'600'000'000;
 constexpr std::int64_t kWeek = kHour * WeeklyClock::kHours;
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
 
-/// Products of an hour and its work need more than 64 bits.
+/// The product of an hour and the work of a fast one needs more than 64 bits.
 __extension__ using Wide = unsigned __int128;
 
 std::uint64_t as_unsigned(std::int64_t number) {
     return static_cast<std::uint64_t>(number);
 }
 
-/// floor(a b / c) and ceil(a b / c) for non-negative numbers whose quotient fits.
+/// floor((a b + more) / c) for numbers >= 0 whose quotient fits. Requires: a or b is at most an
+/// hour; more < c.
+std::int64_t scaled(std::int64_t a, std::int64_t b, std::int64_t more, std::int64_t c) {
+    constexpr std::int64_t limit = std::int64_t{1} << 32U;
+    if (a < limit && b < limit && c < limit) [[likely]] {
+        return static_cast<std::int64_t>((as_unsigned(a) * as_unsigned(b) + as_unsigned(more)) /
+                                         as_unsigned(c));
+    }
+    return static_cast<std::int64_t>((Wide(as_unsigned(a)) * as_unsigned(b) + as_unsigned(more)) /
+                                     as_unsigned(c));
+}
 std::int64_t scaled_down(std::int64_t a, std::int64_t b, std::int64_t c) {
-    return static_cast<std::int64_t>(Wide(as_unsigned(a)) * as_unsigned(b) / as_unsigned(c));
+    return b == c ? a : scaled(a, b, 0, c);
 }
 std::int64_t scaled_up(std::int64_t a, std::int64_t b, std::int64_t c) {
-    return static_cast<std::int64_t>((Wide(as_unsigned(a)) * as_unsigned(b) + as_unsigned(c) - 1) /
-                                     as_unsigned(c));
+    return b == c ? a : scaled(a, b, c - 1, c);
 }
 
 std::string problem_of(int hour, double speed) {
@@ -73,6 +83,20 @@ WeeklyClock WeeklyClock::always() {
     return WeeklyClock(reading);
 }
 
+WeeklyClock::WeeklyClock(const std::array<std::int64_t, kHours + 1>& reading) : reading_(reading) {
+    const std::uint64_t week = as_unsigned(reading_.back());
+    slice_bits_ = static_cast<unsigned>(std::bit_width(week / kSlices));
+    std::size_t hour = 0;
+    for (std::size_t slice = 0; slice < kSlices && slice << slice_bits_ <= week; ++slice) {
+        const std::size_t start = slice << slice_bits_;
+        const auto first = static_cast<std::int64_t>(std::max(start, std::size_t{1}));
+        while (reading_[hour + 1] < first) {
+            ++hour;
+        }
+        first_hour_[slice] = static_cast<std::uint8_t>(hour);
+    }
+}
+
 std::int64_t WeeklyClock::work_in(std::int64_t hour) const noexcept {
     const auto index = static_cast<std::size_t>(hour);
     return reading_[index + 1] - reading_[index];
@@ -90,8 +114,10 @@ WeeklyClock::Place WeeklyClock::place_of(SimTime at) const noexcept {
 }
 
 std::int64_t WeeklyClock::offset_of(std::int64_t target) const noexcept {
-    const auto reached = std::ranges::lower_bound(reading_, target);
-    const std::int64_t hour = reached - reading_.begin() - 1;
+    std::int64_t hour = first_hour_[as_unsigned(target) >> slice_bits_];
+    while (reading_[static_cast<std::size_t>(hour) + 1] < target) {
+        ++hour;
+    }
     const std::int64_t rest = target - reading_[static_cast<std::size_t>(hour)];
     return hour * kHour + scaled_up(rest, kHour, work_in(hour));
 }
@@ -116,7 +142,8 @@ SimTime WeeklyClock::advance(SimTime from, SimDuration work) const noexcept {
     // With no work, look for the next microsecond of it and go back to the start of its hour.
     const std::uint64_t target = as_unsigned(place.reading) + as_unsigned(work.count()) +
                                  (work == SimDuration::zero() ? 1U : 0U);
-    const std::uint64_t weeks = (target - 1) / as_unsigned(a_week);
+    const std::uint64_t weeks =
+        target <= as_unsigned(a_week) ? 0 : (target - 1) / as_unsigned(a_week);
     if (weeks > as_unsigned(kLast / kWeek)) {
         return kNever;
     }

@@ -54,7 +54,7 @@ public:
 private:
     struct Place;
 
-    explicit WeeklyClock(const std::array<std::int64_t, kHours + 1>& reading) : reading_(reading) {}
+    explicit WeeklyClock(const std::array<std::int64_t, kHours + 1>& reading);
 
     [[nodiscard]] Place place_of(SimTime at) const noexcept;
     /// The first offset into the week at which the clock reads `target`, 1 to week().
@@ -63,6 +63,11 @@ private:
 
     /// What the clock reads at each full hour of the week, in microseconds.
     std::array<std::int64_t, kHours + 1> reading_;
+    /// The week's readings in slices of 2^slice_bits_, and where in the week to start looking for
+    /// those of each: the hour in which its first one (but 0) is reached.
+    static constexpr std::size_t kSlices = 256;
+    std::array<std::uint8_t, kSlices> first_hour_{};
+    unsigned slice_bits_ = 0;
 };
 
 }  // namespace ordersim

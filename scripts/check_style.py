@@ -25,7 +25,7 @@ DATA_FUNCTIONS = [
     ("sim/order/table/", "std::vector<Row> "),            # rows of the transition table
     ("sim/order/guards.cpp", "bool holds("),              # a switch with a line a guard
     ("sim/order/rules.cpp", "Refusal refusal_of("),       # a switch with a line a guard
-    ("sim/order/effects.cpp", "void carry_out("),         # a switch with a line or two an effect
+    ("sim/order/apply.cpp", "void carry_out("),           # a switch with a line or two an effect
     ("sim/report/page/style.cpp", "std::string_view style("),  # a style sheet
     ("tests/support/journeys_", "std::vector<Journey> "),  # a line or two a journey
 ]

@@ -1,3 +1,8 @@
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <optional>
+
 #include "sim/order/decide.hpp"
 
 // The meaning of every guard, once.
@@ -61,6 +66,54 @@ Verdict verdict_of(const Order& order, const Command& command) {
 }
 
 }  // namespace
+
+namespace {
+
+/// Guards that the state of one region decides, with the region's place in Regions.
+struct AboutRegion {
+    Guard guard;
+    std::size_t region;
+};
+constexpr std::array kAboutRegions{
+    AboutRegion{Guard::payment_unverified, 1}, AboutRegion{Guard::shipment_none, 2},
+    AboutRegion{Guard::shipment_picking, 2},   AboutRegion{Guard::parcel_in_warehouse, 2},
+    AboutRegion{Guard::parcel_moving, 2},      AboutRegion{Guard::parcel_out, 2},
+    AboutRegion{Guard::shipment_delivered, 2}, AboutRegion{Guard::intercept_requested, 2},
+    AboutRegion{Guard::returning, 2},          AboutRegion{Guard::offer_open, 3},
+    AboutRegion{Guard::no_open_case, 5},       AboutRegion{Guard::case_open, 5},
+    AboutRegion{Guard::no_case_yet, 5},        AboutRegion{Guard::case_waits_seller, 5},
+    AboutRegion{Guard::case_in_talks, 5},      AboutRegion{Guard::case_negotiating, 5},
+    AboutRegion{Guard::case_queued, 5},        AboutRegion{Guard::case_in_review, 5},
+    AboutRegion{Guard::case_waits_info, 5},    AboutRegion{Guard::case_waits_return, 5},
+    AboutRegion{Guard::stock_taken, 6},        AboutRegion{Guard::warehouse_unaware, 7},
+    AboutRegion{Guard::stop_pending, 7}};
+
+std::optional<std::size_t> region_of(Guard guard) {
+    const auto* const found = std::ranges::find(kAboutRegions, guard, &AboutRegion::guard);
+    return found == kAboutRegions.end() ? std::nullopt : std::optional(found->region);
+}
+
+}  // namespace
+
+bool is_about_region(Guard guard) { return region_of(guard).has_value(); }
+
+StateSet states_of(Guard guard) {
+    const auto region = region_of(guard);
+    if (!region) {
+        return kAllStates;
+    }
+    StateSet states = 0;
+    for (std::size_t state = 0; state < state_set_detail::kStates[*region]; ++state) {
+        auto bytes = std::bit_cast<std::array<std::uint8_t, sizeof(Regions)>>(Regions{});
+        bytes[*region] = static_cast<std::uint8_t>(state);
+        Order order;
+        order.regions = std::bit_cast<Regions>(bytes);
+        if (holds(guard, order, Policy{}, Command{}, SimTime{})) {
+            states |= only_state(*region, state);
+        }
+    }
+    return states;
+}
 
 SimTime dispute_opens_at(const Order& order, const Policy& policy) noexcept {
     const bool at_once = std::chrono::minutes(order.ship_limit_minutes) <

@@ -7,6 +7,22 @@
 #include "sim/order/table/table.hpp"
 
 namespace ordersim::order {
+namespace {
+
+Condition condition_of(const std::array<Guard, 4>& guards) {
+    Condition condition;
+    std::size_t others = 0;
+    for (const Guard guard : guards) {
+        if (is_about_region(guard)) {
+            condition.states &= states_of(guard);
+        } else if (guard != Guard::always) {
+            condition.others[others++] = guard;
+        }
+    }
+    return condition;
+}
+
+}  // namespace
 
 Rules::Rules(std::vector<Row> rows) : rows_(std::move(rows)) {
     ORDERSIM_ASSERT(rows_.size() < kNoTransition);
@@ -18,8 +34,8 @@ Rules::Rules(std::vector<Row> rows) : rows_(std::move(rows)) {
                 const Row& row = rows_[i];
                 if (contains(row.from, static_cast<OrderState>(state)) &&
                     row.on == static_cast<CommandKind>(kind)) {
-                    candidates_.push_back(
-                        {static_cast<TransitionId>(i), row.refusal, row.when, row.guards});
+                    candidates_.push_back({static_cast<TransitionId>(i), row.refusal, row.guards,
+                                           condition_of(row.when), condition_of(row.guards)});
                 }
             }
             cell.count = static_cast<std::uint16_t>(candidates_.size() - cell.first);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -10,6 +11,7 @@
 #include "sim/base/enum_names.hpp"
 #include "sim/order/command.hpp"
 #include "sim/order/order.hpp"
+#include "sim/order/state_set.hpp"
 #include "sim/order/states.hpp"
 
 /// The transition table as data: what may happen to an order, under which guards, to which end.
@@ -193,10 +195,11 @@ struct TimerMove {
     CommandKind timer = CommandKind::pay_timer;
 };
 
-/// Which regions a transition sets, and to what.
+/// Which regions a transition sets, and to what: both as bytes in the order of Regions, so that all
+/// regions move in one step.
 struct Change {
-    Regions to{};
-    std::uint8_t mask = 0;  ///< bit i: region i of Regions is set
+    Regions to{};            ///< the first state where `sets` says no
+    std::uint64_t mask = 0;  ///< all bits of the byte of each region that is set
 
     constexpr Change operator()(OrderState s) const { return with<0>(&Regions::order, s); }
     constexpr Change operator()(PaymentState s) const { return with<1>(&Regions::payment, s); }
@@ -207,15 +210,22 @@ struct Change {
     constexpr Change operator()(StockState s) const { return with<6>(&Regions::stock, s); }
     constexpr Change operator()(StopState s) const { return with<7>(&Regions::stop, s); }
 
-    /// Whether it sets the order region.
-    [[nodiscard]] constexpr bool moves_order() const { return (mask & 1U) != 0; }
+    /// By its place in Regions.
+    [[nodiscard]] constexpr bool sets(unsigned region) const {
+        return (mask >> 8U * region & 1U) != 0;
+    }
+    [[nodiscard]] constexpr bool moves_order() const { return sets(0); }
+    [[nodiscard]] constexpr Regions applied_to(const Regions& regions) const {
+        const auto old = std::bit_cast<std::uint64_t>(regions);
+        return std::bit_cast<Regions>((old & ~mask) | std::bit_cast<std::uint64_t>(to));
+    }
 
 private:
     template <unsigned Region, class State>
     constexpr Change with(State Regions::*member, State state) const {
         Change result = *this;
         result.to.*member = state;
-        result.mask = static_cast<std::uint8_t>(mask | 1U << Region);
+        result.mask = mask | std::uint64_t{0xff} << 8U * Region;
         return result;
     }
 };
@@ -253,12 +263,20 @@ struct Row {
 using TransitionId = std::uint8_t;
 inline constexpr TransitionId kNoTransition = 0xff;
 
+/// Several guards that hold together, made ready: those about the state of a single region as one
+/// set of states, the others as they are.
+struct Condition {
+    StateSet states = kAllStates;
+    std::array<Guard, 4> others{};
+};
+
 /// What deciding needs of a row, side by side with the others for its state and command.
 struct Candidate {
     TransitionId id = kNoTransition;
     Refusal refusal = Refusal::none;
-    std::array<Guard, 4> when{};
-    std::array<Guard, 4> guards{};
+    std::array<Guard, 4> guards{};  ///< of the row, for naming the first that does not hold
+    Condition when;
+    Condition accepts;
 };
 
 /// A table ready for look-up. The standard one is `rules()`; a changed copy of its rows makes
@@ -296,6 +314,11 @@ private:
 /// Its rows, in the order of the document.
 [[nodiscard]] std::vector<Row> standard_rows();
 
+/// The states in which the guard holds, if one region decides it; else all. Other regions do not
+/// restrict it. For start-up: it asks `holds`.
+[[nodiscard]] StateSet states_of(Guard guard);
+/// Whether one region decides the guard.
+[[nodiscard]] bool is_about_region(Guard guard);
 /// The refusal that a guard names when it does not hold.
 [[nodiscard]] Refusal refusal_of(Guard guard);
 /// The slot that holds a timer's deadline. Requires: not a refund timer.
@@ -310,6 +333,10 @@ private:
     }
     return Slot::life;
 }
+
+/// The policy's field that says how long a timer runs, or where else that comes from.
+/// Requires: `timer` is a timer.
+[[nodiscard]] std::string_view duration_name(CommandKind timer);
 
 /// Who may give a command, as bits of Actor; facts and timers have their own actors.
 [[nodiscard]] constexpr unsigned actors_of(CommandKind kind) {

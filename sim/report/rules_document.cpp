@@ -2,7 +2,6 @@
 
 #include "sim/base/assert.hpp"
 #include "sim/base/enum_names.hpp"
-#include "sim/order/effects.hpp"
 #include "sim/report/rules_words.hpp"
 
 #include <fmt/format.h>
@@ -242,7 +241,7 @@ std::string rules_mermaid() {
     for (const Row& row : rules().rows()) {
         for (std::size_t i = 0; i < enum_count<OrderState>; ++i) {
             const auto from = static_cast<OrderState>(i);
-            if ((row.change.mask & 1U) != 0 && contains(row.from, from)) {
+            if (row.change.moves_order() && contains(row.from, from)) {
                 edges[{from, row.change.to.order}].emplace_back(row.id);
             }
         }

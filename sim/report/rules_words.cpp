@@ -33,7 +33,7 @@ template <class State>
 void add_change(Words& words, const Change& change, unsigned number, State state) {
     constexpr std::array<std::string_view, 8> names{"",      "payment ", "shipment ", "request ",
                                                     "chat ", "case ",    "stock ",    "stop "};
-    if ((change.mask >> number & 1U) != 0) {
+    if (change.sets(number)) {
         words.push_back(fmt::format("{}{}", names[number], enum_name(state)));
     }
 }

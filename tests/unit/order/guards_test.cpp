@@ -115,10 +115,13 @@ TEST_CASE("rows: every region, effect and timer that a row moves shows in some j
     for (std::size_t i = 0; i < rules().rows().size(); ++i) {
         const Row& row = rules().rows()[i];
         for (unsigned region = 0; region < 8; ++region) {
-            if ((row.change.mask >> region & 1U) != 0) {
+            if (row.change.sets(region)) {
                 INFO(row.id << " without its change of region " << region);
                 CHECK(watch.differs(with(i, [region](Row& r) {
-                    r.change.mask = static_cast<std::uint8_t>(r.change.mask & ~(1U << region));
+                    const auto byte = std::uint64_t{0xff} << 8U * region;
+                    auto to = std::bit_cast<std::uint64_t>(r.change.to);
+                    r.change.to = std::bit_cast<Regions>(to & ~byte);
+                    r.change.mask &= ~byte;
                 })));
             }
         }

@@ -89,7 +89,7 @@ OrderStates reached_from(OrderState state) {
     for (OrderStates before = 0; before != reached;) {
         before = reached;
         for (const Row& row : rules().rows()) {
-            const bool moves = (row.change.mask & 1U) != 0 && row.refusal == Refusal::none;
+            const bool moves = row.change.moves_order() && row.refusal == Refusal::none;
             if (moves && (row.from & reached) != 0) {
                 reached = static_cast<OrderStates>(reached | set_of({row.change.to.order}));
             }
@@ -267,7 +267,7 @@ TEST_CASE("states: every one is reached, and from each that is not terminal an e
 
 TEST_CASE("states: a terminal one is left by a dispute alone") {
     for (const Row& row : rules().rows()) {
-        const bool moves = (row.change.mask & 1U) != 0;
+        const bool moves = row.change.moves_order();
         for (std::size_t i = 0; i < enum_count<OrderState>; ++i) {
             const auto state = static_cast<OrderState>(i);
             if (moves && is_terminal(state) && contains(row.from, state)) {

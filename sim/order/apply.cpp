@@ -1,4 +1,4 @@
-#include "sim/order/effects.hpp"
+#include "sim/order/decide.hpp"
 
 #include <algorithm>
 #include <array>
@@ -273,21 +273,8 @@ void extend_ship_limit(Order& order, const Command& command) {
     view(order, Slot::life).deadline += std::chrono::minutes(command.minutes);
 }
 
-}  // namespace
-
-std::string_view duration_name(CommandKind timer) { return duration_entry(timer).name; }
-
-void change_regions(Order& order, const Change& change) noexcept {
-    std::uint64_t mask = 0;
-    for (unsigned region = 0; region < 8; ++region) {
-        mask |= (change.mask >> region & 1U) != 0 ? std::uint64_t{0xff} << 8U * region : 0U;
-    }
-    const auto old = std::bit_cast<std::uint64_t>(order.regions);
-    const auto next = std::bit_cast<std::uint64_t>(change.to);
-    order.regions = std::bit_cast<Regions>((old & ~mask) | (next & mask));
-}
-
-void move_timer(Order& order, const Policy& policy, const TimerMove& move, SimTime now) noexcept {
+/// Arms with the policy's (for `ship` the order's own) duration; a paused slot keeps what is left.
+void move_timer(Order& order, const Policy& policy, const TimerMove& move, SimTime now) {
     const SlotView slot = view(order, slot_of(move.timer));
     const bool is_paused = (slot.paused & slot.bit) != 0;
     switch (move.action) {
@@ -319,8 +306,9 @@ void move_timer(Order& order, const Policy& policy, const TimerMove& move, SimTi
     }
 }
 
+/// `before`: the regions before the row changed them.
 void carry_out(Effect effect, Order& order, const Policy& policy, const Command& command,
-               const Regions& before, SimTime now) noexcept {
+               const Regions& before, SimTime now) {
     const RefundKind kind = command.refund;
     switch (effect) {
         case Effect::nothing: return;
@@ -404,7 +392,9 @@ void carry_out(Effect effect, Order& order, const Policy& policy, const Command&
     }
 }
 
-void settle_if_ready(Order& order, SimTime now) noexcept {
+/// An order in refunding whose refunds are all paid and whose parcel needs no waiting settles at
+/// once: its settle deadline is now.
+void settle_if_ready(Order& order, SimTime now) {
     const Regions& at = order.regions;
     if (at.order != OrderState::refunding) {
         return;
@@ -423,6 +413,30 @@ void settle_if_ready(Order& order, SimTime now) noexcept {
     clear_slot(life);
     life.timer = CommandKind::settle_timer;
     life.deadline = now;
+}
+
+}  // namespace
+
+std::string_view duration_name(CommandKind timer) { return duration_entry(timer).name; }
+
+void apply(const Rules& rules, Order& order, const Policy& policy, const Command& command,
+           const Decision& decision, SimTime now) noexcept {
+    const Row& row = rules.row(decision.transition);
+    const Regions before = order.regions;
+    order.regions = row.change.applied_to(before);
+    for (const TimerMove& move : row.timers) {
+        if (move.action == TimerAction::nothing) {
+            break;
+        }
+        move_timer(order, policy, move, now);
+    }
+    for (const Effect effect : row.effects) {
+        if (effect != Effect::nothing) {
+            carry_out(effect, order, policy, command, before, now);
+        }
+    }
+    settle_if_ready(order, now);
+    ++order.version;
 }
 
 }  // namespace ordersim::order

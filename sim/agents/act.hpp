@@ -67,10 +67,22 @@ struct Act {
     std::uint8_t detail = 0;
 };
 
-/// The few acts that one moment gives rise to.
+/// The few acts that one moment gives rise to. Made, copied and thrown away at every event: only
+/// the acts that are there are ever written or copied.
 class Acts {
 public:
     static constexpr std::size_t kMost = 8;
+
+    Acts() noexcept {}  // NOLINT(modernize-use-equals-default): that would write all of them
+    Acts(const Acts& other) noexcept { add(other); }
+    Acts& operator=(const Acts& other) noexcept {
+        if (this != &other) {
+            count_ = 0;
+            add(other);
+        }
+        return *this;
+    }
+    ~Acts() = default;
 
     void add(const Act& act) {
         ORDERSIM_ASSERT(count_ < kMost);
@@ -81,10 +93,12 @@ public:
             add(act);
         }
     }
-    [[nodiscard]] std::span<const Act> span() const { return {acts_.data(), count_}; }
+    [[nodiscard]] std::span<const Act> span() const { return {acts_, count_}; }
 
 private:
-    std::array<Act, kMost> acts_{};
+    union {
+        Act acts_[kMost];  // NOLINT(modernize-avoid-c-arrays): std::array would be made whole
+    };
     std::size_t count_ = 0;
 };
 
@@ -119,15 +133,24 @@ struct DeskNote {
     return task <= Task::refund_question ? Desk::chat : Desk::cases;
 }
 
-/// What the agents of one order remember of it, beyond the order itself. Their traits and tastes
-/// are not here: those are drawn by address whenever they are asked for.
-struct Memory {
-    SimTime pick_at = kNever;       ///< planned, as the next two
+/// When the seller means to handle the order: forgotten with the hand-over.
+struct HandlingPlan {
+    SimTime pick_at = kNever;
     SimTime label_at = kNever;
     SimTime hand_over_at = kNever;
+    SimDuration held_back{};     ///< hand-over against the plan without grace and holds
+    SimTime hands_busy_until{};  ///< the seller's, with this order; where capacity is limited
+
+    friend bool operator==(const HandlingPlan&, const HandlingPlan&) = default;
+};
+
+/// What was said about the order. As made, nobody has said anything yet.
+struct Talks {
     SimTime reply_from{};           ///< when the seller was last asked
     SimTime reply_at = kNever;      ///< when he will answer; other reply acts are outdated
-    SimDuration held_back{};        ///< hand-over against the plan without grace and holds
+    SimTime refund_shows_at{};      ///< when the latest posted one does, in the buyer's account
+    std::uint32_t checks = 0;       ///< of the refund's status so far
+    std::uint16_t visits = 0;       ///< to the chat so far: the index of their draws
     bool has_contacted = false;     ///< the buyer showed his wish
     bool has_chatted = false;       ///< asked the seller before requesting
     bool has_consent = false;       ///< the seller agreed in the chat
@@ -135,23 +158,25 @@ struct Memory {
     bool is_held = false;           ///< the parcel waits for the request's end
     bool has_escalated = false;     ///< resolved on a complaint about a refusal: once an order
     bool complaint_waits = false;   ///< such a complaint, for the parcel's hand-over
+    bool is_checking = false;       ///< the buyer looks for a refund from time to time
+    bool has_opened_case = false;   ///< the buyer himself, not silence
+    bool has_walked_off = false;    ///< of the chat's line without a word: nobody is there
+    bool shelf_is_empty = false;    ///< as the seller has found
     std::uint8_t stops = 0;         ///< asked of the warehouse so far
     std::uint8_t replies = 0;       ///< asked for so far: the index of the reply's draws
     std::uint8_t follow_ups = 0;    ///< to the present request
     std::uint8_t reminders = 0;     ///< to follow up, so far; earlier ones are outdated
     std::uint8_t episode = 0;       ///< counts claims, proposals and questions of the case: an act
                                     ///< resolved on in an earlier one is outdated
-    bool is_checking = false;       ///< the buyer looks for a refund from time to time
-    SimTime refund_shows_at{};      ///< when the latest posted one does, in the buyer's account
-    std::uint16_t checks = 0;       ///< of the refund's status so far
-    std::uint8_t visits = 0;        ///< to the chat so far: the index of their draws
     std::uint8_t services = 0;      ///< by staff so far: the index of their draws
     std::uint8_t review = 0;        ///< the number of the service that is the present review
-    bool has_opened_case = false;   ///< the buyer himself, not silence
-    bool has_walked_off = false;    ///< of the chat's line without a word: nobody is there
-    bool shelf_is_empty = false;    ///< as the seller has found
-    SimTime hands_busy_until{};     ///< the seller's, with this order; where capacity is limited
+
+    friend bool operator==(const Talks&, const Talks&) = default;
 };
+
+/// What the agents of one order remember of it, beyond the order itself. Their traits and tastes
+/// are not here: those are drawn by address whenever they are asked for.
+struct Memory : HandlingPlan, Talks {};
 
 /// What an act came to.
 struct Deed {

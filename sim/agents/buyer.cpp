@@ -92,9 +92,10 @@ bool sees_refunds(const View& view, const Memory& memory) {
 
 /// The next look, if there is one: who looks once in a hundred years does not look.
 Acts next_check(const View& view, Memory& memory) {
-    constexpr auto most = std::numeric_limits<decltype(memory.checks)>::max();
+    constexpr auto most = std::numeric_limits<std::uint16_t>::max();  // so many draws there are
     const SimDuration wait =
-        view.delay_of(view.params().buyers.check_delay, Purpose::check_delay, memory.checks);
+        view.delay_of(view.params().buyers.check_delay, Purpose::check_delay,
+                      static_cast<std::uint16_t>(memory.checks));
     memory.is_checking = wait < kLongestDelay && memory.checks < most;
     Acts acts;
     if (memory.is_checking) {

@@ -103,6 +103,9 @@ Acts after_request_moved(const View& view, const order::Regions& before, Memory&
 
 Acts after_parcel_moved(const View& view, Memory& memory) {
     Acts acts;
+    if (!is_in_warehouse(view.order.regions.shipment)) {
+        static_cast<HandlingPlan&>(memory) = {};
+    }
     switch (view.order.regions.shipment) {
         case ShipmentState::handed_over:
             acts.add(carrier::plan_transit(view));

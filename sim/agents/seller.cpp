@@ -61,7 +61,8 @@ Acts plan_handling(const View& view, Memory& memory) {
         return done > deadline && is_rescued ? std::max(view.now, deadline - kJustBefore) : done;
     };
     memory.hand_over_at = hand_over_from(start);
-    memory.held_back = memory.hand_over_at - hand_over_from(planned);
+    memory.held_back = start == planned ? SimDuration::zero()
+                                        : memory.hand_over_at - hand_over_from(planned);
     if (sellers.capacity_per_day > 0) {
         const SimDuration turn = duration_of(kMicrosecondsPerDay / sellers.capacity_per_day);
         memory.hands_busy_until = clock.advance(start, turn);

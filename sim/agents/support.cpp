@@ -91,7 +91,8 @@ Deed end_review(const View& view, DeskNote service, const Memory& memory) {
 }  // namespace
 
 Acts plan_chat(const View& view, Task task, Memory& memory) {
-    const DeskNote visit{task, ++memory.visits};
+    ++memory.visits;
+    const DeskNote visit{task, static_cast<std::uint8_t>(memory.visits)};
     Acts acts = at_desk(view, ActKind::joins_line, visit);
     acts.add({view.now + view.delay_of(view.params().support.chat_patience,
                                        Purpose::chat_patience_at_desk, memory.visits),

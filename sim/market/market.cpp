@@ -1,7 +1,6 @@
 #include "sim/market/market.hpp"
 
 #include <algorithm>
-#include <algorithm>
 #include <utility>
 
 #include "sim/agents/arrivals.hpp"
@@ -41,12 +40,12 @@ Act act_of(const Event& event) {
             static_cast<std::uint8_t>(event.payload() & 0xffU)};
 }
 
-order::RefundState settlement_of(const Order& order) {
-    return order.state_of(order::RefundKind::settlement);
-}
-
 std::uint8_t under_way(const std::array<order::RefundState, order::kRefunds>& refunds) {
-    return static_cast<std::uint8_t>(std::ranges::count_if(refunds, order::is_outstanding));
+    unsigned count = 0;
+    for (const order::RefundState refund : refunds) {
+        count += is_outstanding(refund) ? 1U : 0U;
+    }
+    return static_cast<std::uint8_t>(count);
 }
 
 }  // namespace
@@ -60,14 +59,6 @@ Market::Market(const Setup& setup, kernel::Calendar& calendar, metrics::Tally& t
                      ? setup.cast.params().sellers.count
                      : 0) {
     schedule_arrival(SimTime{});
-}
-
-agents::View Market::view(OrderId id, const Life& life, SimTime now) {
-    agents::View view{id, life.order, setup_.policy, setup_.cast, setup_.draws, now};
-    if (!hands_free_at_.empty()) {
-        view.hands_free_at = hands_free_at_[view.seller().value];
-    }
-    return view;
 }
 
 void Market::handle(const Event& event) {
@@ -86,14 +77,11 @@ void Market::handle(const Event& event) {
     } else {
         live(OrderId{event.entity()}, event);
     }
-    for (const OrderId id : idle_) {
-        settle(id, event.at);
-    }
-    idle_.clear();
+    rest(event.at);
 }
 
 void Market::live(OrderId id, const Event& event) {
-    Life& life = life_of(id);
+    Life& life = lives_.wake(id);
     --life.awaited;
     if (event.rank() == Rank::timer) {
         if (event.at == life.timer_at) {
@@ -103,35 +91,24 @@ void Market::live(OrderId id, const Event& event) {
     } else {
         act(id, life, event);
     }
-    idle_.push_back(id);
 }
 
 void Market::schedule_arrival(SimTime after) {
     const agents::Arrivals& arrivals = setup_.cast.params().arrivals;
-    if (arrivals.orders_max != 0 && next_order_ >= arrivals.orders_max) {
+    if (arrivals.orders_max != 0 && lives_.begun() >= arrivals.orders_max) {
         return;
     }
-    const SimTime at = agents::next_arrival(setup_.cast, setup_.draws, next_order_, after);
+    const std::uint32_t next = lives_.begun();
+    const SimTime at = agents::next_arrival(setup_.cast, setup_.draws, next, after);
     if (at < SimTime(arrivals.horizon)) {
-        calendar_.push(Event::make(at, next_order_, Rank::command, 0, kArrival));
+        calendar_.push(Event::make(at, next, Rank::command, 0, kArrival));
     }
 }
 
 void Market::arrive(OrderId id, SimTime now) {
-    std::uint32_t place = static_cast<std::uint32_t>(lives_.size());
-    if (free_.empty()) {
-        lives_.emplace_back();
-    } else {
-        place = free_.back();
-        free_.pop_back();
-        lives_[place] = Life{};
-    }
-    place_of_.push_back(place);
-    ++next_order_;
+    Life& life = lives_.begin(id);
     schedule_arrival(now);
-    Life& life = lives_[place];
     execute(id, life, agents::placement(view(id, life, now)), now);
-    idle_.push_back(id);
 }
 
 void Market::act(OrderId id, Life& life, const Event& event) {
@@ -181,22 +158,27 @@ void Market::fire(OrderId id, Life& life, SimTime now) {
     }
 }
 
+Decision Market::put_to_rules(OrderId id, Life& life, const Command& command, SimTime now) {
+    if (setup_.checks == Checks::off) [[likely]] {
+        return step(setup_.rules, life.order, setup_.policy, command, now);
+    }
+    const Order before = life.order;
+    const Decision decision = step(setup_.rules, life.order, setup_.policy, command, now);
+    if (decision.kind == Decision::Kind::accepted) {
+        audit_.step(id, before, life.order, setup_.policy, command, now,
+                    setup_.rules.row(decision.transition).id);
+    }
+    return decision;
+}
+
 void Market::execute(OrderId id, Life& life, const Command& command, SimTime now) {
     const agents::Before before{life.order.regions, life.order.refund_state};
-    std::optional<Order> whole_before;
-    if (setup_.checks == Checks::on) {
-        whole_before = life.order;
-    }
-    const Decision decision = step(setup_.rules, life.order, setup_.policy, command, now);
+    const Decision decision = put_to_rules(id, life, command, now);
     if (decision.kind == Decision::Kind::recorded) {
         return;
     }
     ++useful_events_;
-    if (whole_before && decision.kind == Decision::Kind::accepted) {
-        audit_.step(id, *whole_before, life.order, setup_.policy, command, now,
-                    setup_.rules.row(decision.transition).id);
-    }
-    tell(event_of(id, life, command, now), decision, before);
+    tell(id, life, command, decision, before, now);
     if (decision.kind == Decision::Kind::accepted) {
         const agents::View seen = view(id, life, now);
         queue(id, life, agents::react(seen, before, command.kind, life.memory));
@@ -230,21 +212,15 @@ void Market::queue_timer(OrderId id, Life& life) {
     }
 }
 
-/// An order that nothing awaits any more leaves. (Its place is given away at the next arrival.)
-void Market::settle(OrderId id, SimTime now) {
-    const std::uint32_t place = place_of_[id.value];
-    Life& life = lives_[place];
-    if (life.awaited > 0 || life.has_left) {
-        return;
-    }
-    life.has_left = true;
-    if (setup_.checks == Checks::on) {
-        audit_.leave(id, lives_[place].order, now);
-    }
-    if (setup_.farewells != nullptr) {
-        setup_.farewells->push_back({id, life.order});
-    }
-    free_.push_back(place);
+void Market::rest(SimTime now) {
+    lives_.rest([this, now](OrderId id, const Life& life) {
+        if (setup_.checks == Checks::on) {
+            audit_.leave(id, life.order, now);
+        }
+        if (setup_.farewells != nullptr) {
+            setup_.farewells->push_back({id, life.order});
+        }
+    });
 }
 
 void Market::join_line(OrderId id, Life& life, agents::Task task, SimTime now) {
@@ -308,7 +284,7 @@ void Market::serve(std::vector<Desks::Client> turns, SimTime now) {
 
 bool Market::begin_service(const Desks::Client& turn, SimTime now) {
     const OrderId id = turn.order;
-    Life& life = life_of(id);
+    Life& life = lives_.wake(id);
     const auto service =
         agents::support::begin(view(id, life, now), turn.task, life.memory);
     if (service) {
@@ -322,7 +298,6 @@ bool Market::begin_service(const Desks::Client& turn, SimTime now) {
         }
     } else {
         tell_desk(turn, now, DeskEvent::Kind::dropped);
-        idle_.push_back(id);
     }
     --life.awaited;
     return service.has_value();
@@ -340,35 +315,36 @@ void Market::tell_desk(const Desks::Client& client, SimTime at, DeskEvent::Kind 
 }
 
 metrics::OrderEvent Market::event_of(OrderId id, const Life& life, const Command& command,
-                                     SimTime now) {
+                                     SimTime now) const {
     const Order& order = life.order;
-    metrics::OrderEvent event;
-    event.at = now;
-    event.order = id;
-    event.command = command.kind;
-    event.actor = command.actor;
-    event.reason = command.reason;
-    event.refund = command.refund;
-    event.has_contacted = life.memory.has_contacted;
-    event.before = order.regions;
-    event.after = order.regions;
-    event.refund_after = settlement_of(order);
-    event.version = order.version;
-    event.amount =
-        is_about_refund(command.kind) ? order.amount_of(command.refund) : command.amount;
-    event.paid_at = order.paid_at;
-    event.held_back = life.memory.held_back;
-    event.claim = order.claim;
-    event.total = order.total;
-    event.captured = captured(order);
-    event.refunded = refunds_paid(order);
-    event.has_violation = order.has(order::Mark::violation);
-    event.refunds_before = event.refunds_after = under_way(order.refund_state);
-    return event;
+    const std::uint8_t refunds = under_way(order.refund_state);
+    return {.at = now,
+            .order = id,
+            .command = command.kind,
+            .actor = command.actor,
+            .reason = command.reason,
+            .refund = command.refund,
+            .has_contacted = life.memory.has_contacted,
+            .before = order.regions,
+            .after = order.regions,
+            .refund_after = order.state_of(order::RefundKind::settlement),
+            .version = order.version,
+            .amount = is_about_refund(command.kind) ? order.amount_of(command.refund)
+                                                    : command.amount,
+            .paid_at = order.paid_at,
+            .held_back = life.memory.held_back,
+            .claim = order.claim,
+            .total = order.total,
+            .captured = captured(order),
+            .refunded = refunds_paid(order),
+            .has_violation = order.has(order::Mark::violation),
+            .refunds_before = refunds,
+            .refunds_after = refunds};
 }
 
-void Market::tell(metrics::OrderEvent event, const Decision& decision,
-                  const agents::Before& before) {
+void Market::tell(OrderId id, const Life& life, const Command& command, const Decision& decision,
+                  const agents::Before& before, SimTime now) {
+    metrics::OrderEvent event = event_of(id, life, command, now);
     event.kind = decision.kind == Decision::Kind::accepted
                      ? metrics::OrderEvent::Kind::transition
                      : metrics::OrderEvent::Kind::refusal;
@@ -378,14 +354,13 @@ void Market::tell(metrics::OrderEvent event, const Decision& decision,
     event.refunds_before = under_way(before.refunds);
     const bool is_cancellation = cancels_paid(event);
     if (event.command == CommandKind::place_order || begins_refund(event) || is_cancellation) {
-        const agents::View seen = view(event.order, life_of(event.order), event.at);
+        const agents::View seen = view(id, life, now);
         event.seller = seen.seller();
         event.reorders = is_cancellation && agents::buyer::reorders(seen);
     }
     tally_.take(event);
     if (setup_.log != nullptr) {
-        const Life& life = life_of(event.order);
-        setup_.log->write(event, view(event.order, life, event.at));
+        setup_.log->write(event, view(id, life, now));
     }
 }
 
@@ -393,15 +368,7 @@ void Market::check_end(SimTime now) {
     if (setup_.checks == Checks::off) {
         return;
     }
-    std::vector<bool> is_free(lives_.size(), false);
-    for (const std::uint32_t place : free_) {
-        is_free[place] = true;
-    }
-    for (std::size_t place = 0; place < lives_.size(); ++place) {
-        if (!is_free[place]) {
-            audit_.remain(lives_[place].order);
-        }
-    }
+    lives_.for_each([this](const Order& order) { audit_.remain(order); });
     audit_.close(now, calendar_.empty());
 }
 

@@ -10,6 +10,7 @@
 #include "sim/market/audit.hpp"
 #include "sim/market/desks.hpp"
 #include "sim/market/event_log.hpp"
+#include "sim/market/lives.hpp"
 #include "sim/metrics/tally.hpp"
 #include "sim/order/decide.hpp"
 
@@ -54,6 +55,13 @@ public:
     Market(const Setup& setup, kernel::Calendar& calendar, metrics::Tally& tally);
 
     void handle(const kernel::Event& event);
+    /// Before the event is handled: brings what it will read into cache, nothing else.
+    [[gnu::always_inline]] void prefetch_far(const kernel::Event& event) const {
+        lives_.prefetch_order(event.entity());
+    }
+    [[gnu::always_inline]] void prefetch_near(const kernel::Event& event) const {
+        lives_.prefetch_parts(event.entity());
+    }
 
     /// Set as soon as an invariant is broken; from then on `handle` does nothing.
     [[nodiscard]] const std::optional<Violation>& violation() const { return audit_.violation(); }
@@ -70,20 +78,10 @@ public:
     /// Events that changed an order or were refused.
     [[nodiscard]] std::uint64_t useful_events() const { return useful_events_; }
     [[nodiscard]] std::uint64_t checks_made() const { return audit_.checks_made(); }
-    [[nodiscard]] std::uint32_t orders_placed() const { return next_order_; }
-    [[nodiscard]] std::size_t orders_alive() const { return lives_.size() - free_.size(); }
+    [[nodiscard]] std::uint32_t orders_placed() const { return lives_.begun(); }
+    [[nodiscard]] std::size_t orders_alive() const { return lives_.alive(); }
 
 private:
-    /// An order with what its agents remember and what the calendar holds for it.
-    struct Life {
-        order::Order order;
-        agents::Memory memory;
-        SimTime timer_at = kNever;    ///< of the one timer event that counts
-        std::uint32_t awaited = 0;    ///< events in the calendar, and places in the desks' lines
-        std::uint16_t sequence = 0;   ///< of the next event
-        bool has_left = false;
-    };
-
     void arrive(OrderId id, SimTime now);
     void schedule_arrival(SimTime after);
     void live(OrderId id, const kernel::Event& event);
@@ -93,7 +91,7 @@ private:
     void do_deed(OrderId id, Life& life, const agents::Deed& deed, const agents::Act& act);
     void queue(OrderId id, Life& life, const agents::Acts& acts);
     void queue_timer(OrderId id, Life& life);
-    void settle(OrderId id, SimTime now);
+    void rest(SimTime now);
 
     void join_line(OrderId id, Life& life, agents::Task task, SimTime now);
     void leave_line(OrderId id, Life& life, const agents::Act& act);
@@ -102,15 +100,22 @@ private:
     [[nodiscard]] bool begin_service(const Desks::Client& turn, SimTime now);
     void schedule_shift(agents::Desk desk, SimTime now);
 
-    [[nodiscard]] metrics::OrderEvent event_of(OrderId id, const Life& life,
+    [[nodiscard]] order::Decision put_to_rules(OrderId id, Life& life,
                                                const order::Command& command, SimTime now);
-    void tell(metrics::OrderEvent event, const order::Decision& decision,
-              const agents::Before& before);
+    [[nodiscard]] metrics::OrderEvent event_of(OrderId id, const Life& life,
+                                               const order::Command& command, SimTime now) const;
+    void tell(OrderId id, const Life& life, const order::Command& command,
+              const order::Decision& decision, const agents::Before& before, SimTime now);
     void tell_desk(const Desks::Client& client, SimTime at, metrics::DeskEvent::Kind kind,
                    SimDuration service = {});
 
-    [[nodiscard]] Life& life_of(OrderId id) { return lives_[place_of_[id.value]]; }
-    [[nodiscard]] agents::View view(OrderId id, const Life& life, SimTime now);
+    [[nodiscard]] agents::View view(OrderId id, const Life& life, SimTime now) const {
+        agents::View view{id, life.order, setup_.policy, setup_.cast, setup_.draws, now};
+        if (!hands_free_at_.empty()) [[unlikely]] {
+            view.hands_free_at = hands_free_at_[view.seller().value];
+        }
+        return view;
+    }
 
     Setup setup_;
     kernel::Calendar& calendar_;
@@ -118,12 +123,8 @@ private:
     Desks desks_;
     Audit audit_;
     std::vector<SimTime> hands_free_at_;   ///< by seller, where capacity is limited
-    std::vector<Life> lives_;
-    std::vector<std::uint32_t> free_;      ///< places in lives_
-    std::vector<std::uint32_t> place_of_;  ///< by order id
-    std::vector<OrderId> idle_;            ///< met by this event: nothing may await them any more
+    Lives lives_;
     SimTime now_{};
-    std::uint32_t next_order_ = 0;
     std::uint64_t useful_events_ = 0;
 };
 

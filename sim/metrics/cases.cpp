@@ -71,12 +71,11 @@ void Cases::take(const OrderEvent& event) {
     if (opens_dispute(event)) {
         counts_.disputes += 1;
         counts_.completed += is_completed(event.before.order) ? 1.0 : 0.0;
-        disputes_[event.order.value] = {.claim = event.claim};
+        disputes_.put(event.order, {.claim = event.claim});
         return;
     }
-    const auto found = disputes_.find(event.order.value);
-    if (found != disputes_.end()) {
-        follow(found->second, event);
+    if (Dispute* const dispute = disputes_.find(event.order)) {
+        follow(*dispute, event);
     } else if (is_decision(event)) {
         // Before shipment the claim is all that was paid.
         decide(event.captured, event);

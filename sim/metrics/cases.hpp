@@ -1,9 +1,9 @@
 #pragma once
 
-#include <map>
 #include <utility>
 
 #include "sim/base/money.hpp"
+#include "sim/metrics/by_order.hpp"
 #include "sim/metrics/counts.hpp"
 #include "sim/metrics/event.hpp"
 
@@ -31,7 +31,7 @@ private:
     void decide(Money claim, const OrderEvent& transition);
 
     CaseCounts counts_;
-    std::map<std::uint32_t, Dispute> disputes_;  ///< by order
+    ByOrder<Dispute> disputes_;
 };
 
 }  // namespace ordersim::metrics

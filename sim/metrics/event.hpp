@@ -22,7 +22,7 @@ struct OrderEvent {
 
     SimTime at;
     OrderId order;
-    SellerId seller;            ///< set at placing and where a refund of the order begins
+    SellerId seller{};          ///< set at placing and where a refund of the order begins
     Kind kind = Kind::transition;
     order::TransitionId transition = order::kNoTransition;
     order::CommandKind command = order::CommandKind::place_order;  ///< contact: the one to come
@@ -31,8 +31,8 @@ struct OrderEvent {
     order::Refusal refusal = order::Refusal::none;
     order::RefundKind refund = order::RefundKind::settlement;
     bool has_contacted = false;  ///< the buyer has shown his wish to cancel, now or before
-    order::Regions before;
-    order::Regions after;
+    order::Regions before{};
+    order::Regions after{};
     order::RefundState refund_after = order::RefundState::none;  ///< of the settlement refund
     std::uint32_t version = 0;  ///< of the order, after
     Money amount{};  ///< of the command, where it has one; of the order at placing; of the refund

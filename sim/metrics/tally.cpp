@@ -27,11 +27,6 @@ Tally::Tally(SimTime from, const agents::Params& params)
     counts_.flows.resize(order::rules().rows().size());
 }
 
-Tally::Journey* Tally::journey_of(OrderId order) {
-    const auto found = journeys_.find(order.value);
-    return found == journeys_.end() ? nullptr : &found->second;
-}
-
 void Tally::take(const OrderEvent& event) {
     if (event.kind == OrderEvent::Kind::contact) {
         take_contact(event);
@@ -47,7 +42,7 @@ void Tally::take(const OrderEvent& event) {
     if (!is_measured(event.order)) {
         return;
     }
-    Journey* journey = event.has_contacted ? journey_of(event.order) : nullptr;
+    Journey* journey = event.has_contacted ? journeys_.find(event.order) : nullptr;
     if (journey != nullptr) {
         Efforts::follow(journey->toil, event);
     }
@@ -76,7 +71,7 @@ void Tally::take(const DeskEvent& event) {
     }
     const bool is_chat =
         event.kind == DeskEvent::Kind::joined && desk_of(event.task) == agents::Desk::chat;
-    if (Journey* journey = journey_of(event.order)) {
+    if (Journey* journey = journeys_.find(event.order)) {
         if (is_chat) {
             Efforts::chat(journey->toil, event.at);
         } else if (event.kind == DeskEvent::Kind::began) {
@@ -86,16 +81,19 @@ void Tally::take(const DeskEvent& event) {
 }
 
 void Tally::take_levels(const OrderEvent& event) {
-    const auto move = [&event](Level& level, bool was, bool is) {
+    const auto move = [&event](Level& level, double was, double is) {
         if (was != is) {
-            level.change(event.at, is ? 1.0 : -1.0);
+            level.change(event.at, is - was);
         }
     };
-    move(open_requests_, is_open(event.before.request), is_open(event.after.request));
-    move(open_cases_, is_open(event.before.case_), is_open(event.after.case_));
+    if (event.before.request != event.after.request) {
+        move(open_requests_, is_open(event.before.request), is_open(event.after.request));
+    }
+    if (event.before.case_ != event.after.case_) {
+        move(open_cases_, is_open(event.before.case_), is_open(event.after.case_));
+    }
     if (event.refunds_before != event.refunds_after) {
-        refunds_.change(event.at, static_cast<double>(event.refunds_after) -
-                                      static_cast<double>(event.refunds_before));
+        move(refunds_, event.refunds_before, event.refunds_after);
     }
 }
 
@@ -111,8 +109,9 @@ void Tally::take_placement(const OrderEvent& event) {
 
 void Tally::count_flow(const OrderEvent& event) {
     at(counts_.flows[event.transition], event.before.order) += 1;
-    ended_ += static_cast<double>(is_terminal(event.after.order)) -
-              static_cast<double>(is_terminal(event.before.order));
+    if (is_terminal(event.after.order) != is_terminal(event.before.order)) {
+        ended_ += is_terminal(event.after.order) ? 1.0 : -1.0;
+    }
     if (event.after.shipment == ShipmentState::handed_over &&
         is_in_warehouse(event.before.shipment)) {
         counts_.orders_shipped += 1;
@@ -122,7 +121,7 @@ void Tally::count_flow(const OrderEvent& event) {
 
 void Tally::take_contact(const OrderEvent& event) {
     if (is_measured(event.order)) {
-        journeys_.emplace(event.order.value, Journey{.passage = passages_.begin(event)});
+        journeys_.put(event.order, Journey{.passage = passages_.begin(event)});
     }
 }
 
@@ -156,9 +155,7 @@ void Tally::close(const Journey& journey, SimTime end) {
 }
 
 Counts Tally::finish(SimTime end) {
-    for (const auto& [id, journey] : journeys_) {
-        close(journey, end);
-    }
+    journeys_.for_each([this, end](const Journey& journey) { close(journey, end); });
     counts_.orders_open = counts_.orders - ended_;
     counts_.journeys = passages_.finish();
     counts_.requests = requests_.finish();

@@ -2,9 +2,9 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 
 #include "sim/agents/params.hpp"
+#include "sim/metrics/by_order.hpp"
 #include "sim/metrics/cases.hpp"
 #include "sim/metrics/counts.hpp"
 #include "sim/metrics/effort.hpp"
@@ -50,7 +50,6 @@ private:
     void count_flow(const OrderEvent& event);
     void follow(Journey& journey, const OrderEvent& event);
     void close(const Journey& journey, SimTime end);
-    [[nodiscard]] Journey* journey_of(OrderId order);
     [[nodiscard]] bool is_measured(OrderId order) const { return order.value >= first_measured_; }
 
     SimTime from_;
@@ -58,7 +57,7 @@ private:
     std::uint32_t first_measured_ = 0xffffffff;
     double ended_ = 0;
     Counts counts_;
-    std::map<std::uint32_t, Journey> journeys_;  ///< by order
+    ByOrder<Journey> journeys_;
 
     Passages passages_;
     Requests requests_;

@@ -25,25 +25,4 @@ Deadline next_deadline(const Order& order) noexcept {
     return next;
 }
 
-Money captured(const Order& order) noexcept {
-    const PaymentState payment = order.regions.payment;
-    const bool is_captured = payment == PaymentState::held || payment == PaymentState::released ||
-                             payment == PaymentState::returned;
-    return is_captured ? order.total : Money{};
-}
-
-Money refunds_promised(const Order& order) noexcept {
-    return order.amount_of(RefundKind::settlement) + order.amount_of(RefundKind::goodwill);
-}
-
-Money refunds_paid(const Order& order) noexcept {
-    Money sum{};
-    for (const RefundKind kind : {RefundKind::settlement, RefundKind::goodwill}) {
-        if (order.state_of(kind) == RefundState::succeeded) {
-            sum += order.amount_of(kind);
-        }
-    }
-    return sum;
-}
-
 }  // namespace ordersim::order

@@ -49,32 +49,37 @@ struct Refund {
     friend bool operator==(const Refund&, const Refund&) = default;
 };
 
-/// All that the rules know of one order: a plain value, copied and compared freely. The first 64
-/// bytes are what nearly every step of an undisturbed order's life reads and writes; its placing,
-/// verification and hand-over touch the rest once each.
-struct Order {
+/// The part of an order that placing, payment, shipment and delivery write: all there is of most
+/// orders most of the time.
+struct Course {
     Regions regions{};
     std::array<CommandKind, kSlots> timer{};  ///< whose deadline the slot holds
     std::uint8_t paused = 0;                  ///< slots whose deadline is a remainder, as bits
     std::uint32_t version = 0;                ///< accepted commands so far
     std::array<SimTime, kSlots> deadline{kNever, kNever, kNever};
     SimTime paid_at{};
+    SimTime handed_over_at{};
     Money total{};                       ///< to be paid; captured once the payment is held
+    std::uint32_t ship_limit_minutes = 0;
     std::uint16_t marks = 0;             ///< of Mark, as bits
-    std::array<RefundState, kRefunds> refund_state{};
     std::uint8_t payments = 0;           ///< attempts to pay
     std::uint8_t payments_verified = 0;  ///< as bits: the first attempt is bit 0
-    std::uint8_t requests = 0;
 
+    friend bool operator==(const Course&, const Course&) = default;
+};
+
+/// The part that only requests, cases and refunds write. As made, it is that of an order about
+/// which nobody wants anything.
+struct Claims {
     Money claim{};    ///< what the buyer proposes, later what was awarded
     Money counter{};  ///< what the seller offers
-    SimTime handed_over_at{};
     std::array<Refund, kRefunds> refund{};
-    std::uint32_t ship_limit_minutes = 0;
-    std::uint32_t extended_minutes = 0;
+    std::uint32_t extended_minutes = 0;  ///< of the seller's shipping limit
+    std::uint32_t quantity = 1;          ///< units; nearly always one
+    std::array<RefundState, kRefunds> refund_state{};
     std::array<std::uint8_t, kRefunds> refund_tries{};  ///< over all refunds of the kind
     std::uint8_t late_waiting = 0;  ///< late payments whose refund is not yet created
-    std::uint16_t quantity = 0;
+    std::uint8_t requests = 0;
     Reason reason = Reason::other;
     Offer offer = Offer::partial_refund;
     std::uint8_t offer_rounds = 0;  ///< of this request
@@ -84,6 +89,11 @@ struct Order {
     std::uint8_t evidence_buyer = 0;
     std::uint8_t evidence_seller = 0;
 
+    friend bool operator==(const Claims&, const Claims&) = default;
+};
+
+/// All that the rules know of one order: a plain value, copied and compared freely.
+struct Order : Course, Claims {
     [[nodiscard]] constexpr bool has(Mark mark) const {
         return (marks >> static_cast<unsigned>(mark) & 1U) != 0;
     }
@@ -118,10 +128,22 @@ struct Deadline {
 [[nodiscard]] Deadline next_deadline(const Order& order) noexcept;
 
 /// Money the platform holds or held for this order itself, without late payments.
-[[nodiscard]] Money captured(const Order& order) noexcept;
+[[nodiscard]] inline Money captured(const Order& order) noexcept {
+    const PaymentState payment = order.regions.payment;
+    const bool is_captured = payment == PaymentState::held || payment == PaymentState::released ||
+                             payment == PaymentState::returned;
+    return is_captured ? order.total : Money{};
+}
 /// Refunds of the order's own payment, whatever their state. (A failed one is tried again, so
 /// that its amount stays spoken for.)
-[[nodiscard]] Money refunds_promised(const Order& order) noexcept;
-[[nodiscard]] Money refunds_paid(const Order& order) noexcept;
+[[nodiscard]] inline Money refunds_promised(const Order& order) noexcept {
+    return order.amount_of(RefundKind::settlement) + order.amount_of(RefundKind::goodwill);
+}
+[[nodiscard]] inline Money refunds_paid(const Order& order) noexcept {
+    const auto paid = [&order](RefundKind kind) {
+        return order.state_of(kind) == RefundState::succeeded ? order.amount_of(kind) : Money{};
+    };
+    return paid(RefundKind::settlement) + paid(RefundKind::goodwill);
+}
 
 }  // namespace ordersim::order

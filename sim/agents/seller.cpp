@@ -55,10 +55,12 @@ Acts plan_handling(const View& view, Memory& memory) {
         view.policy.grace_holds ? turn_of(view, std::max(view.now, grace_end)) : planned;
     const SimDuration work = view.delay_of(sellers.handling, Purpose::handling);
     const SimTime deadline = view.now + std::chrono::minutes(view.order.ship_limit_minutes);
-    const bool is_rescued = view.draw(Purpose::rescue) < view.seller_class().rescue_share;
+    const auto is_rescued = [&view] {
+        return view.draw(Purpose::rescue) < view.seller_class().rescue_share;
+    };
     const auto hand_over_from = [&](SimTime begin) {
         const SimTime done = clock.advance(begin, work);
-        return done > deadline && is_rescued ? std::max(view.now, deadline - kJustBefore) : done;
+        return done > deadline && is_rescued() ? std::max(view.now, deadline - kJustBefore) : done;
     };
     memory.hand_over_at = hand_over_from(start);
     memory.held_back = start == planned ? SimDuration::zero()

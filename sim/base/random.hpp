@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <type_traits>
 
@@ -17,7 +18,13 @@ namespace ordersim {
 class Draws {
 public:
     constexpr Draws(std::uint64_t seed, std::uint32_t replication) noexcept
-        : seed_(seed), replication_(replication) {}
+        : seed_(seed), replication_(replication) {
+        constexpr std::uint32_t golden_ratio = 0x9E3779B9;
+        constexpr std::uint32_t root_of_three = 0xBB67AE85;
+        for (std::uint32_t round = 0; round < kRounds; ++round) {
+            keys_[round] = {low(seed) + round * golden_ratio, high(seed) + round * root_of_three};
+        }
+    }
 
     /// 64 random bits. `purpose` is an enumerator of the caller's own list (underlying type at most
     /// 16 bits); `index` counts the draws of one entity for one purpose. Two lists share their
@@ -58,23 +65,23 @@ private:
     [[nodiscard]] constexpr std::uint64_t block(Counter at) const noexcept {
         constexpr std::uint64_t multiplier_a = 0xD2511F53;
         constexpr std::uint64_t multiplier_c = 0xCD9E8D57;
-        constexpr std::uint32_t golden_ratio = 0x9E3779B9;
-        constexpr std::uint32_t root_of_three = 0xBB67AE85;
-        std::uint32_t key_a = low(seed_);
-        std::uint32_t key_b = high(seed_);
-        for (int round = 0; round < 10; ++round) {
+        for (const Key& key : keys_) {
             const std::uint64_t from_a = multiplier_a * at.a;
             const std::uint64_t from_c = multiplier_c * at.c;
-            at = {high(from_c) ^ at.b ^ key_a, low(from_c), high(from_a) ^ at.d ^ key_b,
+            at = {high(from_c) ^ at.b ^ key.a, low(from_c), high(from_a) ^ at.d ^ key.b,
                   low(from_a)};
-            key_a += golden_ratio;
-            key_b += root_of_three;
         }
         return static_cast<std::uint64_t>(at.a) << 32U | at.b;
     }
 
+    static constexpr std::uint32_t kRounds = 10;
+    struct Key {
+        std::uint32_t a, b;
+    };
+
     std::uint64_t seed_;
     std::uint32_t replication_;
+    std::array<Key, kRounds> keys_{};  ///< of the rounds, from the seed
 };
 
 }  // namespace ordersim

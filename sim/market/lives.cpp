@@ -64,7 +64,7 @@ void Lives::load(std::uint32_t place, Life& life) const {
         claims = affairs_[resting.affair].claims;
         talks = affairs_[resting.affair].talks;
     }
-    life.timer_at = resting.timer_at;
+    life.watched_at = resting.watched_at;
     life.awaited = resting.awaited;
     life.sequence = resting.sequence;
 }
@@ -75,7 +75,7 @@ void Lives::lay_down(OrderId id, const Life& life) {
     const agents::HandlingPlan& plan = life.memory;
     const agents::Talks& talks = life.memory;
     resting.course = life.order;
-    resting.timer_at = life.timer_at;
+    resting.watched_at = life.watched_at;
     if (is_as_made(plan)) {
         drop(plans_, resting.plan);
     } else {

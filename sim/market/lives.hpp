@@ -17,7 +17,8 @@ namespace ordersim::market {
 struct Life {
     order::Order order;
     agents::Memory memory;
-    SimTime timer_at = kNever;  ///< of the one timer event that counts
+    SimTime watched_at = kNever;  ///< of the event, an act's or a timer's, at which the deadlines are
+                                  ///< looked at next; kNever: of none
     std::uint16_t awaited = 0;  ///< events in the calendar, and places in the desks' lines
     std::uint16_t sequence = 0;  ///< of the next event
 };
@@ -42,13 +43,14 @@ public:
         }
         return wake_up(id);
     }
-    /// The event is over. An order that nothing awaits any more leaves: `leave(id, life)`.
-    template <class Leave>
-    void rest(Leave leave) {
+    /// The event is over: `finish(id, life)` has the last word on each order that it met. An order
+    /// that then nothing awaits any more leaves.
+    template <class Finish>
+    void rest(Finish finish) {
         for (; awake_count_ > 0; --awake_count_) {
             Awake& one = *awake_[awake_count_ - 1];
+            finish(one.id, one.life);
             if (one.life.awaited == 0) {
-                leave(one.id, std::as_const(one.life));
                 let_go(one.id);
             } else {
                 lay_down(one.id, one.life);
@@ -107,7 +109,7 @@ private:
     };
     struct Resting {
         order::Course course;
-        SimTime timer_at;
+        SimTime watched_at;
         std::uint32_t plan;    ///< place in plans_, or kNone
         std::uint32_t affair;  ///< place in affairs_, or kNone
         std::uint16_t awaited;

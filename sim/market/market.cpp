@@ -83,11 +83,11 @@ void Market::handle(const Event& event) {
 void Market::live(OrderId id, const Event& event) {
     Life& life = lives_.wake(id);
     --life.awaited;
+    if (event.at == life.watched_at) {
+        life.watched_at = kNever;
+    }
     if (event.rank() == Rank::timer) {
-        if (event.at == life.timer_at) {
-            life.timer_at = kNever;
-            fire(id, life, event.at);
-        }
+        fire(id, life, event.at);
     } else {
         act(id, life, event);
     }
@@ -148,13 +148,11 @@ void Market::do_deed(OrderId id, Life& life, const agents::Deed& deed, const Act
     queue(id, life, deed.acts);
 }
 
-/// The timer event that counts has come: the deadline it was queued for fires if it still stands.
+/// The deadline that the timer was queued for fires if it still stands.
 void Market::fire(OrderId id, Life& life, SimTime now) {
     const order::Deadline due = next_deadline(life.order);
     if (due.at <= now) {
         execute(id, life, as_command(due), now);
-    } else {
-        queue_timer(id, life);
     }
 }
 
@@ -186,11 +184,14 @@ void Market::execute(OrderId id, Life& life, const Command& command, SimTime now
             SimTime& free_at = hands_free_at_[seen.seller().value];
             free_at = std::max(free_at, life.memory.hands_busy_until);
         }
-        queue_timer(id, life);
     }
 }
 
 void Market::queue(OrderId id, Life& life, const agents::Acts& acts) {
+    if (acts.span().empty()) {
+        return;
+    }
+    const SimTime due = next_deadline(life.order).at;
     for (const Act& act : acts.span()) {
         if (act.at == kNever) {
             continue;  // beyond all instants: resolved on, never done
@@ -198,22 +199,31 @@ void Market::queue(OrderId id, Life& life, const agents::Acts& acts) {
         const Rank rank = agents::is_fact(act.kind) ? Rank::fact : Rank::command;
         calendar_.push(Event::make(act.at, id.value, rank, life.sequence++, payload_of(act)));
         ++life.awaited;
+        const bool is_later = life.watched_at > due || act.at > life.watched_at;
+        if (act.at <= due && is_later) {
+            life.watched_at = act.at;
+        }
     }
 }
 
-/// Of an order's deadlines only the earliest stands in the calendar. A later one waits there until
-/// it is looked at again; an earlier one makes the event in the calendar count no more.
-void Market::queue_timer(OrderId id, Life& life) {
+/// A deadline stands in the calendar only while no other event of the order comes before it: when
+/// such an event has come, the deadlines are looked at again. Few orders ever need a timer for
+/// what their people do in time.
+void Market::watch_deadline(OrderId id, Life& life) {
     const SimTime due = next_deadline(life.order).at;
-    if (due < life.timer_at) {
-        life.timer_at = due;
+    if (due < life.watched_at) {
+        life.watched_at = due;
         calendar_.push(Event::make(due, id.value, Rank::timer, life.sequence++, 0));
         ++life.awaited;
     }
 }
 
 void Market::rest(SimTime now) {
-    lives_.rest([this, now](OrderId id, const Life& life) {
+    lives_.rest([this, now](OrderId id, Life& life) {
+        watch_deadline(id, life);
+        if (life.awaited > 0) {
+            return;
+        }
         if (setup_.checks == Checks::on) {
             audit_.leave(id, life.order, now);
         }

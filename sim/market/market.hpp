@@ -90,7 +90,7 @@ private:
     void execute(OrderId id, Life& life, const order::Command& command, SimTime now);
     void do_deed(OrderId id, Life& life, const agents::Deed& deed, const agents::Act& act);
     void queue(OrderId id, Life& life, const agents::Acts& acts);
-    void queue_timer(OrderId id, Life& life);
+    void watch_deadline(OrderId id, Life& life);
     void rest(SimTime now);
 
     void join_line(OrderId id, Life& life, agents::Task task, SimTime now);

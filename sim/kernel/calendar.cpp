@@ -1,6 +1,7 @@
 #include "sim/kernel/calendar.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 #include <utility>
 
@@ -16,42 +17,69 @@ constexpr unsigned highest(std::uint64_t bits) {
     return 63U - static_cast<unsigned>(std::countl_zero(bits));
 }
 
-/// Latest first. Most runs are short, and insertion beats std::sort on them.
-void sort_latest_first(Event* begin, Event* end) {
-    constexpr std::ptrdiff_t is_short = 32;
-    if (end - begin > is_short) {
-        std::sort(begin, end, [](Event a, Event b) { return precedes(b, a); });
-        return;
-    }
+/// Sorts latest first what is nearly so.
+void insert_latest_first(Event* begin, Event* end) {
     for (Event* next = begin + 1; next < end; ++next) {
         const Event event = *next;
         Event* place = next;
-        for (; place != begin; --place) {
-            const Event before = *(place - 1);
-            if (!precedes(before, event)) {
-                break;
-            }
-            *place = before;
+        for (; place != begin && precedes(*(place - 1), event); --place) {
+            *place = *(place - 1);
         }
         *place = event;
     }
 }
 
+/// Sorts latest first `count` of kMost events, whose times agree but for the low `width`
+/// bits. What lies behind them is read, and other things are written behind the result.
+///
+/// The place of an event is the number of later ones, counted without a branch and in vector
+/// registers: by keys of 32 bits, the upper of those time bits and then the event's own number.
+/// What that leaves out of order, commonly nothing, insertion mends.
+template <std::uint32_t kMost>
+void sort_latest_first(const Event* from, std::uint32_t count, unsigned width, Event* to) {
+    constexpr unsigned own_bits = std::bit_width(kMost - 1);
+    constexpr unsigned time_bits = 31 - own_bits;
+    const unsigned dropped = width > time_bits ? width - time_bits : 0;
+    std::array<std::int32_t, kMost> key;
+    for (std::uint32_t i = 0; i < kMost; ++i) {
+        const auto time = from[i].at.time_since_epoch().count() >> dropped;
+        const std::uint32_t timed = static_cast<std::uint32_t>(time) << own_bits | i;
+        key[i] = static_cast<std::int32_t>(i < count ? timed & ~0U >> 1U : i - kMost);
+    }
+    std::array<std::int32_t, kMost> later{};
+    for (const std::int32_t other : key) {
+        for (std::uint32_t i = 0; i < kMost; ++i) {
+            later[i] += other > key[i] ? 1 : 0;
+        }
+    }
+    for (std::uint32_t i = 0; i < kMost; ++i) {
+        to[later[i]] = from[i];
+    }
+    insert_latest_first(to, to + count);
+}
+
 }  // namespace
 
-/// Empties a bucket that has events, handing each on. The visit may append to other buckets.
+/// Shows a bucket's events, in no order.
+template <class Visit>
+void Calendar::visit(const Bucket& bucket, Visit visit) {
+    std::uint32_t used = bucket.used;
+    for (const Chunk* chunk = bucket.newest; chunk != nullptr; chunk = chunk->next) {
+        for (std::uint32_t i = 0; i < used; ++i) {
+            visit(chunk->events[i]);
+        }
+        used = Chunk::kEvents;
+    }
+}
+
+/// Empties a bucket that has events, handing each on. The visit may append to buckets, to this one
+/// too: what is written there never overtakes what is read.
 template <class Visit>
 void Calendar::drain(unsigned level, unsigned digit, Visit visit) {
     Bucket& bucket = buckets_[level][digit];
     Chunk* chunk = bucket.newest;
     std::uint32_t used = bucket.used;
-    bucket.least = kNever;
-    bucket.count = 0;
-    bucket.used = 0;
-    occupied_[level] &= ~(std::uint64_t{1} << digit);
-    if (occupied_[level] == 0) {
-        levels_ &= ~(1U << level);
-    }
+    empty_out(level, digit);
     Chunk* next = std::exchange(chunk->next, nullptr);
     for (;;) {
         __builtin_prefetch(next);
@@ -84,16 +112,19 @@ SimTime Calendar::next_at_beyond_run() const noexcept {
     if (!late_.empty()) {
         return last_;
     }
-    const unsigned level = lowest(levels_);
-    return buckets_[level][lowest(occupied_[level])].least;
+    if (next_beyond_run_ == kUnknown) {
+        next_beyond_run_ = kNever;
+        const unsigned level = lowest_level();
+        visit(buckets_[level][lowest(occupied_[level])],
+              [this](Event e) { next_beyond_run_ = std::min(next_beyond_run_, e.at); });
+    }
+    return next_beyond_run_;
 }
 
 Event Calendar::pop_late() {
     --size_;
-    if (!run_.empty() && run_.back() < late_.front()) {
-        const Event event = run_.back();
-        run_.pop_back();
-        return event;
+    if (run_size_ > 0 && run_[run_size_ - 1] < late_.front()) {
+        return run_[--run_size_];
     }
     std::pop_heap(late_.begin(), late_.end(), std::greater<>());
     const Event event = late_.back();
@@ -102,14 +133,14 @@ Event Calendar::pop_late() {
 }
 
 void Calendar::overflow(Event event) {
-    const auto now = static_cast<std::uint64_t>(last_.time_since_epoch().count());
+    const std::uint64_t now = ticks(last_);
     if (run_end_ - now == 1) {
         late_.push_back(event);
         std::push_heap(late_.begin(), late_.end(), std::greater<>());
         return;
     }
     narrow();
-    if (ticks(event) < run_end_) {
+    if (ticks(event.at) < run_end_) {
         insert(event);
     } else {
         file(event);
@@ -123,17 +154,20 @@ void Calendar::overflow(Event event) {
 /// two agree in every digit above the level of the run, and in the digit of that level all
 /// bucketed events are later than both.
 void Calendar::narrow() {
-    const auto now = static_cast<std::uint64_t>(last_.time_since_epoch().count());
+    const std::uint64_t now = ticks(last_);
     floor_ = now;
+    next_beyond_run_ = kUnknown;
     unsigned level = highest((run_end_ - 1) ^ now) / kDigitBits;
     for (;;) {
         const unsigned shift = kDigitBits * level;
         run_end_ = ((now >> shift) + 1) << shift;
-        const auto first_kept = std::partition_point(
-            run_.begin(), run_.end(), [this](Event e) { return ticks(e) >= run_end_; });
-        std::for_each(run_.begin(), first_kept, [this](Event e) { file(e); });
-        run_.erase(run_.begin(), first_kept);
-        if (level == 0 || run_.size() <= kRunFill) {
+        Event* const end = run_.data() + run_size_;
+        Event* const first_kept = std::partition_point(
+            run_.data(), end, [this](Event e) { return ticks(e.at) >= run_end_; });
+        std::for_each(run_.data(), first_kept, [this](Event e) { file(e); });
+        run_size_ = static_cast<std::size_t>(end - first_kept);
+        std::copy(first_kept, end, run_.data());
+        if (level == 0 || run_size_ <= kRunFill) {
             return;
         }
         --level;
@@ -141,14 +175,15 @@ void Calendar::narrow() {
 }
 
 void Calendar::refill() {
+    next_beyond_run_ = kUnknown;
     if (size_ <= kRunFill) {
         gather_all();
         return;
     }
     for (;;) {
-        const unsigned level = lowest(levels_);
+        const unsigned level = lowest_level();
         const unsigned digit = lowest(occupied_[level]);
-        if (level == 0 || buckets_[level][digit].count <= kRunFill) {
+        if (fits(buckets_[level][digit], 0)) {
             gather(level);
             return;
         }
@@ -160,75 +195,115 @@ void Calendar::refill() {
 
 /// So few events are left that one run holds them all, until pushes overflow it.
 void Calendar::gather_all() {
-    while (levels_ != 0) {
-        const unsigned level = lowest(levels_);
-        drain(level, lowest(occupied_[level]), [this](Event e) { run_.push_back(e); });
+    std::uint32_t count = 0;
+    unsigned width = 0;
+    for (unsigned level = 0; level < kLevels; ++level) {
+        while (occupied_[level] != 0) {
+            count = stage(level, lowest(occupied_[level]), count);
+            width = kDigitBits * (level + 1);
+        }
     }
-    sort_latest_first(run_.data(), run_.data() + run_.size());
+    sort_staged(count, width);
     run_end_ = kEndOfTime;
 }
 
 /// Makes a run of the first bucket of a level and of those after it while they fit.
 void Calendar::gather(unsigned level) {
-    std::uint64_t left = occupied_[level];
-    std::uint64_t chosen = 0;
-    std::size_t count = 0;
+    std::uint32_t count = 0;
+    unsigned last_digit = 0;
     do {
-        count += buckets_[level][lowest(left)].count;
-        if (chosen != 0 && count > kRunFill) {
+        const unsigned digit = lowest(occupied_[level]);
+        if (!fits(buckets_[level][digit], count)) {
             break;
         }
-        chosen |= left & (~left + 1);
-        left &= left - 1;
-    } while (left != 0);
-
-    const unsigned last_digit = highest(chosen);
-    while (chosen != 0) {
-        const unsigned digit = highest(chosen);
-        const std::size_t sorted = run_.size();
-        drain(level, digit, [this](Event e) { run_.push_back(e); });
-        sort_latest_first(run_.data() + sorted, run_.data() + run_.size());
-        chosen &= ~(std::uint64_t{1} << digit);
-    }
+        count = stage(level, digit, count);
+        last_digit = digit;
+    } while (occupied_[level] != 0);
     const unsigned shift = kDigitBits * level;
+    sort_staged(count, shift + kDigitBits);
     const std::uint64_t prefix =
-        (ticks(run_.back()) >> shift & ~std::uint64_t{kDigits - 1}) | last_digit;
+        (ticks(run_[0].at) >> shift & ~std::uint64_t{kDigits - 1}) | last_digit;
     floor_ = prefix << shift;
-    run_end_ = (prefix + 1) << shift;
+    run_end_ = (prefix + (kDigits - kept_[level])) << shift;
+}
+
+/// Whether a bucket may join `count` events in a run.
+bool Calendar::fits(const Bucket& bucket, std::uint32_t count) noexcept {
+    return bucket.newest->next == nullptr && count + bucket.used <= kRunFill;
+}
+
+/// Copies the events of a bucket of one chunk behind those staged before, and empties it. Returns
+/// how many are staged.
+std::uint32_t Calendar::stage(unsigned level, unsigned digit, std::uint32_t count) {
+    const Bucket& bucket = buckets_[level][digit];
+    const std::uint32_t staged = count + bucket.used;
+    std::copy_n(bucket.newest->events.data(), bucket.used, run_.data() + kRunMax + count);
+    empty_out(level, digit);
+    return staged;
+}
+
+/// Makes the staged events the run. Their times agree but for the low `width` bits.
+void Calendar::sort_staged(std::uint32_t count, unsigned width) {
+    sort_latest_first<kRunFill>(run_.data() + kRunMax, count, width, run_.data());
+    run_size_ = count;
 }
 
 /// Deals a bucket out over the buckets of the highest digit in which its events differ. If they do
 /// not differ, they all become the run: false.
 bool Calendar::split(unsigned level, unsigned digit) {
     const Bucket& bucket = buckets_[level][digit];
-    const auto least = static_cast<std::uint64_t>(bucket.least.time_since_epoch().count());
+    const SimTime first = bucket.newest->events[0].at;
     std::uint64_t differs = 0;
-    std::uint32_t used = bucket.used;
-    for (const Chunk* chunk = bucket.newest; chunk != nullptr; chunk = chunk->next) {
-        for (std::uint32_t i = 0; i < used; ++i) {
-            differs |= ticks(chunk->events[i]) ^ least;
-        }
-        used = Chunk::kEvents;
-    }
+    std::size_t count = 0;
+    visit(bucket, [&](Event e) {
+        differs |= ticks(e.at) ^ ticks(first);
+        ++count;
+    });
     if (differs == 0) {
-        drain(level, digit, [this](Event e) { run_.push_back(e); });
-        sort_latest_first(run_.data(), run_.data() + run_.size());
-        floor_ = least;
-        run_end_ = least + 1;
+        gather_crowd(level, digit, count);
         return false;
     }
     const unsigned next = highest(differs) / kDigitBits;
+    if (next == level) {
+        refine(level);
+        return true;
+    }
+    const unsigned bits = highest(differs) % kDigitBits + 1;
+    const auto wanted = static_cast<unsigned>(std::bit_width(count / kBucketFill));
+    const unsigned dropped = next > 0 && wanted < bits ? bits - wanted : 0;
+    kept_[next] = kDigits - (1U << dropped);
     drain(level, digit, [this, next](Event e) { append(next, e); });
     return true;
 }
 
-void Calendar::clear() noexcept {
-    while (levels_ != 0) {
-        const unsigned level = lowest(levels_);
-        drain(level, lowest(occupied_[level]), [](const Event&) {});
+/// A bucket told its events apart by some bits of its digit and got too many: deals all buckets of
+/// that level out by all bits. As that comes once after a split, an event still moves O(1) times a
+/// digit.
+void Calendar::refine(unsigned level) {
+    kept_[level] = kDigits - 1;
+    for (std::uint64_t left = occupied_[level]; left != 0; left &= left - 1) {
+        drain(level, lowest(left), [this, level](Event e) { append(level, e); });
     }
-    run_.clear();
+}
+
+/// Makes a run of a bucket whose events are all due at one instant, however many.
+void Calendar::gather_crowd(unsigned level, unsigned digit, std::size_t count) {
+    run_.resize(std::max(run_.size(), count));
+    drain(level, digit, [this](Event e) { run_[run_size_++] = e; });
+    std::sort(run_.data(), run_.data() + count, [](Event a, Event b) { return precedes(b, a); });
+    floor_ = ticks(run_[0].at);
+    run_end_ = floor_ + 1;
+}
+
+void Calendar::clear() noexcept {
+    for (unsigned level = 0; level < kLevels; ++level) {
+        while (occupied_[level] != 0) {
+            drain(level, lowest(occupied_[level]), [](const Event&) {});
+        }
+    }
+    run_size_ = 0;
     late_.clear();
+    next_beyond_run_ = kUnknown;
     size_ = 0;
     last_ = SimTime{};
 }

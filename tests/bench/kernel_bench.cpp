@@ -20,26 +20,25 @@
 // Delays are drawn beforehand, so that a hold is queue work alone. Pending events start with the
 // remaining delays of a renewal process long under way: no queue gets a transient to adapt to.
 //
-// Where the calendar stands, in CPU ns a hold beside what it was before runs were put in order by
-// counting and digits told apart by no more bits than needed (one core of an AMD EPYC, g++ 12 -O3,
-// the two in turn in the same minute, least of six):
+// Where the calendar stands, in CPU ns a hold, beside what it was before runs were put in order by
+// counting and no more bits of a digit told apart than needed (one core of an AMD EPYC, g++ 12 -O3,
+// the two in turn in the same minute, the least of six):
 //     pending             1e3          1e4          1e5          1e6          1e7
-//     exponential      21 (30)      27 (34)      27 (36)      36 (53)      37 (46)
-//     lognormal        21 (29)      22 (33)      26 (35)      35 (47)
-//     bimodal          12 (18)      16 (21)      25 (29)      26 (34)
-// Some 45 instructions of a push, 17 of a pop, 30 of a deal by one digit and 60 of sorting are left,
-// and one branch guessed wrong in two or three holds.
+//     exponential      21 (31)      27 (35)      28 (37)      42 (49)      55 (70)
+//     lognormal        21 (29)      22 (32)      26 (34)      35 (42)      45 (56)
+//     bimodal          12 (18)      16 (21)      25 (29)      29 (37)      39 (51)
+// Left are some 45 instructions of a push, 17 of a pop, 33 for each digit dealt by and 70 of
+// sorting, and a branch guessed wrong in two holds.
 //
 // What sorting 32 events took, ns an event: insertion 16, std::sort 20, a Batcher network in memory
 // 13 (of 16), a branchless merge sort 8, doubles through minpd and a merge 8 to 12, counting with
-// keys of 64 bits 8 (of 16), of 32 bits 3.6, of 16 bits 3.7. Without a fixed number of lanes the
-// compiler guards each loop, and counting took 5.
+// keys of 64 bits 8 (of 16), of 32 bits 3.6, of 16 bits no less. Without a fixed number of lanes
+// the compiler guards each loop, and counting took 5.
 //
-// What did not help the calendar: to keep 16 events in order by extending a run before it is used
-// up (1 ns dearer, and no gain with records: a first event that misses is 1 in 26); to look 24 or
-// 32 events ahead instead of 16 (the same); buckets of 6 or 10 events instead of 16 (0 to 2 ns
-// dearer). A least time kept by each bucket cost 2 ns, most of it guessing: it is now found when
-// asked for.
+// What did not help: to keep 16 events in order by extending a run before it is used up (1 ns
+// dearer, and no gain with records: a first event that misses is 1 in 26); to look 24 or 32 events
+// ahead instead of 16 (the same); buckets of 6 or 10 events instead of 16 (0 to 2 ns dearer). A
+// least time kept by each bucket cost 2 ns, most of it guessing: it is now found when asked for.
 namespace {
 
 using namespace ordersim;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <functional>
+#include <queue>
 #include <set>
 #include <utility>
 #include <vector>
@@ -253,6 +255,67 @@ TEST_CASE("calendar: pops in canonical order when the law changes as it runs") {
         agrees = agrees && twin.agrees();
     }
     CHECK(agrees);
+}
+
+TEST_CASE("calendar: agrees with a binary heap while the density drifts, with ties and bursts") {
+    for (const Law law : kLaws) {
+        Calendar calendar;
+        std::priority_queue<Event, std::vector<Event>, std::greater<>> heap;
+        Dice dice(31);
+        SimTime now{};
+        bool agrees = true;
+        const auto push = [&](SimDuration delay) {
+            const Event event = any_event(now + delay, dice);
+            calendar.push(event);
+            heap.push(event);
+        };
+        for (int step = 0; step < 300'000; ++step) {
+            // A day's delays shrink to microseconds and grow again, some thousands pending.
+            const int octave = step / 10'000 % 30;
+            const int shrinks = octave < 15 ? 3 * octave : 3 * (29 - octave);
+            push(SimDuration(dice.delay(law).count() >> shrinks));
+            if (dice.below(2000) == 0) {
+                const SimDuration delay(dice.delay(law).count() >> shrinks);
+                for (std::uint64_t i = dice.below(300); i > 0; --i) {
+                    push(delay + SimDuration(dice.below(2)));
+                }
+            }
+            while (heap.size() > 3000 + 2000 * static_cast<std::size_t>(step / 50'000 % 2)) {
+                agrees = agrees && calendar.next_at() == heap.top().at;
+                agrees = agrees && calendar.pop() == heap.top();
+                now = heap.top().at;
+                heap.pop();
+            }
+        }
+        INFO("law " << static_cast<int>(law));
+        REQUIRE(agrees);
+        REQUIRE(calendar.size() == heap.size());
+    }
+}
+
+TEST_CASE("calendar: hours told apart coarsely bear a later crowd of seconds") {
+    Twin twin;
+    Dice dice(41);
+    const auto fill = [&](int count, SimDuration from, SimDuration span) {
+        for (int i = 0; i < count; ++i) {
+            const auto within = dice.below(static_cast<std::uint64_t>(span.count()));
+            twin.push(any_event(twin.now() + from + SimDuration(within), dice));
+        }
+    };
+    // A few hundreds are dealt out over few buckets, of which the crowd then overfills some.
+    fill(200, std::chrono::hours(1), std::chrono::hours(1));
+    while (twin.size() > 180) {
+        twin.pop();
+    }
+    fill(3000, std::chrono::minutes(10), std::chrono::minutes(10));
+    fill(3000, std::chrono::minutes(20), std::chrono::seconds(1));
+    while (twin.size() > 0) {
+        twin.pop();
+        if (dice.below(4) == 0 && twin.size() > 0) {
+            twin.push(any_event(twin.now() + SimDuration(dice.below(1000)), dice));
+        }
+    }
+    CHECK(twin.agrees());
 }
 
 TEST_CASE("calendar: a crowd at one instant may be joined, and followed a tick later by another") {

@@ -3,9 +3,10 @@
 
 usage: bench_table.py BUDGETS.json RESULT.json...
 
-The results are Google Benchmark's, with repetitions: the figure is the median, the spread its
-coefficient of variation. A budget's `benchmark` is a regular expression for the whole name. A
-budget without a benchmark is listed as not measured, so that none is lost from sight.
+The results are Google Benchmark's: the figure is the median of the repetitions, the spread their
+coefficient of variation; a benchmark that takes too long to repeat shows its only run. A budget's
+`benchmark` is a regular expression for the whole name. A budget without a benchmark is listed as
+not measured, so that none is lost from sight.
 """
 
 import json
@@ -19,18 +20,21 @@ SCALES = {"ns_per_item": 1.0, "items_per_second": 1e-6, "bytes_per_order": 1.0}
 
 def medians_of(paths):
     """The median entry of every benchmark by name, its coefficient of variation added."""
-    medians, spreads = {}, {}
+    medians, spreads, only_runs = {}, {}, {}
     for path in paths:
         with open(path, encoding="utf-8") as file:
             for entry in json.load(file)["benchmarks"]:
-                name = entry["run_name"].removesuffix("/repeats:3")
+                name = re.sub(r"/repeats:\d+$", "", entry["run_name"])
                 if entry.get("error_occurred"):
                     raise SystemExit(f"{name}: {entry['error_message']}")
                 if entry.get("aggregate_name") == "median":
                     medians[name] = entry
                 elif entry.get("aggregate_name") == "cv":
                     spreads[name] = entry["cpu_time"]
-    return {name: entry | {"spread": spreads.get(name, 0.0)} for name, entry in medians.items()}
+                elif entry["repetitions"] == 1:
+                    only_runs[name] = entry
+    return {name: entry | {"spread": spreads.get(name)}
+            for name, entry in (only_runs | medians).items()}
 
 
 def machine_of(path):
@@ -63,7 +67,9 @@ def verdict_of(value, budget):
 def row_of(name, entry, measure, budget):
     value = value_of(entry, measure)
     measured = f"{value * SCALES[measure]:.4g} {UNITS[measure]}"
-    spread = f"{100 * entry['spread']:.1f} %"
+    spread = "" if entry["spread"] is None else f"{100 * entry['spread']:.1f} %"
+    if "orders" in entry and measure != "bytes_per_order":
+        measured += f", {entry['orders'] / 1e3:.0f} k orders/s"
     if budget is None:
         return (name, measured, spread, "", "")
     return (name, measured, spread, budget_text(budget), verdict_of(value, budget))

@@ -26,6 +26,9 @@ struct LayerText {
     const char* budget;
 };
 
+/// Two replications on two cores against one on one.
+constexpr double kTwoThreads = 1.8;
+
 LayerText text_of(experiment::Layer layer) {
     using experiment::Layer;
     switch (layer) {
@@ -40,15 +43,25 @@ std::string line_of(const experiment::Throughput& figure) {
     const LayerText text = text_of(figure.layer);
     const bool is_met = figure.per_core_second >= text.budget_per_second;
     const char* verdict = text.budget_per_second == 0 ? "" : is_met ? " met" : " missed";
-    std::string line = fmt::format(
-        "{:<17} {:>7}  {:>8.2f}  {:>8.1f}  {:>9.2f}  {}{}\n", text.what, figure.threads,
-        figure.per_core_second / 1e6, 1e9 / figure.per_core_second, figure.per_second / 1e6,
-        text.budget, verdict);
-    if (figure.orders_per_second > 0) {
-        line += fmt::format("{:<17} {:>7}  {:>38}\n", "", "",
-                            fmt::format("{:.0f} orders/s", figure.orders_per_second));
+    return fmt::format("{:<17} {:>7}  {:>8.2f}  {:>8.1f}  {:>9.2f}  {}{}\n", text.what,
+                       figure.threads, figure.per_core_second / 1e6, 1e9 / figure.per_core_second,
+                       figure.per_second / 1e6, text.budget, verdict);
+}
+
+/// Of the whole model: orders a second, and what more threads bring.
+std::string line_below(const experiment::Throughput& figure, double one_thread_per_second) {
+    if (figure.orders_per_second == 0) {
+        return "";
     }
-    return line;
+    std::string text = fmt::format("{:.0f} orders/s", figure.orders_per_second);
+    if (figure.threads > 1) {
+        text += fmt::format(", {:.2f} times one thread", figure.per_second / one_thread_per_second);
+    }
+    if (figure.threads == 2) {
+        text += figure.per_second >= kTwoThreads * one_thread_per_second ? " (>= 1.8: met)"
+                                                                        : " (>= 1.8: missed)";
+    }
+    return fmt::format("{:<27}{}\n", "", text);
 }
 
 int execute(const BenchFlags& flags) {
@@ -60,9 +73,13 @@ int execute(const BenchFlags& flags) {
         "{} (seed {}, hash {}), {}\n\n{:<17} {:>7}  {:>8}  {:>8}  {:>9}  {}\n", scenario->name,
         scenario->plan.seed, scenario->hash, ORDERSIM_BUILD, "", "threads", "M/s core", "ns each",
         "M/s total", "budget a core");
+    double one_thread_per_second = 0;  // of the layer
     for (const auto& figure : experiment::measure_throughput(
              *scenario, {.threads = flags.threads, .seconds = flags.seconds})) {
-        text += line_of(figure);
+        if (figure.threads == 1) {
+            one_thread_per_second = figure.per_second;
+        }
+        text += line_of(figure) + line_below(figure, one_thread_per_second);
     }
     text += "\nM/s core by CPU time, M/s total by wall time; commands for decide() alone, acts\n"
             "for rules and agents, useful events (an order changed or refused) for the model.\n";

@@ -61,16 +61,9 @@ Throughput repeat(Layer layer, std::uint32_t threads, double seconds,
             all.work.orders / wall};
 }
 
-/// A command on the order that it met.
-struct Recorded {
-    order::Order order;
-    order::Command command;
-    SimTime now;
-};
-
 struct Recording {
     std::vector<market::Moment> moments;
-    std::vector<Recorded> commands;
+    std::vector<market::Question> commands;
 };
 
 Recording record(const Contender& contender, const Draws& draws) {
@@ -81,18 +74,10 @@ Recording record(const Contender& contender, const Draws& draws) {
                            .policy = contender.variant.policy,
                            .cast = contender.cast,
                            .draws = draws,
-                           .moments = &recording.moments},
+                           .moments = &recording.moments,
+                           .questions = &recording.commands},
                           calendar, tally);
     kernel::run(calendar, market, kNever, {});
-    for (const market::Moment& moment : recording.moments) {
-        agents::Memory memory = moment.memory;
-        const agents::View view{moment.id,      moment.order, contender.variant.policy,
-                                contender.cast, draws,        moment.act.at};
-        const agents::Deed deed = agents::carry_out(view, moment.act, memory);
-        if (deed.command) {
-            recording.commands.push_back({moment.order, *deed.command, moment.act.at});
-        }
-    }
     return recording;
 }
 
@@ -106,9 +91,9 @@ void shuffle(std::vector<Item>& items, const Draws& draws) {
     }
 }
 
-Work decide_all(const std::vector<Recorded>& commands, const order::Policy& policy) {
+Work decide_all(const std::vector<market::Question>& commands, const order::Policy& policy) {
     std::uint64_t accepted = 0;
-    for (const Recorded& one : commands) {
+    for (const market::Question& one : commands) {
         const auto decision =
             decide(order::rules(), one.order, policy, one.command, one.now);
         accepted += decision.kind == order::Decision::Kind::accepted ? 1U : 0U;

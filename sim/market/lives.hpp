@@ -17,9 +17,9 @@ namespace ordersim::market {
 struct Life {
     order::Order order;
     agents::Memory memory;
-    SimTime watched_at = kNever;  ///< of the event, an act's or a timer's, at which the deadlines are
-                                  ///< looked at next; kNever: of none
-    std::uint16_t awaited = 0;  ///< events in the calendar, and places in the desks' lines
+    SimTime watched_at = kNever;  ///< of the event, an act's or a timer's, at which the deadlines
+                                  ///< are looked at next; kNever: of none
+    std::uint16_t awaited = 0;   ///< events in the calendar, and places in the desks' lines
     std::uint16_t sequence = 0;  ///< of the next event
 };
 

@@ -170,6 +170,9 @@ Decision Market::put_to_rules(OrderId id, Life& life, const Command& command, Si
 }
 
 void Market::execute(OrderId id, Life& life, const Command& command, SimTime now) {
+    if (setup_.questions != nullptr) [[unlikely]] {
+        setup_.questions->push_back({life.order, command, now});
+    }
     const agents::Before before{life.order.regions, life.order.refund_state};
     const Decision decision = put_to_rules(id, life, command, now);
     if (decision.kind == Decision::Kind::recorded) {

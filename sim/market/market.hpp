@@ -28,6 +28,13 @@ struct Moment {
     agents::Act act;
 };
 
+/// A command as it was put to the rules.
+struct Question {
+    order::Order order;
+    order::Command command;
+    SimTime now;
+};
+
 /// An order to which nothing can happen any more.
 struct Farewell {
     OrderId id;
@@ -43,6 +50,7 @@ struct Setup {
     Checks checks = Checks::off;
     EventLog* log = nullptr;  ///< gets every transition; may be null
     std::vector<Moment>* moments = nullptr;  ///< gets every act as it comes; may be null
+    std::vector<Question>* questions = nullptr;  ///< gets every command as it comes; may be null
     std::vector<Farewell>* farewells = nullptr;  ///< gets every order as it leaves; may be null
 };
 

@@ -1,207 +1,210 @@
 #include "sim/order/decide.hpp"
 
-#include "tests/support/random_life.hpp"
-
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <string>
 #include <vector>
 
-// The price of the rules: decide() and step() on commands recorded beforehand, so that nothing
-// else is measured. Two mixes: `market`, lives as a marketplace sees them, one in twenty
-// disturbed; `any`, random walks in which every row is about as likely, which no branch predictor
-// likes.
+#include "sim/kernel/run.hpp"
+#include "sim/market/market.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "tests/support/random_life.hpp"
+
+// The price of the rules: decide() and step() on commands that the base scenario put to them,
+// recorded beforehand and shuffled, so that neither the calendar's nor the agents' work is measured
+// and no predictor knows what comes. Orders lie in one array, as in a market; the commands stream
+// by. Each order's record is prefetched some commands ahead, as the kernel does.
 namespace {
 
 using namespace ordersim;
 using namespace ordersim::order;
-using ordersim::tests::Dice;
-using ordersim::tests::Life;
+using market::Question;
 
-enum class Purpose : std::uint8_t { order };
+constexpr std::size_t kFew = 10'000;
+constexpr std::size_t kMany = 1'000'000;
+constexpr std::size_t kAhead = 8;
 
-struct Recorded {
-    Command command;
-    SimTime at{};
-};
-using Log = std::vector<Recorded>;
+enum class Purpose : std::uint16_t { shuffle, other };
 
-Log log_of(const tests::Journey& journey) {
-    Log log;
-    tests::Arrival at;
-    for (const tests::Step& step : journey.steps) {
-        const std::uint32_t before = at.order.version;
-        if (!tests::take(rules(), journey.policy, step, at).empty()) {
-            break;
-        }
-        if (at.order.version != before) {
-            log.push_back({step.command, at.now});
-        }
-    }
-    return log;
-}
-
-/// Lives under the base policy: undisturbed, or one of the journeys.
-std::vector<Log> market_logs() {
-    using C = CommandKind;
-    const tests::Steps ordinary =
-        tests::paid() + tests::Steps{tests::does(C::start_pick, "T22a"),
-                                     tests::does(C::print_label, "T22b"),
-                                     tests::does(C::ship, "T23"),
-                                     tests::does(C::delivered_scan, "T26"),
-                                     tests::fires(C::confirm_timer, "T28c"),
-                                     tests::fires(C::dispute_window_timer, "T28b")};
-    std::vector<Log> logs{log_of({"ordinary", tests::base_policy(), ordinary})};
-    for (const tests::Journey& journey : tests::all_journeys()) {
-        const Log log = log_of({journey.name, tests::base_policy(), journey.steps});
-        if (log.size() > 3) {
-            logs.push_back(log);
-        }
-    }
-    return logs;
-}
-
-/// An order, a command on it and what it should come to.
-struct Question {
-    Order order;
-    Recorded recorded;
+/// Commands on the orders that they meet: the n-th command meets order `meets[n]`.
+struct Exam {
+    Policy policy;
+    std::vector<Order> orders;
+    std::vector<Command> commands;
+    std::vector<SimTime> at;
+    std::vector<std::uint32_t> meets;
 };
 
-const Policy& policy() {
-    static const Policy base = tests::base_policy();
-    return base;
-}
-
-std::vector<Question> market_questions(std::size_t count) {
-    const std::vector<Log> logs = market_logs();
-    const Draws draws(1, 0);
+struct Base {
+    Policy policy;
     std::vector<Question> questions;
-    for (std::uint64_t number = 0; questions.size() < count; ++number) {
-        Dice dice(draws, number);
-        const auto others = static_cast<std::uint32_t>(logs.size()) - 1;
-        const Log& log = dice.one_in(20) ? logs[1 + dice.below(others)] : logs[0];
-        const std::uint32_t place = dice.below(static_cast<std::uint32_t>(log.size()));
-        Order order;
-        for (std::uint32_t i = 0; i < place; ++i) {
-            step(rules(), order, policy(), log[i].command, log[i].at);
-        }
-        questions.push_back({order, log[place]});
-    }
-    return questions;
+};
+
+/// At least kMany commands of the base scenario, in the order of their time.
+const Base& base() {
+    static const Base recorded = [] {
+        const auto loaded = scenario::load(
+            {.path = ORDERSIM_SCENARIOS "/aliexpress_base.toml",
+             .overrides = {"arrivals.orders_max=130000", "arrivals.orders_per_day=2000"},
+             .library = ORDERSIM_SCENARIOS});
+        const scenario::Variant& variant = loaded.value().variants.front();
+        const agents::Cast cast(variant.params);
+        kernel::Calendar calendar;
+        metrics::Tally tally(SimTime{}, cast.params());
+        Base made{variant.policy, {}};
+        market::Market market({.rules = rules(),
+                               .policy = variant.policy,
+                               .cast = cast,
+                               .draws = Draws(1, 0),
+                               .questions = &made.questions},
+                              calendar, tally);
+        kernel::run(calendar, market, kNever, {});
+        return made;
+    }();
+    return recorded;
 }
 
-std::vector<Question> any_questions(std::size_t count, Decision::Kind wanted) {
+Exam exam_of(const Policy& policy, std::vector<Question> questions, std::size_t count) {
+    const Draws draws(3, 0);
+    for (std::size_t i = questions.size() - 1; i > 0; --i) {
+        std::swap(questions[i], questions[draws.bits(i, Purpose::shuffle) % (i + 1)]);
+    }
+    questions.resize(std::min(count, questions.size()));
+    Exam exam;
+    exam.policy = policy;
+    for (std::uint32_t i = 0; i < questions.size(); ++i) {
+        exam.orders.push_back(questions[i].order);
+        exam.meets.push_back(i);
+    }
+    for (std::size_t i = questions.size() - 1; i > 0; --i) {
+        std::swap(exam.meets[i], exam.meets[draws.bits(i, Purpose::other) % (i + 1)]);
+    }
+    for (const std::uint32_t order : exam.meets) {
+        exam.commands.push_back(questions[order].command);
+        exam.at.push_back(questions[order].now);
+    }
+    return exam;
+}
+
+Decision answer(const Policy& policy, const Question& question) {
+    return decide(rules(), question.order, policy, question.command, question.now);
+}
+
+/// As recorded.
+Exam accepted(std::size_t count) {
+    std::vector<Question> questions = base().questions;
+    std::erase_if(questions, [](const Question& question) {
+        return answer(base().policy, question).kind != Decision::Kind::accepted;
+    });
+    return exam_of(base().policy, std::move(questions), count);
+}
+
+/// Few of the base's commands are refused; those that meet an order they were not meant for are.
+Exam refused(std::size_t count) {
+    const std::vector<Question>& all = base().questions;
+    const Draws draws(4, 0);
+    std::vector<Question> questions;
+    for (std::size_t i = 0; i < all.size() && questions.size() < count; ++i) {
+        const Question& other = all[draws.bits(i, Purpose::other) % all.size()];
+        const Question question{other.order, all[i].command, all[i].now};
+        if (answer(base().policy, question).kind == Decision::Kind::refused) {
+            questions.push_back(question);
+        }
+    }
+    return exam_of(base().policy, std::move(questions), count);
+}
+
+/// Random walks through the table, in which every row is about as likely.
+Exam any(std::size_t count, Decision::Kind wanted) {
     const std::vector<tests::Journey> journeys = tests::all_journeys();
     const Draws draws(2, 0);
+    const Policy policy = tests::base_policy();
     std::vector<Question> questions;
     for (std::uint64_t number = 0; questions.size() < count; ++number) {
-        Dice dice(draws, number);
-        Life life = tests::on_a_journey(journeys, dice);
-        life.policy = policy();
+        tests::Dice dice(draws, number);
+        tests::Life life = tests::on_a_journey(journeys, dice);
+        life.policy = policy;
         for (int i = 0; i < 20 && questions.size() < count; ++i) {
             const Order before = life.order;
             const Command command = tests::next_command(life, dice);
-            const Decision decision = step(rules(), life.order, life.policy, command, life.now);
+            const Decision decision = step(rules(), life.order, policy, command, life.now);
             if (decision.kind == wanted) {
-                questions.push_back({before, {command, life.now}});
+                questions.push_back({before, command, life.now});
             }
         }
     }
-    return questions;
+    return exam_of(policy, std::move(questions), count);
 }
 
-/// Visits the orders in a random order, as events do.
-std::vector<std::uint32_t> shuffled(std::size_t count) {
-    std::vector<std::uint32_t> places(count);
-    for (std::uint32_t i = 0; i < count; ++i) {
-        places[i] = i;
-    }
-    const Draws draws(3, 0);
-    for (std::size_t i = count - 1; i > 0; --i) {
-        std::swap(places[i], places[draws.bits(i, Purpose::order) % (i + 1)]);
-    }
-    return places;
+[[gnu::always_inline]] inline void prefetch(const Exam& exam, std::size_t i) {
+    const Order* const order = &exam.orders[exam.meets[std::min(i, exam.meets.size() - 1)]];
+    __builtin_prefetch(order);
+    __builtin_prefetch(reinterpret_cast<const char*>(order) + 64);
 }
 
-void ask(benchmark::State& state, const std::vector<Question>& questions,
-         const std::vector<std::uint32_t>& places) {
+void ask(benchmark::State& state, const Exam& exam) {
     for (auto _ : state) {
         std::uint64_t sum = 0;
-        for (const std::uint32_t place : places) {
-            const Question& question = questions[place];
-            const Decision decision = decide(rules(), question.order, policy(),
-                                             question.recorded.command, question.recorded.at);
+        for (std::size_t i = 0; i < exam.meets.size(); ++i) {
+            prefetch(exam, i + kAhead);
+            const Order& order = exam.orders[exam.meets[i]];
+            const Decision decision =
+                decide(rules(), order, exam.policy, exam.commands[i], exam.at[i]);
             sum += decision.transition;
         }
         benchmark::DoNotOptimize(sum);
     }
-    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(places.size()));
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(exam.meets.size()));
 }
 
-constexpr std::size_t kFew = 10'000;
-constexpr std::size_t kMany = 1'000'000;
-
-void decide_accepted_market(benchmark::State& state) {
-    const auto count = static_cast<std::size_t>(state.range(0));
-    ask(state, market_questions(count), shuffled(count));
+std::size_t count_of(const benchmark::State& state) {
+    return static_cast<std::size_t>(state.range(0));
 }
-BENCHMARK(decide_accepted_market)->Arg(1000)->Arg(kFew)->Arg(kMany)->Unit(benchmark::kMillisecond);
 
+void decide_accepted(benchmark::State& state) { ask(state, accepted(count_of(state))); }
+void decide_refused(benchmark::State& state) { ask(state, refused(count_of(state))); }
 void decide_accepted_any(benchmark::State& state) {
-    const auto count = static_cast<std::size_t>(state.range(0));
-    ask(state, any_questions(count, Decision::Kind::accepted), shuffled(count));
+    ask(state, any(count_of(state), Decision::Kind::accepted));
 }
-BENCHMARK(decide_accepted_any)->Arg(1000)->Arg(kFew)->Arg(kMany)->Unit(benchmark::kMillisecond);
-
 void decide_refused_any(benchmark::State& state) {
-    const auto count = static_cast<std::size_t>(state.range(0));
-    ask(state, any_questions(count, Decision::Kind::refused), shuffled(count));
+    ask(state, any(count_of(state), Decision::Kind::refused));
 }
-BENCHMARK(decide_refused_any)->Arg(1000)->Arg(kFew)->Unit(benchmark::kMillisecond);
+BENCHMARK(decide_accepted)->Arg(kFew)->Arg(kMany)->Unit(benchmark::kMillisecond);
+BENCHMARK(decide_refused)->Arg(kFew)->Arg(kMany)->Unit(benchmark::kMillisecond);
+BENCHMARK(decide_accepted_any)->Arg(kFew)->Unit(benchmark::kMillisecond);
+BENCHMARK(decide_refused_any)->Arg(kFew)->Unit(benchmark::kMillisecond);
 
-/// Whole lives, every order one command further in each round.
-void step_market(benchmark::State& state) {
-    const std::vector<Log> logs = market_logs();
-    const auto count = static_cast<std::size_t>(state.range(0));
-    const std::vector<std::uint32_t> places = shuffled(count);
-    std::vector<Order> orders(count);
-    std::size_t longest = 0;
-    std::vector<const Log*> lives;
-    for (std::size_t i = 0; i < count; ++i) {
-        lives.push_back(i % 20 == 0 ? &logs[1 + i / 20 % (logs.size() - 1)] : &logs[0]);
-        longest = std::max(longest, lives.back()->size());
-    }
-    std::int64_t steps = 0;
+/// Each order takes its command; the orders are put back between rounds.
+void step_accepted(benchmark::State& state) {
+    Exam exam = accepted(count_of(state));
+    const std::vector<Order> before = exam.orders;
     for (auto _ : state) {
         state.PauseTiming();
-        std::fill(orders.begin(), orders.end(), Order{});
+        exam.orders = before;
         state.ResumeTiming();
-        for (std::size_t round = 0; round < longest; ++round) {
-            for (const std::uint32_t place : places) {
-                const Log& log = *lives[place];
-                if (round < log.size()) {
-                    step(rules(), orders[place], policy(), log[round].command, log[round].at);
-                    ++steps;
-                }
-            }
+        for (std::size_t i = 0; i < exam.meets.size(); ++i) {
+            prefetch(exam, i + kAhead);
+            step(rules(), exam.orders[exam.meets[i]], exam.policy, exam.commands[i], exam.at[i]);
         }
-        benchmark::DoNotOptimize(orders.data());
+        benchmark::DoNotOptimize(exam.orders.data());
     }
-    state.SetItemsProcessed(steps);
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(exam.meets.size()));
 }
-BENCHMARK(step_market)->Arg(1000)->Arg(kFew)->Arg(kMany)->Unit(benchmark::kMillisecond);
+BENCHMARK(step_accepted)->Arg(kFew)->Arg(kMany)->Unit(benchmark::kMillisecond);
 
-void next_deadline_any(benchmark::State& state) {
-    const std::vector<Question> questions = any_questions(kFew, Decision::Kind::accepted);
+void next_deadline_of_accepted(benchmark::State& state) {
+    const Exam exam = accepted(kFew);
     for (auto _ : state) {
         std::int64_t sum = 0;
-        for (const Question& question : questions) {
-            sum += next_deadline(question.order).at.time_since_epoch().count() & 1;
+        for (const Order& order : exam.orders) {
+            sum += next_deadline(order).at.time_since_epoch().count() & 1;
         }
         benchmark::DoNotOptimize(sum);
     }
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kFew));
 }
-BENCHMARK(next_deadline_any)->Unit(benchmark::kMillisecond);
+BENCHMARK(next_deadline_of_accepted)->Unit(benchmark::kMillisecond);
 
 }  // namespace

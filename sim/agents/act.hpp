@@ -93,7 +93,10 @@ public:
             add(act);
         }
     }
-    [[nodiscard]] std::span<const Act> span() const { return {acts_, count_}; }
+    [[nodiscard]] std::size_t size() const { return count_; }
+    /// Of what outlives the span: a loop over a temporary's would read acts that are gone.
+    [[nodiscard]] std::span<const Act> span() const& { return {acts_, count_}; }
+    [[nodiscard]] std::span<const Act> span() const&& = delete;
 
 private:
     union {

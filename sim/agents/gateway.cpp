@@ -73,7 +73,8 @@ Deed answer_payment(const View& view, std::uint8_t attempt) {
                            attempt == view.order.payments;
     const hooks::PaymentNews news{attempt, !fails && !is_voided};
     Deed deed;
-    for (const Act& report : hooks::deliver(view, view.now, news).span()) {
+    const Acts reports = hooks::deliver(view, view.now, news);
+    for (const Act& report : reports.span()) {
         if (report.at == view.now && !deed.command) {
             deed.command = hooks::command_of(news);
         } else {

@@ -120,7 +120,7 @@ Work live_all(const std::vector<market::Moment>& moments, const Contender& conte
             step(order::rules(), order, policy, *deed.command, moment.act.at);
         if (decision.kind == order::Decision::Kind::accepted) {
             resolved +=
-                agents::react(view, before, deed.command->kind, memory).span().size();
+                agents::react(view, before, deed.command->kind, memory).size();
         }
     }
     return {resolved > 0 ? static_cast<double>(moments.size()) : 0.0, 0};

@@ -29,7 +29,8 @@ Hooks sound() { return tests::plain_params().gateway.hooks; }
 std::vector<double> arrivals(const Hooks& hooks, std::uint32_t id = 0) {
     const LoneOrder lone(with_hooks(hooks), tests::base_policy(), id);
     std::vector<double> hours_after;
-    for (const Act& act : hooks::deliver(lone.view(5), LoneOrder::at(5), kPosted).span()) {
+    const Acts reports = hooks::deliver(lone.view(5), LoneOrder::at(5), kPosted);
+    for (const Act& act : reports.span()) {
         hours_after.push_back(hours(act.at - LoneOrder::at(5)));
     }
     return hours_after;

@@ -220,7 +220,8 @@ TEST_CASE("support: each visit to the chat has its own patience, each review its
     LoneOrder lone(params, tests::base_policy());
     lone.paid();
     const auto patience = [&] {
-        return support::plan_chat(lone.view(1), Task::refund_question, lone.memory).span()[1];
+        const Acts acts = support::plan_chat(lone.view(1), Task::refund_question, lone.memory);
+        return acts.span()[1];
     };
     const Act first = patience();
     const Act second = patience();

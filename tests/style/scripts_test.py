@@ -190,5 +190,39 @@ class Run(ScriptTest):
         self.assertEqual(self.calls_of("program"), [])
 
 
+class Verify(ScriptTest):
+    def setUp(self):
+        super().setUp()
+        self.fake("dpkg-query", "\n".join(f"echo installed {package}" for package in
+                                          self.run_script("scripts/setup", "--print",
+                                                          "test").stdout.split()))
+        self.fake("cmake")
+        self.fake("nproc", "echo 2")
+        self.program = self.root / ".build/release/tests/theory/theory_verify"
+        self.program.parent.mkdir(parents=True)
+
+    def ends_with(self, code):
+        self.fake("theory_verify", f'echo "the table"; exit {code}')
+        (self.root / "bin/theory_verify").rename(self.program)
+
+    def test_the_table_is_shown_and_kept(self):
+        self.ends_with(0)
+        done = self.run_script("scripts/verify", "--only", "mm1_*", folder="/")
+        self.assertEqual((done.stdout, done.returncode), ("the table\n", 0))
+        self.assertEqual((self.root / "out/verify.txt").read_text(), "the table\n")
+        self.assertEqual(self.calls_of("theory_verify"),
+                         ["theory_verify --seeds 1-200 --threads 2 --only mm1_*"])
+
+    def test_a_red_row_fails_it(self):
+        self.ends_with(1)
+        self.assertEqual(self.run_script("scripts/verify").returncode, 1)
+
+    def test_a_build_that_breaks_ends_it(self):
+        self.ends_with(0)
+        self.fake("cmake", "exit 1")
+        self.assertEqual(self.run_script("scripts/verify").returncode, 1)
+        self.assertEqual(self.calls_of("theory_verify"), [])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,5 +1,3 @@
-#include "sim/agents/arrivals.hpp"
-
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -10,40 +8,18 @@
 #include "sim/market/market.hpp"
 #include "tests/support/plain_params.hpp"
 #include "tests/support/policies.hpp"
+#include "tests/theory/sinusoid.hpp"
 
-// Arrivals whose rate moves, orders in processing as infinitely many servers, and sellers of
-// limited capacity as one server with constant service, on the real agents and market. The exact
+// Orders in processing as infinitely many servers under a rate that moves, and sellers of limited
+// capacity as one server with constant service, on the real agents and market. The exact
 // values are rows of a table of reference numbers, each named by its case.
 using namespace ordersim;
 
 namespace {
 
 constexpr std::uint64_t kSeed = 20240229;
-constexpr double kTwoPi = 6.283185307179586;
-
-/// The sinusoidal cases have a day of 24 units and the rate 20 + 15 sin(2 pi t / 24). The weekly
-/// clock is taken as that one day, so that a unit is 7 hours.
-constexpr double kUnitsADay = 24;
-constexpr double kHoursAUnit = WeeklyClock::kHours / kUnitsADay;
-constexpr double kUnit = kHoursAUnit * 3.6e9;
-constexpr SimDuration kWeek = std::chrono::hours(WeeklyClock::kHours);
-
-/// Each hour of the clock, a seventh of a unit, has the sinusoid's mean over it. So the cumulated
-/// rate is exact at full hours, and between them wrong by less than 15 (2 pi / 24) (1/7)^2 / 8 =
-/// .01 orders; what that does to each case stands there.
-agents::Arrivals sinusoidal() {
-    WeeklyClock::Speeds speeds{};
-    for (std::size_t hour = 0; hour < speeds.size(); ++hour) {
-        const double from = kTwoPi * static_cast<double>(hour) / WeeklyClock::kHours;
-        const double to = from + kTwoPi / WeeklyClock::kHours;
-        const double mean_sine = (std::cos(from) - std::cos(to)) / (to - from);
-        speeds[hour] = 1 + 15.0 / 20 * mean_sine;
-    }
-    agents::Arrivals arrivals = tests::plain_params().arrivals;
-    arrivals.orders_per_day = 20 * 24 / kHoursAUnit;
-    arrivals.clock = WeeklyClock::create(speeds).value();
-    return arrivals;
-}
+constexpr double kUnit = tests::sinusoid::kHoursAUnit * 3.6e9;
+constexpr SimDuration kWeek = tests::sinusoid::kDay;
 
 /// Means of independent observations.
 class Sample {
@@ -100,12 +76,10 @@ std::vector<Span> in_processing(const agents::Params& params, std::uint32_t repl
     return spans;
 }
 
-void check(const std::string& what, double exact, double estimate, double z) {
-    INFO(what << ": exact " << exact << ", simulated " << estimate << ", z = " << z);
-    CHECK(std::abs(z) < 4.5);
-}
 void check(const std::string& what, double exact, const Sample& sample) {
-    check(what, exact, sample.mean(), sample.z(exact));
+    const double z = sample.z(exact);
+    INFO(what << ": exact " << exact << ", simulated " << sample.mean() << ", z = " << z);
+    CHECK(std::abs(z) < 4.5);
 }
 
 /// Of each day, how many orders are in processing at that unit of it.
@@ -174,45 +148,10 @@ struct Waits {
 
 }  // namespace
 
-TEST_CASE("theory: orders arrive by the integral of a sinusoidal rate") {
-    agents::Params params = tests::plain_params();
-    params.arrivals = sinusoidal();
-    const agents::Cast cast(params);
-    const Draws draws(kSeed, 0);
-    constexpr int days = 20'000;
-    std::vector<int> in_window(days, 0);      // [6, 18): full hours, hence no error
-    std::vector<int> in_tenth(days, 0);       // [6, 6.1)
-    SimTime now{};
-    for (std::uint32_t n = 0;; ++n) {
-        now = agents::next_arrival(cast, draws, n, now);
-        const auto day = static_cast<std::size_t>(now.time_since_epoch() / kWeek);
-        if (day >= days) {
-            break;
-        }
-        const double unit = microseconds(now.time_since_epoch() % kWeek) / kUnit;
-        in_window[day] += unit >= 6 && unit < 18 ? 1 : 0;
-        in_tenth[day] += unit >= 6 && unit < 6.1 ? 1 : 0;
-    }
-    Sample counts;
-    Sample gaps;
-    for (std::size_t day = 0; day < days; ++day) {
-        counts.add(in_window[day]);
-        gaps.add(in_tenth[day] == 0 ? 1 : 0);
-    }
-    check("nhpp_1, mean count in [6, 18]", 240, counts);
-    // The variance of a Poisson sample's variance: s^4 (2 / (n - 1) + 1 / (n s^2)).
-    const double spread = 240 * std::sqrt(2.0 / (days - 1) + 1.0 / (days * 240.0));
-    check("nhpp_1, variance of the count in [6, 18]", 240, counts.variance(),
-          (counts.variance() - 240) / spread);
-    // From 6 on, the hour's mean rate is below the rate over [6, 6.1] by 15 (2 pi / 24)^2
-    // ((1/7)^2 - .1^2) / 6 = .0018: the probability is off by 5e-6, the standard error is 1e-3.
-    check("nhpp_2, next arrival after 6 later than 6.1", 0.0302025579284, gaps);
-}
-
 TEST_CASE("theory: orders in processing under a sinusoidal rate are as many as M(t)/M/inf says") {
     constexpr int days = 1000;
     agents::Params params = tests::plain_params();
-    params.arrivals = sinusoidal();
+    params.arrivals = tests::sinusoid::arrivals();
     params.arrivals.horizon = days * kWeek;
     params.sellers.handling = Distribution::exponential(2 * kUnit).value();  // mu = .5
     params.sellers.shipping_deadline = tests::after(24 * 365);

@@ -4,12 +4,11 @@
 
 #include "tests/theory/verification.hpp"
 
-/// Reference values of the desks and of persistence: Erlang C and A (birth-death sums), priorities
-/// without interruption (Cobham), follow-ups (closed forms and Gauss-Legendre quadrature). The unit
-/// of time is the hour.
+/// Reference values of the desks: Erlang C and A (birth-death sums), priorities without
+/// interruption (Cobham). The unit of time is the hour.
 namespace ordersim::tests {
 
-inline constexpr std::array<ReferenceCase, 53> kServiceCases{{
+inline constexpr std::array<ReferenceCase, 36> kServiceCases{{
     {"chat", "mmc_1", "M09", "chat: had to wait", 0.409180150796, 1, "has to wait"},
     {"chat", "mmc_1", "M09", "chat: wait, mean", 0.204590075398, 1, "mean wait"},
     {"chat", "mmc_1", "M09", "chat: at once or in time", 0.751819693196, 1,
@@ -64,28 +63,6 @@ inline constexpr std::array<ReferenceCase, 53> kServiceCases{{
      "mean wait of the first class"},
     {"case_priority", "prio_2", "M09", "cases: wait in disputes, mean", 0.292271536283, 1,
      "mean wait of the second class"},
-    {"follow_up", "follow_1", "M06", "before the limit", 0.934217151725, 1, "answered in time"},
-    {"follow_up", "follow_1", "M03", "payment to decision, mean", 14.9423605439, 1,
-     "hours to answer or limit"},
-    {"follow_up", "follow_1", "volume", "follow-ups", 1.91955572996 - 1, 1e-3, "follow-ups sent"},
-    {"follow_up", "follow_2", "M06", "before the limit", 0.941056108058, 1, "answered in time"},
-    {"follow_up", "follow_2", "M03", "payment to decision, mean", 15.0608571201, 1,
-     "hours to answer or limit"},
-    {"follow_up", "follow_2", "volume", "follow-ups", 3.1884769707 - 1, 1e-3, "follow-ups sent"},
-    {"follow_up", "follow_4", "M06", "before the limit", 0.499996927894, 1, "answered in time"},
-    {"follow_up", "follow_4", "M03", "payment to decision, mean", 25.9999877116, 1,
-     "hours to answer or limit"},
-    {"follow_up", "follow_5", "M06", "before the limit", 0.924890422937, 1, "answered in time"},
-    {"follow_up", "follow_7", "M06", "before the limit", 0.857725928413, 1, "answered in time"},
-    {"follow_up", "follow_7", "volume", "follow-ups", 1.65525851898, 1e-3, "follow-ups sent"},
-    {"follow_up", "follow_8", "M06", "before the limit", 0.939189937375, 1, "answered in time"},
-    {"follow_up", "follow_8", "volume", "follow-ups", 0.971514257948, 1e-3, "follow-ups sent"},
-    {"follow_up", "follow_10", "M06", "before the limit", 0.981211607186, 1, "answered in time"},
-    {"follow_up", "follow_10", "M03", "payment to decision, mean", 9.40731095577, 1,
-     "hours to answer or limit"},
-    {"follow_up", "follow_11", "M06", "before the limit", 0.822307923734, 1, "answered in time"},
-    {"follow_up", "follow_11", "M03", "payment to decision, mean", 18.9664943913, 1,
-     "hours to answer or limit"},
 }};
 
 }  // namespace ordersim::tests

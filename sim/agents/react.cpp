@@ -238,8 +238,8 @@ Deed carry_out(const View& view, const Act& act, Memory& memory) {
         case ActKind::seller_replies: return seller::reply(view, memory);
         case ActKind::seller_answers: return seller::answer_request(view, memory);
         case ActKind::seller_is_out_of_stock: return seller::find_out_of_stock(view, memory);
-        case ActKind::seller_picks: return seller::pick(view);
-        case ActKind::seller_labels: return seller::label(view);
+        case ActKind::seller_picks: return seller::pick(view, memory);
+        case ActKind::seller_labels: return seller::label(view, memory);
         case ActKind::seller_hands_over: return seller::hand_over(view, memory);
         case ActKind::platform_submits_refund: return gateway::submit_refund(view, refund);
         case ActKind::buyer_checks_refund: return buyer::check_refund(view, memory);

@@ -77,8 +77,6 @@ Acts plan_handling(const View& view, Memory& memory) {
     memory.label_at = part(sellers.label_at);
     Acts acts;
     acts.add({memory.pick_at, ActKind::seller_picks});
-    acts.add({memory.label_at, ActKind::seller_labels});
-    acts.add({memory.hand_over_at, ActKind::seller_hands_over});
     if (view.draw(Purpose::stock_out) < sellers.stock_out_share) {
         const double share = view.draw(Purpose::stock_out_delay);
         acts.add({view.now + duration_of(microseconds(memory.hand_over_at - view.now) * share),
@@ -247,16 +245,31 @@ Deed find_out_of_stock(const View& view, Memory& memory) {
     return only(command);
 }
 
-Deed pick(const View& view) {
-    const bool may = is_before_hand_over(view) && view.order.regions.stop != StopState::seen &&
-                     view.order.regions.shipment == ShipmentState::none;
-    return may ? only(say(CommandKind::start_pick)) : Deed{};
+namespace {
+
+/// The plan's next step, each resolved on when the one before it comes, done or not; of a plan that
+/// is made up for late at once. Nothing follows a plan that the hand-over has ended.
+Deed and_then(Deed deed, const View& view, SimTime planned, ActKind next) {
+    if (planned != kNever) {
+        deed.acts.add({std::max(view.now, planned), next});
+    }
+    return deed;
 }
 
-Deed label(const View& view) {
+}  // namespace
+
+Deed pick(const View& view, const Memory& memory) {
+    const bool may = is_before_hand_over(view) && view.order.regions.stop != StopState::seen &&
+                     view.order.regions.shipment == ShipmentState::none;
+    return and_then(may ? only(say(CommandKind::start_pick)) : Deed{}, view, memory.label_at,
+                    ActKind::seller_labels);
+}
+
+Deed label(const View& view, const Memory& memory) {
     const bool may = is_before_hand_over(view) && view.order.regions.stop != StopState::seen &&
                      view.order.regions.shipment == ShipmentState::picking;
-    return may ? only(say(CommandKind::print_label)) : Deed{};
+    return and_then(may ? only(say(CommandKind::print_label)) : Deed{}, view, memory.hand_over_at,
+                    ActKind::seller_hands_over);
 }
 
 /// A parcel that the warehouse was told to hold leaves all the same now and then; a hard lock lets

@@ -8,8 +8,9 @@ namespace ordersim::agents::seller {
 /// The shipping limit that the seller promises, in whole minutes, at least one.
 [[nodiscard]] std::uint32_t shipping_limit_minutes(const View& view);
 
-/// After approval: picking, label, hand-over; and the discovery that the shelf is empty. Takes the
-/// next turn of a seller with limited capacity.
+/// After approval: when picking, label and hand-over are meant to come, of which picking is
+/// resolved on; and the discovery that the shelf is empty. Takes the next turn of a seller with
+/// limited capacity.
 [[nodiscard]] Acts plan_handling(const View& view, Memory& memory);
 /// After a message or a request: when the reply comes, if ever.
 [[nodiscard]] Acts plan_reply(const View& view, Memory& memory, ActKind kind);
@@ -30,8 +31,8 @@ namespace ordersim::agents::seller {
 [[nodiscard]] Deed answer_request(const View& view, Memory& memory);
 /// Cancels, or grants the request that is open; while support looks at the order, it has to wait.
 [[nodiscard]] Deed find_out_of_stock(const View& view, Memory& memory);
-[[nodiscard]] Deed pick(const View& view);
-[[nodiscard]] Deed label(const View& view);
+[[nodiscard]] Deed pick(const View& view, const Memory& memory);
+[[nodiscard]] Deed label(const View& view, const Memory& memory);
 [[nodiscard]] Deed hand_over(const View& view, Memory& memory);
 /// `number`: of the stop that the warehouse comes across; only the latest still counts.
 [[nodiscard]] Deed see_stop(const View& view, std::uint8_t number, const Memory& memory);

@@ -53,6 +53,11 @@ public:
         return -1;
     }
 
+    /// As the seller plans it.
+    [[nodiscard]] double hand_over_hour() const {
+        return hours(memory.hand_over_at.time_since_epoch());
+    }
+
     order::Order order{};
     agents::Memory memory{};
     agents::Acts acts{};

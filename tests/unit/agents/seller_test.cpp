@@ -138,7 +138,7 @@ TEST_CASE("seller: a parcel that a case keeps back leaves when the case is over"
     CHECK_FALSE(seller::hand_over(lone.view(48), lone.memory).command);
     CHECK(lone.memory.is_held);
     lone.give(60, CommandKind::withdraw_case, Actor::buyer);
-    REQUIRE(lone.hour_of(ActKind::seller_hands_over) == Approx(60));
+    REQUIRE(lone.hand_over_hour() == Approx(60));
     CHECK(seller::hand_over(lone.view(60), lone.memory).command);
 }
 
@@ -170,12 +170,12 @@ TEST_CASE("seller: a grace window that holds delays handling by itself and says 
     policy.grace_window = std::chrono::hours(4);
     LoneOrder lone(tests::plain_params(), policy);
     lone.paid();
-    CHECK(lone.hour_of(ActKind::seller_hands_over) == Approx(52));
+    CHECK(lone.hand_over_hour() == Approx(52));
     CHECK(hours(lone.memory.held_back) == Approx(4));
     policy.grace_holds = false;
     LoneOrder free(tests::plain_params(), policy);
     free.paid();
-    CHECK(free.hour_of(ActKind::seller_hands_over) == Approx(48));
+    CHECK(free.hand_over_hour() == Approx(48));
     CHECK(hours(free.memory.held_back) == Approx(0));
 }
 
@@ -185,12 +185,12 @@ TEST_CASE("seller: who would miss the deadline may upload a number just before i
     params.sellers.classes[0].rescue_share = 1;
     LoneOrder rescued(params, tests::base_policy());
     rescued.paid();
-    CHECK(rescued.hour_of(ActKind::seller_hands_over) == Approx(24).margin(0.02));
-    CHECK(rescued.hour_of(ActKind::seller_hands_over) < 24);
+    CHECK(rescued.hand_over_hour() == Approx(24).margin(0.02));
+    CHECK(rescued.hand_over_hour() < 24);
     params.sellers.classes[0].rescue_share = 0;
     LoneOrder late(params, tests::base_policy());
     late.paid();
-    CHECK(late.hour_of(ActKind::seller_hands_over) == Approx(48));
+    CHECK(late.hand_over_hour() == Approx(48));
 }
 
 TEST_CASE("seller: ships until the warehouse has seen the stop, then holds, then lets go") {
@@ -207,7 +207,7 @@ TEST_CASE("seller: ships until the warehouse has seen the stop, then holds, then
     CHECK_FALSE(deed.command);
     CHECK(seen.memory.is_held);
     seen.give(9, CommandKind::reject_cancel, Actor::seller);
-    CHECK(seen.hour_of(ActKind::seller_hands_over) == Approx(9));
+    CHECK(seen.hand_over_hour() == Approx(9));
     CHECK(hours(seen.memory.held_back) == Approx(5));
 }
 
@@ -254,7 +254,7 @@ TEST_CASE("seller: grace does not delay what the deadline saves anyway") {
     LoneOrder lone(params, policy);
     lone.paid();
     // 48 h of work end at 72 h with grace: saved at 50 h, 2 h later than without it.
-    CHECK(lone.hour_of(ActKind::seller_hands_over) == Approx(50).margin(0.02));
+    CHECK(lone.hand_over_hour() == Approx(50).margin(0.02));
     CHECK(hours(lone.memory.held_back) == Approx(2).margin(0.02));
 }
 
@@ -281,10 +281,28 @@ TEST_CASE("seller: picking that had to wait for a request is caught up with afte
     params.sellers.pick_at = 0.1;
     LoneOrder lone = requested(params, tests::base_policy());
     lone.give(2.5, CommandKind::stop_seen, Actor::carrier);
-    CHECK_FALSE(seller::pick(lone.view(4.8)).command);
+    CHECK_FALSE(seller::pick(lone.view(4.8), lone.memory).command);
     lone.give(9, CommandKind::reject_cancel, Actor::seller);
     CHECK(lone.hour_of(ActKind::seller_picks) == Approx(9));
     CHECK(lone.hour_of(ActKind::seller_labels) == -1);
+}
+
+TEST_CASE("seller: a step of the plan is resolved on when the one before comes, done or not") {
+    LoneOrder lone = requested(tests::plain_params(), tests::base_policy());
+    lone.memory.label_at = LoneOrder::at(6);
+    lone.memory.hand_over_at = LoneOrder::at(7);
+    lone.give(2.5, CommandKind::stop_seen, Actor::carrier);
+    const Deed stopped = seller::pick(lone.view(5), lone.memory);
+    CHECK_FALSE(stopped.command);
+    REQUIRE(stopped.acts.size() == 1);
+    CHECK(stopped.acts.span()[0].kind == ActKind::seller_labels);
+    CHECK(stopped.acts.span()[0].at == LoneOrder::at(6));
+    const Deed late = seller::label(lone.view(8), lone.memory);
+    REQUIRE(late.acts.size() == 1);
+    CHECK(late.acts.span()[0].kind == ActKind::seller_hands_over);
+    CHECK(late.acts.span()[0].at == LoneOrder::at(8));
+    lone.memory = {};
+    CHECK(seller::pick(lone.view(9), lone.memory).acts.size() == 0);
 }
 
 TEST_CASE("warehouse: sees the stop that it was last told, not an older one") {

@@ -1,10 +1,11 @@
 #pragma once
 
+#include "sim/base/big_array.hpp"
 #include "sim/kernel/event.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <memory>
 #include <vector>
 
 namespace ordersim::kernel {
@@ -39,19 +40,21 @@ public:
     }
 
 private:
-    static constexpr std::size_t kSlabChunks = 64;
-    using Slab = std::array<Chunk, kSlabChunks>;
+    static constexpr std::size_t kFirstSlab = 64;
+    static constexpr std::size_t kLargestSlab = 8192;  ///< large enough for pages of 2 MB
 
     Chunk* take_fresh() {
-        if (fresh_ == kSlabChunks) {
-            slabs_.push_back(std::make_unique_for_overwrite<Slab>());
+        if (fresh_ == slab_size_) {
+            slab_size_ = slabs_.empty() ? kFirstSlab : std::min(2 * slab_size_, kLargestSlab);
+            slabs_.push_back(make_big_array<Chunk>(slab_size_));
             fresh_ = 0;
         }
-        return &(*slabs_.back())[fresh_++];
+        return &slabs_.back()[fresh_++];
     }
 
-    std::vector<std::unique_ptr<Slab>> slabs_;
-    std::size_t fresh_ = kSlabChunks;  ///< chunks of the newest slab that were ever taken
+    std::vector<BigArray<Chunk>> slabs_;
+    std::size_t slab_size_ = 0;  ///< of the newest
+    std::size_t fresh_ = 0;      ///< its chunks that were ever taken
     Chunk* free_ = nullptr;
 };
 

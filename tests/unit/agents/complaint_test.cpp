@@ -159,7 +159,7 @@ TEST_CASE("complaint: whoever requests too late may complain, once an order") {
     CHECK(deed.acts.span()[0].at == LoneOrder::at(52));
     lone.give(50, *deed.command);
     CHECK(lone.decision.refusal == order::Refusal::already_shipped);
-    CHECK(buyer::request(lone.view(51), 0, lone.memory).acts.span().empty());
+    CHECK(buyer::request(lone.view(51), 0, lone.memory).acts.size() == 0);
 }
 
 TEST_CASE("complaint: dear orders are fought for by the weight of their value's normal score") {

@@ -211,7 +211,7 @@ TEST_CASE("support: who has walked off without a word asks for nothing when his 
     LoneOrder lone(params, tests::base_policy());
     lone.paid();
     static_cast<void>(support::lose_patience(lone.view(1), Task::first_contact, lone.memory));
-    CHECK(support::end(lone.view(2), {Task::first_contact, 1}, lone.memory).acts.span().empty());
+    CHECK(support::end(lone.view(2), {Task::first_contact, 1}, lone.memory).acts.size() == 0);
 }
 
 TEST_CASE("support: each visit to the chat has its own patience, each review its own draws") {

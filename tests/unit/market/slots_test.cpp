@@ -15,7 +15,7 @@ TEST_CASE("slots: values stay where they are while more are taken, over all page
     CHECK(&slots[0] == first);
     std::uint64_t wrong = 0;
     for (std::uint32_t i = 0; i < 100'000; ++i) {
-        wrong += slots[i] == std::uint64_t{i} * i ? 0 : 1;
+        wrong += slots[i] == std::uint64_t{i} * i ? 0U : 1U;
     }
     CHECK(wrong == 0);
 }

@@ -15,6 +15,6 @@ TEST_CASE("throughput: an order of the throughput scenario takes so many useful 
     const experiment::Replication done =
         experiment::replicate(contender, Draws(loaded->plan.seed, 0), {}, {});
     CHECK(done.orders_placed == 20000);
-    // 8.6 an order. A figure of throughput must not rise by counting other events than these.
-    CHECK(done.useful_events == 1);
+    // 8.6 an order: a figure of throughput must not rise by counting other events than these.
+    CHECK(done.useful_events == 172'340);
 }

@@ -75,18 +75,25 @@ def row_of(name, entry, measure, budget):
     return (name, measured, spread, budget_text(budget), verdict_of(value, budget))
 
 
+def natural(name):
+    """For sorting: numbers within names by their value."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", name)]
+
+
 def rows_of(medians, budgets):
-    rows, used = [], set()
-    for name, entry in medians.items():
-        judged = [i for i, budget in enumerate(budgets)
+    """What has a budget comes first, in the order of the budgets; then the rest by name."""
+    rows, rest = [], dict(medians)
+    for budget in budgets:
+        judged = [name for name, entry in medians.items()
                   if re.fullmatch(budget["benchmark"], name)
                   and value_of(entry, budget["measure"]) is not None]
-        used.update(judged)
-        rows += [row_of(name, entry, budgets[i]["measure"], budgets[i]) for i in judged]
+        rows += [row_of(name, medians[name], budget["measure"], budget)
+                 for name in sorted(judged, key=natural)]
+        for name in judged:
+            rest.pop(name, None)
         if not judged:
-            rows.append(row_of(name, entry, "ns_per_item", None))
-    rows += [(budget["what"], "-", "", budget_text(budget), "not measured")
-             for i, budget in enumerate(budgets) if i not in used]
+            rows.append((budget["what"], "-", "", budget_text(budget), "not measured"))
+    rows += [row_of(name, rest[name], "ns_per_item", None) for name in sorted(rest, key=natural)]
     return rows
 
 

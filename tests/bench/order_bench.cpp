@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/base/big_array.hpp"
 #include "sim/kernel/run.hpp"
 #include "sim/market/market.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -24,14 +25,14 @@ using market::Question;
 
 constexpr std::size_t kFew = 10'000;
 constexpr std::size_t kMany = 1'000'000;
-constexpr std::size_t kAhead = 8;
+constexpr std::size_t kAhead = 16;
 
 enum class Purpose : std::uint16_t { shuffle, other };
 
 /// Commands on the orders that they meet: the n-th command meets order `meets[n]`.
 struct Exam {
     Policy policy;
-    std::vector<Order> orders;
+    BigArray<Order> orders;  ///< in large pages, as a market's
     std::vector<Command> commands;
     std::vector<SimTime> at;
     std::vector<std::uint32_t> meets;
@@ -74,8 +75,9 @@ Exam exam_of(const Policy& policy, std::vector<Question> questions, std::size_t 
     questions.resize(std::min(count, questions.size()));
     Exam exam;
     exam.policy = policy;
+    exam.orders = make_big_array<Order>(questions.size());
     for (std::uint32_t i = 0; i < questions.size(); ++i) {
-        exam.orders.push_back(questions[i].order);
+        exam.orders[i] = questions[i].order;
         exam.meets.push_back(i);
     }
     for (std::size_t i = questions.size() - 1; i > 0; --i) {
@@ -142,6 +144,7 @@ Exam any(std::size_t count, Decision::Kind wanted) {
     const Order* const order = &exam.orders[exam.meets[std::min(i, exam.meets.size() - 1)]];
     __builtin_prefetch(order);
     __builtin_prefetch(reinterpret_cast<const char*>(order) + 64);
+    __builtin_prefetch(reinterpret_cast<const char*>(order) + 128);
 }
 
 void ask(benchmark::State& state, const Exam& exam) {
@@ -179,16 +182,16 @@ BENCHMARK(decide_refused_any)->Arg(kFew)->Unit(benchmark::kMillisecond);
 /// Each order takes its command; the orders are put back between rounds.
 void step_accepted(benchmark::State& state) {
     Exam exam = accepted(count_of(state));
-    const std::vector<Order> before = exam.orders;
+    const std::vector<Order> before(&exam.orders[0], &exam.orders[0] + exam.meets.size());
     for (auto _ : state) {
         state.PauseTiming();
-        exam.orders = before;
+        std::ranges::copy(before, &exam.orders[0]);
         state.ResumeTiming();
         for (std::size_t i = 0; i < exam.meets.size(); ++i) {
             prefetch(exam, i + kAhead);
             step(rules(), exam.orders[exam.meets[i]], exam.policy, exam.commands[i], exam.at[i]);
         }
-        benchmark::DoNotOptimize(exam.orders.data());
+        benchmark::DoNotOptimize(exam.orders.get());
     }
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(exam.meets.size()));
 }
@@ -198,8 +201,8 @@ void next_deadline_of_accepted(benchmark::State& state) {
     const Exam exam = accepted(kFew);
     for (auto _ : state) {
         std::int64_t sum = 0;
-        for (const Order& order : exam.orders) {
-            sum += next_deadline(order).at.time_since_epoch().count() & 1;
+        for (std::size_t i = 0; i < exam.meets.size(); ++i) {
+            sum += next_deadline(exam.orders[i]).at.time_since_epoch().count() & 1;
         }
         benchmark::DoNotOptimize(sum);
     }

@@ -321,7 +321,12 @@ class BenchTable(unittest.TestCase):
 
     def test_rates_are_judged_from_below(self):
         rate = {"cpu_time": 1.0, "time_unit": "ns", "items_per_second": 4e6}
-        self.assertEqual(self.verdicts(b=rate), [("b", "MISSED"), ("fast", "not measured")])
+        self.assertEqual(self.verdicts(b=rate), [("fast", "not measured"), ("b", "MISSED")])
+
+    def test_budgets_come_first_and_numbers_in_names_count_as_numbers(self):
+        fast = {"cpu_time": 1.0, "time_unit": "ns"}
+        rows = self.verdicts(a_10=fast, c_1=fast, a_9=fast, c_0=fast)
+        self.assertEqual([name for name, _ in rows], ["a/9", "a/10", "many", "c/0", "c/1"])
 
     def test_a_benchmark_without_a_budget_is_listed(self):
         plain = {"cpu_time": 3.0, "time_unit": "ns"}

@@ -10,37 +10,42 @@ not measured, so that none is lost from sight.
 """
 
 import json
+import pathlib
 import re
 import sys
 
 NANOSECONDS = {"ns": 1.0, "us": 1e3, "ms": 1e6, "s": 1e9}
-UNITS = {"ns_per_item": "ns", "items_per_second": "M/s", "bytes_per_order": "B"}
-SCALES = {"ns_per_item": 1.0, "items_per_second": 1e-6, "bytes_per_order": 1.0}
+UNITS = {"ns_per_item": "ns", "items_per_second": "M/s", "bytes_per_order": "B", "ratio": "x"}
+SCALES = {"ns_per_item": 1.0, "items_per_second": 1e-6, "bytes_per_order": 1.0, "ratio": 1.0}
 
 
-def medians_of(paths):
-    """The median entry of every benchmark by name, its coefficient of variation added."""
+def medians_of(results):
+    """The median entry of every benchmark by name, with its entry of coefficients of variation."""
     medians, spreads, only_runs = {}, {}, {}
-    for path in paths:
-        with open(path, encoding="utf-8") as file:
-            for entry in json.load(file)["benchmarks"]:
-                name = re.sub(r"/repeats:\d+$", "", entry["run_name"])
-                if entry.get("error_occurred"):
-                    raise SystemExit(f"{name}: {entry['error_message']}")
-                if entry.get("aggregate_name") == "median":
-                    medians[name] = entry
-                elif entry.get("aggregate_name") == "cv":
-                    spreads[name] = entry["cpu_time"]
-                elif entry["repetitions"] == 1:
-                    only_runs[name] = entry
+    for result in results:
+        for entry in result["benchmarks"]:
+            name = re.sub(r"/repeats:\d+$", "", entry["run_name"])
+            if entry.get("error_occurred"):
+                raise SystemExit(f"{name}: {entry['error_message']}")
+            if entry.get("aggregate_name") == "median":
+                medians[name] = entry
+            elif entry.get("aggregate_name") == "cv":
+                spreads[name] = entry
+            elif entry["repetitions"] == 1:
+                only_runs[name] = entry
     return {name: entry | {"spread": spreads.get(name)}
             for name, entry in (only_runs | medians).items()}
 
 
-def machine_of(path):
+def read_results(paths):
+    """The files' contents; a program none of whose benchmarks was asked for leaves an empty one."""
+    texts = [pathlib.Path(path).read_text(encoding="utf-8") for path in paths]
+    return [json.loads(text) for text in texts if text.strip()]
+
+
+def machine_of(result):
     """The processors that measured, and how busy they were."""
-    with open(path, encoding="utf-8") as file:
-        context = json.load(file)["context"]
+    context = result["context"]
     load = context["load_avg"][0] if context.get("load_avg") else 0.0
     return (f"{context['num_cpus']} processors of {context['mhz_per_cpu']} MHz, "
             f"load average {load:.1f} at the start")
@@ -64,10 +69,21 @@ def verdict_of(value, budget):
     return "met" if met else "MISSED"
 
 
+def in_words(value, measure):
+    if measure == "ns_per_item":
+        for unit, size in (("ms", 1e6), ("us", 1e3)):
+            if value >= 10 * size:
+                return f"{value / size:.4g} {unit}"
+    return f"{value * SCALES[measure]:.4g} {UNITS[measure]}"
+
+
 def row_of(name, entry, measure, budget):
     value = value_of(entry, measure)
-    measured = f"{value * SCALES[measure]:.4g} {UNITS[measure]}"
-    spread = "" if entry["spread"] is None else f"{100 * entry['spread']:.1f} %"
+    measured = in_words(value, measure)
+    spread = "one run"
+    if entry["spread"] is not None:
+        varies = measure if measure in ("bytes_per_order", "ratio") else "cpu_time"
+        spread = f"{100 * entry['spread'][varies]:.1f} %"
     if "orders" in entry and measure != "bytes_per_order":
         measured += f", {entry['orders'] / 1e3:.0f} k orders/s"
     if budget is None:
@@ -97,6 +113,26 @@ def rows_of(medians, budgets):
     return rows
 
 
+def rivals_of(medians):
+    """Of each hold model, what calendar and rivals took, and the ratio to the better rival."""
+    models = {}
+    for name, entry in medians.items():
+        found = re.fullmatch(r"hold/([^/]+)/([^/]+)/pending:(\d+)(/iterations:\d+)?", name)
+        if found:
+            queue, law, pending = found.group(1), found.group(2), int(found.group(3))
+            models.setdefault((law, pending), {})[queue] = value_of(entry, "ns_per_item")
+    lines = []
+    for (law, pending), taken in sorted(models.items()):
+        rivals = {queue: value for queue, value in taken.items() if queue != "calendar"}
+        if "calendar" in taken and rivals:
+            others = ", ".join(f"{queue} {value:.0f}" for queue, value in sorted(rivals.items()))
+            ratio = min(rivals.values()) / taken["calendar"]
+            lines.append(f"hold, {law}, {pending:.0e} pending: calendar "
+                         f"{taken['calendar']:.0f} ns, {others}; the better rival takes "
+                         f"{ratio:.1f} times as long")
+    return lines
+
+
 def print_table(rows):
     head = ("benchmark", "median", "spread", "budget", "")
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(5)]
@@ -110,9 +146,16 @@ def main(arguments):
         raise SystemExit(__doc__)
     with open(arguments[0], encoding="utf-8") as file:
         budgets = json.load(file)["budgets"]
-    rows = rows_of(medians_of(arguments[1:]), budgets)
-    print(machine_of(arguments[1]))
+    results = read_results(arguments[1:])
+    if not results:
+        raise SystemExit("no benchmark was measured: does the filter name any?")
+    medians = medians_of(results)
+    rows = rows_of(medians, budgets)
+    print(machine_of(results[0]))
     print_table(rows)
+    print("CPU time an item, or items a second of it; the median of the repetitions; spread: their "
+          "standard\ndeviation over their mean.")
+    print("\n".join(rivals_of(medians)))
     verdicts = [row[4] for row in rows]
     print(f"budgets: {verdicts.count('met')} met, {verdicts.count('MISSED')} missed, "
           f"{verdicts.count('not measured')} not measured")

@@ -2,9 +2,12 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <string>
 
+#include "sim/experiment/replicate.hpp"
+#include "sim/experiment/threads.hpp"
 #include "sim/kernel/run.hpp"
 #include "sim/market/market.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -12,12 +15,12 @@
 // The whole model in steady state, statistics on, trace off: the throughput scenario with as many
 // orders a day as keep the asked number of them alive.
 //
-// Where the time goes at 1e4 live orders, in instructions of a useful event (2,350 in all, at about
-// two a cycle; 1.27 events are handled for each useful one, 2.7 numbers drawn): binding orders,
-// agents, rules and metrics together 380, random numbers 290, waking and resting an order 270, the
-// calendar 350, the rules 300, what agents decide and their laws 450, metrics 170, the week's clocks
-// 50. No place is left that would give a tenth alone. At 1e6 and 1e7 the rest is memory: a walk
-// through the page tables for what no prefetch reached, the first events of a run above all.
+// Where the time goes at 1e4 live orders, in instructions of a useful event: 2,350 in all, at about
+// two a cycle. For each useful event 1.27 are handled and 2.7 numbers drawn. What agents decide,
+// with their laws, takes 450 of them, binding orders, agents, rules and metrics together 380, the
+// calendar 350, the rules 300, random numbers 290, waking and resting an order 270, metrics 170,
+// the week's clocks 50, the rest is spread thin. At 1e6 and 1e7 the time beyond that is memory: a
+// walk through the page tables for what no prefetch reached, the first events of a run above all.
 //
 // What was tried and helped: orders at rest in 96 bytes with the rare parts apart (313 to 150 bytes
 // a live order; at 1e6 half the time), records prefetched 16 and parts 8 events ahead, pages of
@@ -88,6 +91,36 @@ void model(benchmark::State& state) {
     state.counters["bytes_per_order"] = bytes / live;
 }
 
+/// Two replications on two cores at once, beside one after the other: how many times as fast.
+void two_replications(benchmark::State& state) {
+    using Clock = std::chrono::steady_clock;
+    const auto loaded =
+        scenario::load({.path = ORDERSIM_SCENARIOS "/verification/throughput.toml",
+                        .overrides = {"arrivals.orders_max=50000", "arrivals.horizon=100d"},
+                        .library = ORDERSIM_SCENARIOS});
+    const experiment::Contender contender{loaded.value().variants.front(),
+                                          agents::Cast(loaded.value().variants.front().params)};
+    std::uint32_t next = 0;
+    const auto run_two_on = [&](std::uint32_t threads) {
+        const auto start = Clock::now();
+        experiment::on_threads(threads, [&](std::uint32_t thread) {
+            for (std::uint32_t i = 0; i < 2 / threads; ++i) {
+                const Draws draws(1, next + thread + i);
+                benchmark::DoNotOptimize(experiment::replicate(contender, draws, {}, {}));
+            }
+        });
+        return std::chrono::duration<double>(Clock::now() - start).count();
+    };
+    double one_core = 0;
+    double two_cores = 0;
+    for (auto _ : state) {
+        one_core += run_two_on(1);
+        two_cores += run_two_on(2);
+        next += 2;
+    }
+    state.counters["ratio"] = one_core / two_cores;
+}
+
 // Each measures whole days; the larger take seconds and minutes to fill.
 BENCHMARK(model)->ArgName("live")->Arg(10'000)->Iterations(400)->Unit(benchmark::kMillisecond);
 BENCHMARK(model)->ArgName("live")->Arg(1'000'000)->Iterations(8)->Unit(benchmark::kMillisecond);
@@ -97,5 +130,7 @@ BENCHMARK(model)
     ->Iterations(2)
     ->Repetitions(1)
     ->Unit(benchmark::kMillisecond);
+
+BENCHMARK(two_replications)->Iterations(4)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -48,7 +48,8 @@ const Base& base() {
     static const Base recorded = [] {
         const auto loaded = scenario::load(
             {.path = ORDERSIM_SCENARIOS "/aliexpress_base.toml",
-             .overrides = {"arrivals.orders_max=130000", "arrivals.orders_per_day=2000"},
+             .overrides = {"arrivals.orders_max=130000", "arrivals.orders_per_day=2000",
+                           "arrivals.horizon=100d"},
              .library = ORDERSIM_SCENARIOS});
         const scenario::Variant& variant = loaded.value().variants.front();
         const agents::Cast cast(variant.params);
@@ -108,9 +109,10 @@ Exam refused(std::size_t count) {
     const std::vector<Question>& all = base().questions;
     const Draws draws(4, 0);
     std::vector<Question> questions;
-    for (std::size_t i = 0; i < all.size() && questions.size() < count; ++i) {
+    for (std::size_t i = 0; i < 4 * all.size() && questions.size() < count; ++i) {
+        const Question& one = all[i % all.size()];
         const Question& other = all[draws.bits(i, Purpose::other) % all.size()];
-        const Question question{other.order, all[i].command, all[i].now};
+        const Question question{other.order, one.command, one.now};
         if (answer(base().policy, question).kind == Decision::Kind::refused) {
             questions.push_back(question);
         }
@@ -147,7 +149,23 @@ Exam any(std::size_t count, Decision::Kind wanted) {
     __builtin_prefetch(reinterpret_cast<const char*>(order) + 128);
 }
 
+std::size_t count_of(const benchmark::State& state) {
+    return static_cast<std::size_t>(state.range(0));
+}
+
+/// Whether there are as many as the benchmark's name says.
+bool is_whole(benchmark::State& state, const Exam& exam) {
+    if (exam.meets.size() != count_of(state)) {
+        state.SkipWithError("too few commands were recorded");
+        return false;
+    }
+    return true;
+}
+
 void ask(benchmark::State& state, const Exam& exam) {
+    if (!is_whole(state, exam)) {
+        return;
+    }
     for (auto _ : state) {
         std::uint64_t sum = 0;
         for (std::size_t i = 0; i < exam.meets.size(); ++i) {
@@ -160,10 +178,6 @@ void ask(benchmark::State& state, const Exam& exam) {
         benchmark::DoNotOptimize(sum);
     }
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(exam.meets.size()));
-}
-
-std::size_t count_of(const benchmark::State& state) {
-    return static_cast<std::size_t>(state.range(0));
 }
 
 void decide_accepted(benchmark::State& state) { ask(state, accepted(count_of(state))); }
@@ -182,6 +196,9 @@ BENCHMARK(decide_refused_any)->Arg(kFew)->Unit(benchmark::kMillisecond);
 /// Each order takes its command; the orders are put back between rounds.
 void step_accepted(benchmark::State& state) {
     Exam exam = accepted(count_of(state));
+    if (!is_whole(state, exam)) {
+        return;
+    }
     const std::vector<Order> before(&exam.orders[0], &exam.orders[0] + exam.meets.size());
     for (auto _ : state) {
         state.PauseTiming();
@@ -206,7 +223,7 @@ void next_deadline_of_accepted(benchmark::State& state) {
         }
         benchmark::DoNotOptimize(sum);
     }
-    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(kFew));
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(exam.meets.size()));
 }
 BENCHMARK(next_deadline_of_accepted)->Unit(benchmark::kMillisecond);
 

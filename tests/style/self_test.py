@@ -309,7 +309,7 @@ class BenchTable(unittest.TestCase):
                {"what": "many", "benchmark": "b", "measure": "items_per_second", "at_least": 5e6}]
 
     def verdicts(self, **medians):
-        entries = {name.replace("_", "/"): entry | {"spread": 0.0}
+        entries = {name.replace("_", "/"): entry | {"spread": None}
                    for name, entry in medians.items()}
         return [(row[0], row[4]) for row in bench_table.rows_of(entries, self.BUDGETS)]
 
@@ -322,6 +322,23 @@ class BenchTable(unittest.TestCase):
     def test_rates_are_judged_from_below(self):
         rate = {"cpu_time": 1.0, "time_unit": "ns", "items_per_second": 4e6}
         self.assertEqual(self.verdicts(b=rate), [("fast", "not measured"), ("b", "MISSED")])
+
+    def test_a_program_that_measured_nothing_is_passed_over(self):
+        with tempfile.TemporaryDirectory() as folder:
+            empty, full = (pathlib.Path(folder) / name for name in ("a.json", "b.json"))
+            empty.write_text("")
+            full.write_text('{"benchmarks": []}')
+            self.assertEqual(bench_table.read_results([empty, full]), [{"benchmarks": []}])
+
+    def test_the_calendar_is_held_against_its_better_rival(self):
+        def held(nanoseconds):
+            return {"cpu_time": nanoseconds, "time_unit": "ns"}
+        lines = bench_table.rivals_of({"hold/calendar/even/pending:1000": held(20.0),
+                                       "hold/heap/even/pending:1000": held(60.0),
+                                       "hold/tree/even/pending:1000/iterations:9": held(80.0),
+                                       "hold/heap/odd/pending:1000": held(50.0)})
+        self.assertEqual(len(lines), 1)
+        self.assertIn("heap 60, tree 80; the better rival takes 3.0 times as long", lines[0])
 
     def test_budgets_come_first_and_numbers_in_names_count_as_numbers(self):
         fast = {"cpu_time": 1.0, "time_unit": "ns"}

@@ -24,7 +24,7 @@ constexpr const char* kSource = ORDERSIM_SOURCE_DIR;
 struct Options {
     std::string seeds = "1-200";
     std::uint32_t threads = 1;
-    std::string only = "*";
+    std::vector<std::string> only{"*"};
     std::string reference = std::string(kSource) + "/tests/theory/verify/reference.csv";
 };
 
@@ -110,7 +110,7 @@ int main(int argc, char** argv) {
     app.add_option("--threads", options.threads, "at work at a time, default 1")
         ->take_last()
         ->check(CLI::Range(1, 1024));
-    app.add_option("--only", options.only, "cases whose name matches: 'mm1_*'")->take_last();
+    app.add_option("--only", options.only, "cases whose name matches: 'mm1_*'; may be repeated");
     app.add_option("--reference", options.reference, "other exact values")->take_last();
     try {
         app.parse(argc, argv);

@@ -124,6 +124,10 @@ measure::Estimate scaled(measure::Estimate estimate, const Row& row) {
 }
 
 Simulated simulate_market(scenario::Scenario scenario, const Rows& rows, std::uint64_t seed) {
+    if (scenario.plan.level != kLevel) {
+        return tl::unexpected(
+            std::string("its scenario has intervals of another level than the table judges"));
+    }
     scenario.plan.seed = seed;
     const auto result = experiment::run(scenario, {});
     if (!result) {

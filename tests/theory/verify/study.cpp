@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 
 namespace ordersim::verify {
 
@@ -17,6 +18,19 @@ namespace {
 
 bool matches(const std::string& name, const std::string& pattern) {
     return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+}
+
+/// The first pattern that names no case, if any does not.
+std::optional<std::string> idle_pattern(const std::vector<Study>& studies,
+                                        const std::vector<std::string>& only) {
+    for (const std::string& pattern : only) {
+        if (std::ranges::none_of(studies, [&pattern](const Study& study) {
+                return matches(study.model.name, pattern);
+            })) {
+            return pattern;
+        }
+    }
+    return std::nullopt;
 }
 
 std::string mark_of(const Verdict& verdict) {
@@ -46,18 +60,28 @@ std::string summary(const std::vector<JudgedRow>& rows, const SeedRange& seeds) 
         }
     }
     const CoverageLimits limits = coverage_limits(seeds.count());
-    return fmt::format(
-        "\nSeeds {}-{}: {} of {} rows red. Largest |z| {:.2f} (red from {}); intervals covering "
-        "{}-{} of {}\n(red outside {}-{}, which chance alone does to a row once in {:.0f}).\n",
-        seeds.first, seeds.last, red, rows.size(), score_max, kScoreMax, low, high, seeds.count(),
-        limits.low, limits.high, 1 / limits.red_by_chance);
+    const std::string limits_text =
+        limits.red_by_chance > 0
+            ? fmt::format("red outside {}-{}, which chance alone does to a row once in {:.0f}",
+                          limits.low, limits.high, 1 / limits.red_by_chance)
+            : "too few seeds to judge it";
+    std::string text = fmt::format(
+        "\nLargest |z| {:.2f} (red from {}); intervals covering {}-{} of {}\n({}).\n", score_max,
+        kScoreMax, low, high, seeds.count(), limits_text);
+    for (const JudgedRow& row : rows) {
+        if (row.verdict.is_red) {
+            text += fmt::format("RED: {} {}\n", row.reference.name, row.reference.quantity);
+        }
+    }
+    return text + fmt::format("theory, seeds {}-{}: {} rows, {} red\n", seeds.first, seeds.last,
+                              rows.size(), red);
 }
 
 }  // namespace
 
 tl::expected<std::vector<Study>, std::string> studies_of(const std::vector<Case>& cases,
                                                          const std::vector<Reference>& reference,
-                                                         const std::string& only) {
+                                                         const std::vector<std::string>& only) {
     std::vector<Study> studies;
     for (const Reference& row : reference) {
         auto study =
@@ -76,10 +100,18 @@ tl::expected<std::vector<Study>, std::string> studies_of(const std::vector<Case>
         return tl::unexpected(fmt::format("{} models, of which {} have reference rows",
                                           cases.size(), studies.size()));
     }
-    std::erase_if(studies, [&](const Study& study) { return !matches(study.model.name, only); });
-    if (studies.empty()) {
-        return tl::unexpected("no case is named like '" + only + "'");
+    if (const auto idle = idle_pattern(studies, only)) {
+        std::string names;
+        for (const Study& study : studies) {
+            names += " " + study.model.name;
+        }
+        return tl::unexpected("no case is named like '" + *idle + "'; there are" + names);
     }
+    std::erase_if(studies, [&only](const Study& study) {
+        return std::ranges::none_of(only, [&study](const std::string& pattern) {
+            return matches(study.model.name, pattern);
+        });
+    });
     return studies;
 }
 

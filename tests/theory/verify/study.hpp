@@ -20,11 +20,12 @@ struct Study {
     Theory theory;                ///< the same by quantity
 };
 
-/// The cases whose name matches the shell pattern `only`, in the order of the reference table. The
-/// error is a sentence: a row that no model simulates, a model without a row, no match.
+/// The cases whose name matches one of the shell patterns `only`, in the order of the reference
+/// table. The error is a sentence: a row that no model simulates, a model without a row, a pattern
+/// without a match.
 [[nodiscard]] tl::expected<std::vector<Study>, std::string> studies_of(
     const std::vector<Case>& cases, const std::vector<Reference>& reference,
-    const std::string& only);
+    const std::vector<std::string>& only);
 
 struct SeedRange {
     std::uint64_t first = 1;

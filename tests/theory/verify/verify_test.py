@@ -61,7 +61,7 @@ class Verify(unittest.TestCase):
         one, two = (self.run_program("--seeds", "3-6", "--only", "m?1_1", "--threads", n).stdout
                     for n in "12")
         self.assertEqual(one, two)
-        self.assertIn("0 of 10 rows red", one)
+        self.assertIn("10 rows, 0 red", one)
 
     def test_wrong_usage_is_named(self):
         for arguments, words in [(["--seeds", "5"], "--seeds wants FIRST-LAST"),

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -86,7 +87,7 @@ public:
 
     void add(const Act& act) {
         ORDERSIM_ASSERT(count_ < kMost);
-        acts_[count_++] = act;
+        std::construct_at(acts_ + count_++, act);
     }
     void add(const Acts& others) {
         for (const Act& act : others.span()) {

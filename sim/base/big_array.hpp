@@ -32,10 +32,12 @@ template <class Value>
     if (memory == nullptr) {
         throw std::bad_alloc();
     }
+#ifdef MADV_HUGEPAGE
     if (is_big) {
         // Advice: where it is not taken, all works the same.
         static_cast<void>(madvise(memory, bytes, MADV_HUGEPAGE));
     }
+#endif
     return BigArray<Value>(static_cast<Value*>(memory));
 }
 

@@ -21,7 +21,8 @@ struct WeeklyClockError {
 /// which are rounded to 1 us of work an hour. So `elapsed` adds up without error over adjoining
 /// stretches, and `advance` is its exact inverse: advance(from, w) is the first instant t with
 /// elapsed(from, t) >= w. No instant may lie before the epoch. A value; safe to share between
-/// threads. O(1) for whole weeks plus O(log 168).
+/// threads. O(1) for clocks of people; an hour a million times faster than others costs up to 168
+/// steps.
 class WeeklyClock {
 public:
     static constexpr int kHours = 168;

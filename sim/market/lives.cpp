@@ -4,6 +4,8 @@
 #include <bit>
 #include <type_traits>
 
+#include "sim/base/assert.hpp"
+
 namespace ordersim::market {
 namespace {
 
@@ -34,6 +36,7 @@ Life& Lives::make_room(OrderId id) {
 }
 
 Life& Lives::begin(OrderId id) {
+    ORDERSIM_ASSERT(id.value == place_of_.size());
     const std::uint32_t place = resting_.take();
     place_of_.push_back(place);
     resting_[place].plan = kNone;
@@ -44,6 +47,7 @@ Life& Lives::begin(OrderId id) {
 }
 
 Life& Lives::wake_up(OrderId id) {
+    ORDERSIM_ASSERT(id.value < place_of_.size() && place_of_[id.value] != kGone);
     Life& life = make_room(id);
     load(place_of_[id.value], life);
     return life;

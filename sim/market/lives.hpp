@@ -74,19 +74,13 @@ public:
         }
     }
 
-    /// Before an event of the order: brings where the order lies into cache ...
-    [[gnu::always_inline]] void prefetch_place(std::uint32_t id) const {
-        if (id < place_of_.size()) {
-            __builtin_prefetch(&place_of_[id]);
-        }
-    }
-    /// ... a little later the order ...
+    /// Some events before one of the order: brings it into cache. Any number may be given ...
     [[gnu::always_inline]] void prefetch_order(std::uint32_t id) const {
         if (id < place_of_.size() && place_of_[id] != kGone) {
             prefetch_whole(resting_[place_of_[id]]);
         }
     }
-    /// ... and then what else there is of it.
+    /// ... and a few events later what else there is of it.
     [[gnu::always_inline]] void prefetch_parts(std::uint32_t id) const {
         if (id < place_of_.size() && place_of_[id] != kGone) {
             const Resting& resting = resting_[place_of_[id]];
@@ -115,7 +109,9 @@ private:
         std::uint16_t awaited;
         std::uint16_t sequence;
     };
-    static_assert(sizeof(Resting) <= 96);
+    static_assert(sizeof(Resting) == 96);
+    static_assert(sizeof(agents::HandlingPlan) == 40);
+    static_assert(sizeof(Affair) == 136);
     struct Awake {
         OrderId id;
         Life life;

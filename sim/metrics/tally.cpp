@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/base/assert.hpp"
+
 namespace ordersim::metrics {
 namespace {
 
@@ -121,6 +123,7 @@ void Tally::count_flow(const OrderEvent& event) {
 
 void Tally::take_contact(const OrderEvent& event) {
     if (is_measured(event.order)) {
+        ORDERSIM_ASSERT(journeys_.find(event.order) == nullptr);
         journeys_.put(event.order, Journey{.passage = passages_.begin(event)});
     }
 }

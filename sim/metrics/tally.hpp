@@ -20,8 +20,8 @@
 namespace ordersim::metrics {
 
 /// Makes the counts of one replication from its events. One thread. O(1) an event that concerns no
-/// cancellation, case or desk; O(log contacts) else. Each concern is counted by a class of its own;
-/// here is known which orders are measured and whose buyer wants out.
+/// cancellation, case or desk; else as fast as ByOrder. Each concern is counted by a class of its
+/// own; here is known which orders are measured and whose buyer wants out.
 class Tally {
 public:
     /// Orders placed at `from` or later are measured, at the prices and with the staff of `params`.

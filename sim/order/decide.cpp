@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/base/assert.hpp"
+
 namespace ordersim::order {
 namespace {
 
@@ -21,8 +23,10 @@ bool all_hold(const std::array<Guard, 4>& guards, const Order& order, const Poli
 
 Guard first_broken(const std::array<Guard, 4>& guards, const Order& order, const Policy& policy,
                    const Command& command, SimTime now) {
-    return *std::ranges::find_if_not(
+    const auto* const found = std::ranges::find_if_not(
         guards, [&](Guard guard) { return holds(guard, order, policy, command, now); });
+    ORDERSIM_ASSERT(found != guards.end());
+    return *found;
 }
 
 constexpr bool is_refund_timer(CommandKind kind) {

@@ -65,10 +65,6 @@ Verdict verdict_of(const Order& order, const Command& command) {
     return order.has(Mark::info_from_seller) ? Verdict::buyer : Verdict::seller;
 }
 
-}  // namespace
-
-namespace {
-
 /// Guards that the state of one region decides, with the region's place in Regions.
 struct AboutRegion {
     Guard guard;

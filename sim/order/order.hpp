@@ -41,7 +41,7 @@ enum class Mark : std::uint8_t {
     trusted              ///< some policies ask nobody about this buyer's cancellation
 };
 
-/// A refund's amount, state and running deadline (retry while failed, service level while sent).
+/// A refund's amount and running deadline (retry while failed, service level while sent).
 struct Refund {
     Money amount{};
     SimTime deadline = kNever;

@@ -2,7 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <map>
 #include <vector>
+
+#include "sim/base/random.hpp"
 
 using namespace ordersim;
 using market::Life;
@@ -111,6 +114,44 @@ TEST_CASE("lives: an order that nothing awaits leaves, and its place holds a new
         ++seen;
     });
     CHECK(seen == 10'000);
+}
+
+TEST_CASE("lives: many with and without their parts stay what they are while others come and go") {
+    enum class Purpose : std::uint16_t { which, what };
+    const Draws draws(9, 0);
+    Lives lives;
+    std::map<std::uint32_t, Life> expected;
+    for (std::uint64_t i = 0; i < 20'000; ++i) {
+        const std::uint64_t what = draws.bits(i, Purpose::what);
+        if (expected.size() < 300 || what % 8 == 0) {
+            begin(lives, lives.begun());
+            expected[lives.begun() - 1] = lives.wake(id(lives.begun() - 1));
+            rest(lives);
+            continue;
+        }
+        auto chosen = expected.lower_bound(
+            static_cast<std::uint32_t>(draws.bits(i, Purpose::which) % lives.begun()));
+        if (chosen == expected.end()) {
+            chosen = expected.begin();
+        }
+        const std::uint32_t number = chosen->first;
+        Life& life = lives.wake(id(number));
+        REQUIRE(life.order == chosen->second.order);
+        REQUIRE(life.memory.pick_at == chosen->second.memory.pick_at);
+        REQUIRE(life.memory.checks == chosen->second.memory.checks);
+        if (what % 8 == 1) {
+            life.awaited = 0;
+            expected.erase(chosen);
+        } else {
+            life.memory.pick_at = what % 8 < 4 ? kNever : SimTime(SimDuration(number));
+            life.order.claim = {what % 8 < 5 ? 0 : std::int64_t{number}};
+            life.memory.checks = what % 8 < 6 ? 0 : number;
+            chosen->second = life;
+        }
+        REQUIRE(rest(lives).size() == (what % 8 == 1 ? 1 : 0));
+    }
+    CHECK(lives.alive() == expected.size());
+    CHECK(lives.begun() > 2 * expected.size());
 }
 
 TEST_CASE("lives: what is gone, not yet there or no order at all may be prefetched") {

@@ -42,11 +42,11 @@ TEST_CASE("contradictions: windows and clocks") {
 TEST_CASE("contradictions: more orders than there is room for") {
     CHECK_THAT(contradiction("arrivals.horizon = \"36525d\"\narrivals.orders_per_day = 1e9\n"
                              "arrivals.orders_max = 0\n"),
-               Catch::StartsWith("a replication would hold 36525000000000 orders; at most "
-                                 "200000000 fit"));
+               Catch::StartsWith("a replication would place 36525000000000 orders; at most "
+                                 "200000000 may"));
     CHECK_THAT(contradiction("arrivals.orders_per_day = 1e9\n"
                              "arrivals.orders_max = 4294967294\n"),
-               Catch::StartsWith("a replication would hold 4294967294 orders"));
+               Catch::StartsWith("a replication would place 4294967294 orders"));
     CHECK(load_on_base("arrivals.orders_per_day = 1e9\n").has_value());
 }
 
@@ -100,7 +100,7 @@ TEST_CASE("contradictions: a surge") {
     CHECK(contradiction(surge + "spike = 36\nspike_decay = \"0\"\n") ==
           "spike_decay is 0 while spike = 36: a spike that dies away at once brings no order");
     CHECK_THAT(contradiction(surge + "factor = 1e6\n[arrivals]\norders_max = 0\n"),
-               Catch::StartsWith("a replication would hold 1000020000 orders"));
+               Catch::StartsWith("a replication would place 1000020000 orders"));
 }
 
 TEST_CASE("contradictions: shares of which a buyer takes one") {

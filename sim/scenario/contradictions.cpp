@@ -114,8 +114,9 @@ private:
         const double most = is_bounded ? std::min<double>(arrivals.orders_max, expected) : expected;
         if (most > kOrdersMost) {
             say(is_bounded ? "arrivals.orders_max" : "arrivals.horizon",
-                "a replication would hold " + number_text(std::floor(most)) + " orders; at most " +
-                    number_text(kOrdersMost) + " fit (32 GB): shorten horizon or set orders_max");
+                "a replication would place " + number_text(std::floor(most)) +
+                    " orders; at most " + number_text(kOrdersMost) +
+                    " may (32 GB, were all alive at once): shorten horizon or set orders_max");
         }
     }
 

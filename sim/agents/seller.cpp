@@ -157,6 +157,8 @@ Acts plan_stop(const View& view, Memory& memory) {
     return acts;
 }
 
+/// The label is resolved on here as well as by the pick, so that of steps due at one instant it
+/// comes before the hand-over.
 Acts release_parcel(const View& view, Memory& memory) {
     Acts acts;
     const ShipmentState stage = view.order.regions.shipment;

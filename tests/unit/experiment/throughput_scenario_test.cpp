@@ -4,6 +4,7 @@
 #include "sim/market/market.hpp"
 #include "sim/scenario/scenario.hpp"
 
+// What holds of whole lives in the market, over all that the throughput scenario has of them.
 using namespace ordersim;
 
 namespace {

@@ -23,7 +23,7 @@ LAYERS = {
     "market": ["base", "order", "agents", "measure", "metrics", "kernel"],
     "experiment": ["base", "order", "agents", "measure", "metrics", "kernel", "scenario",
                    "market"],
-    "check": ["base", "order"],
+    "check": ["base", "order", "measure"],
     "judge": ["base", "order"],
     "wire": ["base", "order"],
     "service": ["base", "order", "measure", "wire"],

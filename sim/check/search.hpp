@@ -1,0 +1,154 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <type_traits>
+#include <vector>
+
+#include "sim/base/assert.hpp"
+
+/// Breadth-first search over states that are plain bytes: what is found first is found by a
+/// shortest way.
+namespace ordersim::check {
+
+using StateId = std::uint32_t;
+inline constexpr StateId kNoState = 0xffffffff;
+
+/// Distinct states, numbered in the order in which they came: an open-addressed table of numbers
+/// beside the states themselves. Memory a state: its size, and 5.4 to 10.7 bytes of table.
+template <class State>
+    requires std::is_trivially_copyable_v<State> &&
+             std::has_unique_object_representations_v<State>
+class StateTable {
+public:
+    StateTable() : slots_(std::size_t{1} << 10U, kNoState) {}
+
+    struct Place {
+        StateId id = kNoState;
+        bool is_new = false;
+    };
+    Place insert(const State& state) {
+        if ((states_.size() + 1) * 4 > slots_.size() * 3) {
+            grow();
+        }
+        std::size_t slot = hash(state) & (slots_.size() - 1);
+        while (slots_[slot] != kNoState) {
+            if (states_[slots_[slot]] == state) {
+                return {slots_[slot], false};
+            }
+            slot = (slot + 1) & (slots_.size() - 1);
+        }
+        const auto id = static_cast<StateId>(states_.size());
+        slots_[slot] = id;
+        states_.push_back(state);
+        return {id, true};
+    }
+    /// kNoState if there is none.
+    [[nodiscard]] StateId find(const State& state) const {
+        std::size_t slot = hash(state) & (slots_.size() - 1);
+        while (slots_[slot] != kNoState && !(states_[slots_[slot]] == state)) {
+            slot = (slot + 1) & (slots_.size() - 1);
+        }
+        return slots_[slot];
+    }
+    [[nodiscard]] const State& operator[](StateId id) const { return states_[id]; }
+    [[nodiscard]] std::size_t size() const { return states_.size(); }
+    [[nodiscard]] std::size_t bytes() const {
+        return states_.capacity() * sizeof(State) + slots_.capacity() * sizeof(StateId);
+    }
+
+private:
+    /// Mixes eight bytes at a time, with the constants of MurmurHash3's finisher.
+    static std::size_t hash(const State& state) {
+        std::uint64_t mixed = 0x9e3779b97f4a7c15U;
+        for (std::size_t i = 0; i < sizeof(State); i += sizeof(std::uint64_t)) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, reinterpret_cast<const char*>(&state) + i,
+                        std::min(sizeof(word), sizeof(State) - i));
+            mixed = (mixed ^ word) * 0xff51afd7ed558ccdU;
+            mixed ^= mixed >> 33U;
+        }
+        return mixed * 0xc4ceb9fe1a85ec53U >> 7U;
+    }
+    void grow() {
+        std::vector<StateId> larger(slots_.size() * 2, kNoState);
+        for (StateId id = 0; id < states_.size(); ++id) {
+            std::size_t slot = hash(states_[id]) & (larger.size() - 1);
+            while (larger[slot] != kNoState) {
+                slot = (slot + 1) & (larger.size() - 1);
+            }
+            larger[slot] = id;
+        }
+        slots_ = std::move(larger);
+    }
+
+    std::vector<State> states_;
+    std::vector<StateId> slots_;
+};
+
+/// From which state a state was first reached, and by which step. Eight bytes.
+struct Origin {
+    StateId from = kNoState;
+    std::uint32_t step = 0;
+};
+
+/// What a search found.
+template <class State>
+struct Search {
+    StateTable<State> states;
+    std::vector<Origin> origins;  ///< by state; the first has none
+    std::uint64_t transitions = 0;
+    std::uint32_t depth = 0;      ///< steps to the farthest state
+    bool is_complete = true;      ///< false: the bound on states was hit
+
+    /// The steps to a state, first to last.
+    [[nodiscard]] std::vector<std::uint32_t> way_to(StateId id) const {
+        std::vector<std::uint32_t> steps;
+        for (; origins[id].from != kNoState; id = origins[id].from) {
+            steps.push_back(origins[id].step);
+        }
+        std::ranges::reverse(steps);
+        return steps;
+    }
+    [[nodiscard]] std::size_t bytes() const {
+        return states.bytes() + origins.capacity() * sizeof(Origin);
+    }
+};
+
+/// Explores from `start` until nothing is new, `states_max` is reached, or `expand` says stop.
+/// `expand(id, state, emit)` calls `emit(step, next)` for each transition, which returns the id of
+/// `next`, and returns whether to go on. Deterministic: states are numbered in the order of steps.
+template <class State, class Expand>
+[[nodiscard]] Search<State> search(const State& start, std::size_t states_max, Expand&& expand) {
+    Search<State> found;
+    found.states.insert(start);
+    found.origins.push_back({});
+    StateId level_end = 1;
+    for (StateId id = 0; id < found.states.size(); ++id) {
+        if (id == level_end) {
+            level_end = static_cast<StateId>(found.states.size());
+            ++found.depth;
+        }
+        const State state = found.states[id];
+        const auto emit = [&](std::uint32_t step, const State& next) {
+            ++found.transitions;
+            const auto place = found.states.insert(next);
+            if (place.is_new) {
+                found.origins.push_back({id, step});
+            }
+            return place.id;
+        };
+        if (!expand(id, state, emit)) {
+            return found;
+        }
+        if (found.states.size() >= states_max) {
+            found.is_complete = id + 1 == found.states.size();
+            return found;
+        }
+    }
+    return found;
+}
+
+}  // namespace ordersim::check

@@ -78,14 +78,20 @@ inline constexpr std::uint32_t kShipLimitMinutes = 6 * 24 * 60;
 
 /// What a move comes to.
 struct Outcome {
-    bool is_possible = false;  ///< false: the environment does not offer it in this state
     order::Command command{};
-    order::Order before{};     ///< the state with the instants that the move needs
-    order::Order after{};      ///< as the rules left it; not canonical
-    order::Decision decision{};
+    order::Decision decision{};  ///< recorded for what only lets time pass
+    // If accepted, or if time passes:
+    order::Order before{};  ///< the state with the instants that the move needs
+    order::Order after{};   ///< as the rules left it; canonical if only time passed
 };
-[[nodiscard]] Outcome perform(const Setting& setting, const order::Order& state,
-                              const Move& move);
+/// False: the environment does not offer the move in this state. `outcome` is written over, so that
+/// one may serve for many moves.
+[[nodiscard]] bool perform(const Setting& setting, const order::Order& state, const Move& move,
+                           Outcome& outcome);
+
+/// The move's command for an order: amount and attempt set. False: not offered in this state.
+[[nodiscard]] bool fit(const Setting& setting, const order::Order& order, const Move& move,
+                       order::Command& command);
 
 /// The representative of all orders that behave alike from here on.
 [[nodiscard]] order::Order canonical(const Setting& setting, const order::Order& order);

@@ -1,0 +1,160 @@
+#include "sim/check/properties.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "sim/order/invariants.hpp"
+
+namespace ordersim::check {
+namespace {
+
+using namespace order;
+using Kind = Decision::Kind;
+
+bool is_accepted(const Step& step) { return step.decision.kind == Kind::accepted; }
+
+bool (*state_predicate(Invariant id))(const Order&) {
+    const auto all = state_invariants();
+    const auto found = std::ranges::find(all, id, &StateInvariant::id);
+    return found == all.end() ? nullptr : found->holds;
+}
+bool (*step_predicate(Invariant id))(const OrderStep&) {
+    const auto all = step_invariants();
+    const auto found = std::ranges::find(all, id, &StepInvariant::id);
+    return found == all.end() ? nullptr : found->holds;
+}
+
+/// An invariant of the order module, by its number: the same predicate that a simulation checks.
+template <Invariant Id>
+bool invariant_holds(const Step& step) {
+    static const auto of_state = state_predicate(Id);
+    static const auto of_step = step_predicate(Id);
+    if (!is_accepted(step)) {
+        return true;
+    }
+    return of_state != nullptr ? of_state(step.after)
+                               : of_step({step.before, step.after, step.setting.policy,
+                                          step.command, kInstant});
+}
+
+bool answers_fit(const Step& step) {
+    const bool is_command = class_of(step.command.kind) == CommandClass::command;
+    const bool is_stranger = !may_give(step.command.actor, step.command.kind);
+    return is_stranger || step.decision.kind != (is_command ? Kind::recorded : Kind::refused);
+}
+
+bool due_deadline_has_row(const Step& step) {
+    return class_of(step.command.kind) != CommandClass::timer || is_accepted(step);
+}
+
+bool actor_may(const Step& step) {
+    return !is_accepted(step) || may_give(step.command.actor, step.command.kind);
+}
+
+bool moves_to(const Step& step, OrderState state) {
+    return is_accepted(step) && step.after.regions.order == state;
+}
+
+// When each could have been broken.
+bool ends(const Step& step) {
+    return is_accepted(step) && is_terminal(step.after.regions.order) &&
+           step.before.regions.order != step.after.regions.order;
+}
+bool starts_terminal(const Step& step) {
+    return is_accepted(step) && is_terminal(step.before.regions.order);
+}
+bool cancels_what_left(const Step& step) {
+    return moves_to(step, OrderState::cancelled) &&
+           !is_in_warehouse(step.after.regions.shipment);
+}
+bool ships(const Step& step) {
+    return step.command.kind == CommandKind::ship &&
+           (is_accepted(step) || step.before.regions.order == OrderState::cancel_pending);
+}
+bool promises_refund(const Step& step) {
+    return is_accepted(step) && refunds_promised(step.after) > refunds_promised(step.before);
+}
+bool takes_late_money(const Step& step) {
+    return is_accepted(step) && step.after.state_of(RefundKind::late_payment) != RefundState::none;
+}
+bool pay_timer_fires(const Step& step) {
+    return is_accepted(step) && step.command.kind == CommandKind::pay_timer;
+}
+bool waits_without_deadline(const Step& step) {
+    return is_accepted(step) && !is_terminal(step.after.regions.order) &&
+           next_deadline(step.after).at == kNever;
+}
+bool pauses(const Step& step) { return is_accepted(step) && step.after.paused != 0; }
+bool moves_stock(const Step& step) {
+    return is_accepted(step) && step.before.regions.stock != step.after.regions.stock;
+}
+bool settles_in_part(const Step& step) { return moves_to(step, OrderState::settled_partial); }
+bool is_timer(const Step& step) { return class_of(step.command.kind) == CommandClass::timer; }
+bool releases(const Step& step) {
+    return is_accepted(step) && step.after.regions.payment == PaymentState::released;
+}
+bool claims(const Step& step) {
+    return is_accepted(step) &&
+           (is_open(step.after.regions.request) || is_open(step.after.regions.case_));
+}
+bool books_violation(const Step& step) {
+    return is_accepted(step) && step.after.has(Mark::violation);
+}
+bool is_not_command(const Step& step) {
+    return class_of(step.command.kind) != CommandClass::command &&
+           step.decision.kind == Kind::recorded;
+}
+bool is_by_stranger(const Step& step) {
+    return !may_give(step.command.actor, step.command.kind);
+}
+
+template <Invariant Id>
+constexpr Property invariant(std::string_view title, bool (*is_at_stake)(const Step&)) {
+    return {enum_name(Id), title, invariant_holds<Id>, is_at_stake};
+}
+
+using enum Invariant;
+constexpr std::array kProperties{
+    invariant<inv_01_terminal_is_final>("an order that has ended stays so, but for a dispute in time",
+                                        starts_terminal),
+    invariant<inv_02_regions_agree>("payment and parcel are where the order's state says", ends),
+    invariant<inv_03_cancelled_parcel_is_here>(
+        "a cancelled order's parcel is here, or its recovery is recorded", cancels_what_left),
+    invariant<inv_04_locked_order_does_not_ship>(
+        "what is locked, refunding or over is not shipped", ships),
+    invariant<inv_05_refunds_within_captured>("refunds never come to more than was captured",
+                                              promises_refund),
+    invariant<inv_08_late_money_goes_back>("money for an ended order goes back in full",
+                                           takes_late_money),
+    invariant<inv_09_payment_deadline_spares_paid>(
+        "the payment deadline never ends an order whose payment is held or verified",
+        pay_timer_fires),
+    invariant<inv_10_order_is_not_stuck>(
+        "an open order has a deadline, or somebody whose turn it is", waits_without_deadline),
+    invariant<inv_10_deadlines_match_state>("a state's own deadlines run, and no others", pauses),
+    invariant<inv_11_stock_moves_once>("a unit of stock moves only as goods can", moves_stock),
+    invariant<inv_11_stock_agrees>("stock is where payment and parcel say", moves_stock),
+    invariant<inv_12_amounts_match_the_end>("what was paid back is what the end says",
+                                            settles_in_part),
+    invariant<inv_15_timer_is_due>("no timer has an effect before its deadline", is_timer),
+    invariant<inv_16_release_waits>("the seller is not paid while a case or refund is open",
+                                    releases),
+    invariant<inv_17_one_case_or_request>("one request and one case at most, where they belong",
+                                          claims),
+    invariant<inv_18_version_counts>("each accepted command is one version", is_accepted),
+    invariant<inv_20_violation_has_cause>("a seller's violation is booked iff the cause is his",
+                                          books_violation),
+    Property{"answers_fit", "facts and timers are never refused, commands never passed over",
+             answers_fit, is_not_command},
+    Property{"due_deadline_has_row", "whatever falls due has a row that takes it",
+             due_deadline_has_row, is_timer},
+    Property{"actor_may", "nobody does what is not his to do", actor_may, is_by_stranger}};
+static_assert(kProperties.size() <= 64);
+
+}  // namespace
+
+std::span<const Property> properties() { return kProperties; }
+
+bool is_settled(const Order& order) { return !broken_at_end(order).has_value(); }
+
+}  // namespace ordersim::check

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/measure/record.hpp"
+#include "sim/measure/steps.hpp"
 
 #include <concepts>
 #include <limits>
@@ -109,6 +110,41 @@ void fields(Visitor& visit, Either<Host> auto& host) {
     visit("cpu_seconds", host.cpu_seconds);
     visit("events_per_second", host.events_per_second, kNoValue);
     visit("started_at", host.started_at);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<StepChange> auto& change) {
+    visit("field", change.field);
+    visit("from", change.from);
+    visit("to", change.to);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<Step> auto& step) {
+    visit("at_us", step.at);
+    visit("order", step.order);
+    visit("actor", step.actor);
+    visit("command", step.command);
+    visit("detail", step.detail);
+    visit("outcome", step.outcome);
+    visit("changes", step.changes);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<Standing> auto& standing) {
+    visit("order", standing.order);
+    visit("state", standing.state);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<StepList> auto& list) {
+    visit("title", list.title);
+    visit("steps", list.steps);
+    visit("loops_to", list.loops_to);
+    visit("violation", list.violation);
+    visit("violation_text", list.violation_text);
+    visit("standings", list.standings);
+    visit("note", list.note);
 }
 
 }  // namespace ordersim::measure::json_fields

@@ -83,8 +83,9 @@ void forget_marks(const Setting& setting, Order& order) {
                  {Mark::after_completion, Mark::with_return, Mark::split_awarded});
     clear_unless(at.order == OrderState::refunding, order,
                  {Mark::return_waived, Mark::intercepted});
-    clear_unless(is_one_of(at.order, {OrderState::refunding, OrderState::cancelled}), order,
-                 {Mark::recovery});
+    clear_unless(is_one_of(at.order, {OrderState::refunding, OrderState::cancelled,
+                                      OrderState::refunded, OrderState::settled_partial}),
+                 order, {Mark::recovery});
     clear_unless(is_open(at.request), order, {Mark::seller_answered});
     clear_unless(at.case_ == CaseState::info_requested, order, {Mark::info_from_seller});
     clear_unless(is_terminal_with_window, order, {Mark::window_over});

@@ -338,6 +338,12 @@ Setting::Setting(const Rules& rules_used, const Policy& policy_used, const Slice
 }
 
 std::string text_of(const Move& move) {
+    if (move.passing == Move::Passing::window) {
+        return "time: the next window after payment passes";
+    }
+    if (move.passing == Move::Passing::dispute_opening) {
+        return "time: disputes become possible";
+    }
     std::string text(enum_name(move.command.actor));
     return text + ": " + std::string(enum_name(move.command.kind));
 }

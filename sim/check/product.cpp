@@ -88,6 +88,9 @@ public:
 private:
     static Need need_of(MoveId move) {
         const Command& command = all_moves()[move].command;
+        if (all_moves()[move].passing != Move::Passing::none) {
+            return Need::nothing;
+        }
         if (command.kind == CommandKind::pick_up_case) {
             return Need::agent;
         }

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "sim/experiment/replicate.hpp"
-#include "sim/experiment/threads.hpp"
+#include "sim/base/threads.hpp"
 #include "sim/kernel/run.hpp"
 
 namespace ordersim::experiment {

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What a check of one layer above the rules comes to: the handler that carries commands to them,
+/// or the network around it. A layer is explored scene by scene: small starts, each to its end.
+namespace ordersim::check {
+
+/// One step of a found trace, in words.
+struct LayerStep {
+    std::string actor;    ///< "buyer", "handler 2", "process"
+    std::string what;     ///< "sends request_cancel under key 1"
+    std::string changes;  ///< "order: processing -> cancel_pending"; empty: nothing to be seen
+};
+
+/// The shortest way to break a property in its scene.
+struct LayerViolation {
+    std::string_view property;
+    std::vector<LayerStep> trace;
+};
+
+struct SceneResult {
+    std::string_view name;
+    std::string_view title;
+    std::string skipped;  ///< why the policy has no such scene; empty: it was explored
+    std::size_t states = 0;
+    std::uint64_t transitions = 0;
+    std::uint32_t depth = 0;  ///< steps to the farthest state
+    bool is_complete = true;  ///< false: the bound on states was hit, and nothing is proved
+    /// The first of each property, in the order of the properties. What follows a step that breaks
+    /// one is not explored.
+    std::vector<LayerViolation> violations;
+};
+
+/// A property and its `sometimes` twin: that what it forbids could have happened at all.
+struct LayerVerdict {
+    std::string_view property;
+    std::string_view title;
+    std::string_view twin;
+    bool is_broken = false;
+    bool is_twin_reached = false;
+};
+
+struct LayerResult {
+    std::vector<SceneResult> scenes;
+    std::vector<LayerVerdict> verdicts;  ///< one a property, over all scenes
+
+    [[nodiscard]] bool is_complete() const;
+    /// Nothing is broken. Says nothing about what was not explored: see is_complete.
+    [[nodiscard]] bool holds() const;
+    /// The shortest trace that breaks the property in any scene; nullptr if none does.
+    [[nodiscard]] const LayerViolation* violation_of(std::string_view property) const;
+};
+
+/// A wrong step put in the place of a layer's right one, with the property that must catch it.
+template <class Defect>
+struct LayerPlant {
+    std::string_view name;      ///< one word for it; several may come of one wrong step
+    Defect defect;
+    std::string_view title;     ///< what people see of it
+    std::string_view evidence;  ///< where it was reported; empty: a classic
+    std::string_view property;
+    std::string_view scene;     ///< in which it is caught at the latest
+};
+
+/// How far a layer is explored.
+struct LayerOptions {
+    std::size_t states_max = 5'000'000;  ///< of each scene
+    std::string_view scene{};    ///< explored alone; empty: all
+    std::string_view stop_at{};  ///< a scene ends once this property is broken; empty: it does not
+};
+
+}  // namespace ordersim::check

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+
+#include "sim/check/layer.hpp"
+
+/// What tests say of the layers above the rules.
+namespace ordersim::tests {
+
+/// "name: states, transitions, depth" of the scene.
+[[nodiscard]] inline std::string size_of(const check::SceneResult& scene) {
+    return std::string(scene.name) + ": " + std::to_string(scene.states) + ", " +
+           std::to_string(scene.transitions) + ", " + std::to_string(scene.depth);
+}
+
+/// The trace, a line a step; for messages.
+[[nodiscard]] inline std::string text_of(const check::LayerViolation& violation) {
+    std::string text(violation.property);
+    for (const check::LayerStep& step : violation.trace) {
+        text += "\n  " + step.actor + " " + step.what;
+        text += step.changes.empty() ? "" : " | " + step.changes;
+    }
+    return text;
+}
+
+/// Traces of everything that is broken; empty if nothing is.
+[[nodiscard]] inline std::string faults_of(const check::LayerResult& result) {
+    std::string text;
+    for (const check::SceneResult& scene : result.scenes) {
+        for (const check::LayerViolation& violation : scene.violations) {
+            text += std::string(scene.name) + ": " + text_of(violation) + "\n";
+        }
+    }
+    return text;
+}
+
+}  // namespace ordersim::tests

@@ -37,6 +37,20 @@ void forget_times(Order& order) {
     }
 }
 
+/// How many windows an order of that age has seen pass.
+std::size_t windows_before(const Setting& setting, SimDuration age) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        setting.windows, [age](SimDuration window) { return age > window; }));
+}
+/// The age that stands for all with so many windows behind them: the last instant of the next
+/// window, where an error of the smallest step shows; or the first instant after the last.
+SimDuration age_after(const Setting& setting, std::size_t windows) {
+    if (windows < setting.windows.size()) {
+        return setting.windows[windows];
+    }
+    return windows == 0 ? SimDuration::zero() : setting.windows.back() + SimDuration(1);
+}
+
 /// Windows that nothing asks about any more have not passed; of the others it counts which have.
 void forget_ages(const Setting& setting, Order& order) {
     const OrderState state = order.regions.order;
@@ -44,12 +58,7 @@ void forget_ages(const Setting& setting, Order& order) {
         order.payments > 0 &&
         is_before_shipment(state);
     const SimDuration age = counts_from_payment ? kInstant - order.paid_at : SimDuration::zero();
-    order.paid_at = kInstant;
-    for (const SimDuration window : setting.windows) {
-        if (age > window) {
-            order.paid_at = kInstant - window - SimDuration(1);
-        }
-    }
+    order.paid_at = kInstant - age_after(setting, windows_before(setting, age));
     const bool waits_for_opening =
         !order.has(Mark::disputed) && order.regions.payment == PaymentState::held &&
         is_one_of(state, {OrderState::shipped, OrderState::delivered, OrderState::completed,
@@ -234,10 +243,7 @@ public:
     }
     void running(SimTime deadline) { put(deadline == kNever ? 0 : 1, 1); }
     void ages(const Setting& setting, const Order& order) {
-        const SimDuration age = kInstant - order.paid_at;
-        put(static_cast<std::uint64_t>(std::ranges::count_if(
-                setting.windows, [age](SimDuration window) { return age > window; })),
-            2);
+        put(windows_before(setting, kInstant - order.paid_at), 2);
         put(order.handed_over_at == kInstant ? 0 : 1, 1);
     }
     void rest(const Order& order) {
@@ -292,9 +298,7 @@ public:
     }
     void running(SimTime& deadline) { deadline = take(1) == 0 ? kNever : kInstant + kLeft; }
     void ages(const Setting& setting, Order& order) {
-        const auto windows = take(2);
-        order.paid_at =
-            windows == 0 ? kInstant : kInstant - setting.windows[windows - 1] - SimDuration(1);
+        order.paid_at = kInstant - age_after(setting, take(2));
         order.handed_over_at =
             kInstant - (take(1) == 0 ? SimDuration::zero() : setting.policy.dispute_opens);
     }

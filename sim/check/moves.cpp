@@ -327,14 +327,19 @@ std::vector<SimDuration> windows_of(const Policy& policy) {
 
 }  // namespace
 
-Setting::Setting(const Rules& rules_used, const Policy& policy_used, const Slice& slice_used)
-    : rules(&rules_used), slice(slice_used) {
-    policy = bounded(policy_used, slice.bounds, cuts);
+Setting::Setting(const Rules& rules_used, const Policy& policy_used, const Slice& slice_used,
+                 void (*misread)(Policy&))
+    : rules(&rules_used), misreads_policy(misread != nullptr), slice(slice_used) {
+    asked = bounded(policy_used, slice.bounds, cuts);
+    policy = asked;
+    if (misreads_policy) {
+        misread(policy);
+    }
     if (slice.bounds.payments < kPayments) {
         cuts.push_back("attempts to pay " + std::to_string(kPayments) + " -> " +
                        std::to_string(slice.bounds.payments));
     }
-    windows = windows_of(policy);
+    windows = windows_of(asked);
 }
 
 std::string text_of(const Move& move) {

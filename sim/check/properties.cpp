@@ -51,6 +51,74 @@ bool actor_may(const Step& step) {
     return !is_accepted(step) || may_give(step.command.actor, step.command.kind);
 }
 
+/// Money that comes pays for the order, or a refund for it is begun or waits for its turn.
+bool money_is_taken_up(const Step& step) {
+    if (!is_accepted(step) || step.command.kind != CommandKind::payment_verified) {
+        return true;
+    }
+    const bool pays = step.before.regions.payment != PaymentState::held &&
+                      step.after.regions.payment == PaymentState::held;
+    const bool goes_back =
+        step.after.late_waiting > step.before.late_waiting ||
+        (step.after.state_of(RefundKind::late_payment) == RefundState::created &&
+         step.before.state_of(RefundKind::late_payment) != RefundState::created);
+    return pays != goes_back;
+}
+
+/// A row that books stock finds it elsewhere: what is released or restocked once is not again.
+bool stock_is_booked_once(const Step& step) {
+    constexpr unsigned region = 6;
+    if (!is_accepted(step)) {
+        return true;
+    }
+    const Change& change = step.setting.rules->row(step.decision.transition).change;
+    const StockState from = step.before.regions.stock;
+    const bool is_booking = change.sets(region) && change.to.stock != StockState::written_off;
+    return !is_booking || from != change.to.stock;
+}
+
+bool is_stale(const Step& step) {
+    const bool is_payment = step.command.kind == CommandKind::payment_failed;
+    const bool is_refund = step.command.kind == CommandKind::refund_accepted ||
+                           step.command.kind == CommandKind::refund_succeeded ||
+                           step.command.kind == CommandKind::refund_failed;
+    const unsigned latest =
+        is_payment ? step.before.payments
+                   : step.before.refund_tries[static_cast<std::size_t>(step.command.refund)];
+    return (is_payment || is_refund) && step.command.attempt != 0 &&
+           step.command.attempt != latest;
+}
+bool stale_report_does_nothing(const Step& step) { return !is_stale(step) || !is_accepted(step); }
+
+bool is_deed(const Step& step) {
+    const CommandKind kind = step.command.kind;
+    return is_accepted(step) && kind != CommandKind::send_message &&
+           kind != CommandKind::follow_up;
+}
+/// The version alone is no effect.
+bool accepted_has_effect(const Step& step) {
+    Order after = step.after;
+    after.version = step.before.version;
+    return !is_deed(step) || after != step.before;
+}
+
+bool unpaid_closes_unpaid(const Step& step) {
+    return !is_accepted(step) || step.before.regions.order != OrderState::awaiting_payment ||
+           !is_terminal(step.after.regions.order) ||
+           step.after.regions.order == OrderState::closed_unpaid;
+}
+
+/// What the rules make of the policy as it was asked for.
+bool policy_is_kept(const Step& step) {
+    const Setting& setting = step.setting;
+    if (!setting.misreads_policy) {
+        return true;
+    }
+    const Decision asked =
+        decide(*setting.rules, step.before, setting.asked, step.command, kInstant);
+    return asked.kind == step.decision.kind && asked.transition == step.decision.transition;
+}
+
 bool moves_to(const Step& step, OrderState state) {
     return is_accepted(step) && step.after.regions.order == state;
 }
@@ -104,6 +172,16 @@ bool is_not_command(const Step& step) {
     return class_of(step.command.kind) != CommandClass::command &&
            step.decision.kind == Kind::recorded;
 }
+bool brings_money(const Step& step) {
+    return is_accepted(step) && step.command.kind == CommandKind::payment_verified;
+}
+bool ends_unpaid(const Step& step) {
+    return moves_to(step, OrderState::closed_unpaid);
+}
+bool reads_policy(const Step& step) {
+    return step.decision.guard == Guard::within_grace ||
+           step.command.kind == CommandKind::cancel_instant;
+}
 bool is_by_stranger(const Step& step) {
     return !may_give(step.command.actor, step.command.kind);
 }
@@ -148,7 +226,20 @@ constexpr std::array kProperties{
              answers_fit, is_not_command},
     Property{"due_deadline_has_row", "whatever falls due has a row that takes it",
              due_deadline_has_row, is_timer},
-    Property{"actor_may", "nobody does what is not his to do", actor_may, is_by_stranger}};
+    Property{"actor_may", "nobody does what is not his to do", actor_may, is_by_stranger},
+    Property{"inv_07_stale_report_does_nothing",
+             "a report about an earlier try than the latest changes nothing",
+             stale_report_does_nothing, is_stale},
+    Property{"inv_08_money_is_taken_up", "money that comes pays the order or goes back",
+             money_is_taken_up, brings_money},
+    Property{"inv_11_stock_is_booked_once", "no unit is released, restocked or taken twice",
+             stock_is_booked_once, moves_stock},
+    Property{"accepted_has_effect", "what is accepted has an effect", accepted_has_effect,
+             is_deed},
+    Property{"unpaid_closes_unpaid", "an order that waits for its payment ends as closed_unpaid",
+             unpaid_closes_unpaid, ends_unpaid},
+    Property{"policy_is_kept", "windows and limits are those of the policy, to the instant",
+             policy_is_kept, reads_policy}};
 static_assert(kProperties.size() <= 64);
 
 }  // namespace

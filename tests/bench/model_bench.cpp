@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <string>
 
-#include "sim/experiment/replicate.hpp"
 #include "sim/base/threads.hpp"
+#include "sim/experiment/replicate.hpp"
 #include "sim/kernel/run.hpp"
 #include "sim/market/market.hpp"
 #include "sim/scenario/scenario.hpp"

@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "sim/experiment/run.hpp"
 #include "sim/base/threads.hpp"
+#include "sim/experiment/run.hpp"
 #include "sim/measure/json.hpp"
 #include "tests/support/small_scenario.hpp"
 

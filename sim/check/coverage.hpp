@@ -41,6 +41,10 @@ struct Dead {
 /// cannot be, with the waiver "reached: ...".
 [[nodiscard]] std::vector<Dead> dead_of(const Coverage& coverage, const order::Rules& rules,
                                         const order::Policy& policy);
+/// The same over many policies together, under which every lever takes each of its values: nothing
+/// is waived.
+[[nodiscard]] std::vector<Dead> dead_under_any(const Coverage& coverage,
+                                               const order::Rules& rules);
 /// How many twins there are in all.
 [[nodiscard]] std::size_t twin_count(const order::Rules& rules);
 

@@ -63,7 +63,7 @@ private:
         const Order& before = is_accepted ? outcome.before : state;
         const Order& after = is_accepted ? outcome.after : state;
         graph_.coverage.note_answer(setting_, before, outcome.command, outcome.decision);
-        const Step step{setting_, before, after, outcome.command, outcome.decision};
+        const Step step{setting_, before, after, outcome.command, outcome.decision, kInstant};
         if (judge(step, id, move) && is_accepted) {
             graph_.coverage.note_state(after);
             const Packed next = packed(setting_, canonical(setting_, after));
@@ -119,7 +119,7 @@ private:
             const bool is_timer = class_of(command.kind) == CommandClass::timer;
             graph_.coverage.note_answer(setting_, state, command, decision);
             if (!is_timer) {
-                judge({setting_, state, state, command, decision}, id, move);
+                judge({setting_, state, state, command, decision, kInstant}, id, move);
             }
         }
     }

@@ -34,7 +34,7 @@ bool invariant_holds(const Step& step) {
     }
     return of_state != nullptr ? of_state(step.after)
                                : of_step({step.before, step.after, step.setting.policy,
-                                          step.command, kInstant});
+                                          step.command, step.now});
 }
 
 bool answers_fit(const Step& step) {
@@ -115,7 +115,7 @@ bool policy_is_kept(const Step& step) {
         return true;
     }
     const Decision asked =
-        decide(*setting.rules, step.before, setting.asked, step.command, kInstant);
+        decide(*setting.rules, step.before, setting.asked, step.command, step.now);
     return asked.kind == step.decision.kind && asked.transition == step.decision.transition;
 }
 

@@ -17,6 +17,7 @@ struct Step {
     const order::Order& after;
     const order::Command& command;
     const order::Decision& decision;
+    SimTime now;
 };
 
 struct Property {

@@ -70,7 +70,9 @@ private:
         if (conflict_) {
             return true;
         }
-        result_.push_back({now_, steps_[i].order, command, is_timer});
+        if (!is_timer) {
+            result_.push_back({now_, steps_[i].order, command});
+        }
         give(i, life, command);
         return true;
     }

@@ -5,18 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "sim/check/model.hpp"
+#include "sim/check/play.hpp"
 
 /// From the order of events, which is all that an exploration knows, to instants.
 namespace ordersim::check {
-
-/// A command at its instant. Timers fire by themselves at their deadlines.
-struct TimedCommand {
-    SimTime at{};
-    std::uint32_t order = 1;  ///< which, from 1
-    order::Command command{};
-    bool is_timer = false;
-};
 
 /// One order's moves, each to be given instants.
 struct Ordered {
@@ -29,6 +21,7 @@ struct Ordered {
 /// as can be, and longer before a step where a deadline would otherwise come too early. nullopt:
 /// none were found, as when a deadline would have to come before a shorter one.
 /// The last step may be refused; all before it change their order.
+/// Timers are left out: they fire by themselves.
 [[nodiscard]] std::optional<std::vector<TimedCommand>> timed(const Setting& setting,
                                                              std::span<const Ordered> steps);
 

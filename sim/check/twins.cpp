@@ -16,11 +16,46 @@ struct Waiver {
     std::string_view reason;
 };
 
-constexpr std::array<Waiver, 0> kWaivers{};
+bool silence_approves(const Policy& p) { return p.on_silence == OnSilence::approve; }
+bool silence_does_not_approve(const Policy& p) { return !silence_approves(p); }
+bool silence_does_not_escalate(const Policy& p) { return p.on_silence != OnSilence::escalate; }
+bool verification_cannot_be_cancelled(const Policy& p) {
+    return p.verify_cancel == VerifyCancel::blocked;
+}
+bool voids_at_once(const Policy& p) { return p.void_sync || verification_cannot_be_cancelled(p); }
+bool does_not_void_at_once(const Policy& p) {
+    return !p.void_sync || verification_cannot_be_cancelled(p);
+}
+bool is_unlocked(const Policy& p) { return p.lock == Lock::none; }
+bool is_locked(const Policy& p) { return !is_unlocked(p); }
+bool is_hard(const Policy& p) { return p.lock == Lock::hard; }
+bool is_not_hard(const Policy& p) { return !is_hard(p); }
+bool always_asks(const Policy& p) { return p.approval == Approval::always_ask; }
+bool has_no_extension(const Policy& p) { return p.extension_max == SimDuration::zero(); }
+bool has_no_escalation(const Policy& p) { return !p.preship_escalation; }
+bool escalates(const Policy& p) { return p.preship_escalation; }
+bool case_does_not_hold(const Policy& p) { return !p.case_holds_ship; }
+bool case_holds(const Policy& p) { return p.case_holds_ship; }
+bool does_not_rearm(const Policy& p) { return !p.rearm_on_message; }
+bool rearms(const Policy& p) { return p.rearm_on_message; }
+bool lost_opens_case(const Policy& p) { return p.lost_opens_case; }
+bool lost_opens_no_case(const Policy& p) { return !p.lost_opens_case; }
+bool may_always_request(const Policy& p) { return p.request_window >= kLongestDelay; }
+bool disputes_open_at_once(const Policy& p) {
+    return p.dispute_opens == SimDuration::zero() ||
+           p.dispute_at_once_below > std::chrono::minutes(kShipLimitMinutes);
+}
+
+/// Rows, guards and refusals that a lever rules out, by the value that it must not have.
+constexpr std::array kWaivers{
+    Waiver{"row T07a", does_not_void_at_once, "void_sync or verify_cancel"},
+    Waiver{"row T07b", voids_at_once, "void_sync or verify_cancel"},
+};
 
 class Twins {
 public:
-    Twins(const Coverage& coverage, const Rules& rules, const Policy& policy)
+    /// Without a policy nothing is waived.
+    Twins(const Coverage& coverage, const Rules& rules, const std::optional<Policy>& policy)
         : coverage_(coverage), rules_(rules), policy_(policy) {
         add_states();
         add_enumeration<RefundState>("refund", [this](std::size_t i) {
@@ -52,7 +87,7 @@ private:
     }
     std::string_view waiver_of(std::string_view name) const {
         for (const Waiver& waiver : kWaivers) {
-            if (waiver.name == name && waiver.applies(policy_)) {
+            if (waiver.name == name && policy_ && waiver.applies(*policy_)) {
                 return waiver.reason;
             }
         }
@@ -97,7 +132,7 @@ private:
 
     const Coverage& coverage_;
     const Rules& rules_;
-    const Policy& policy_;
+    const std::optional<Policy>& policy_;
     std::vector<Dead> dead_;
     std::size_t count_ = 0;
 };
@@ -108,6 +143,10 @@ std::vector<Dead> dead_of(const Coverage& coverage, const Rules& rules, const Po
     return Twins(coverage, rules, policy).dead();
 }
 
-std::size_t twin_count(const Rules& rules) { return Twins({}, rules, Policy{}).count(); }
+std::vector<Dead> dead_under_any(const Coverage& coverage, const Rules& rules) {
+    return Twins(coverage, rules, std::nullopt).dead();
+}
+
+std::size_t twin_count(const Rules& rules) { return Twins({}, rules, std::nullopt).count(); }
 
 }  // namespace ordersim::check

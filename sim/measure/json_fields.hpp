@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/measure/check_record.hpp"
 #include "sim/measure/record.hpp"
 #include "sim/measure/steps.hpp"
 
@@ -145,6 +146,50 @@ void fields(Visitor& visit, Either<StepList> auto& list) {
     visit("violation_text", list.violation_text);
     visit("standings", list.standings);
     visit("note", list.note);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<Exploration> auto& exploration) {
+    visit("layer", exploration.layer);
+    visit("part", exploration.part);
+    visit("title", exploration.title);
+    visit("policy", exploration.policy);
+    visit("states", exploration.states);
+    visit("transitions", exploration.transitions);
+    visit("depth", exploration.depth);
+    visit("is_complete", exploration.is_complete);
+    visit("cuts", exploration.cuts);
+    visit("withheld", exploration.withheld);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<CheckedProperty> auto& property) {
+    visit("layer", property.layer);
+    visit("name", property.name);
+    visit("title", property.title);
+    visit("verdict", property.verdict);
+    visit("counterexample", property.counterexample);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<UnreachedTwin> auto& twin) {
+    visit("layer", twin.layer);
+    visit("name", twin.name);
+    visit("reason", twin.reason);
+    visit("policy", twin.policy);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<CheckRecord> auto& record) {
+    visit("scenario", record.scenario);
+    visit("scenario_hash", record.scenario_hash);
+    visit("version", record.version);
+    visit("plant", record.plant);
+    visit("explorations", record.explorations);
+    visit("properties", record.properties);
+    visit("twins", record.twins);
+    visit("unreached", record.unreached);
+    visit("counterexamples", record.counterexamples);
 }
 
 }  // namespace ordersim::measure::json_fields

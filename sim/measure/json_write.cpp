@@ -217,4 +217,15 @@ std::string to_json(const std::vector<StepList>& lists) {
     return pretty(object);
 }
 
+std::string to_json(const CheckRecord& record) {
+    json::object host;
+    host.emplace("seconds", record.seconds);
+    host.emplace("bytes_a_state", record.bytes_a_state);
+    json::object object;
+    object.emplace("schema", CheckRecord::kSchema);
+    object.emplace("result", written(record));
+    object.emplace("host", std::move(host));
+    return pretty(object);
+}
+
 }  // namespace ordersim::measure

@@ -251,6 +251,14 @@ constexpr std::array kPlants{
 
 std::span<const Plant> plants() { return kPlants; }
 
+std::vector<std::string> plant_ids() {
+    std::vector<std::string> ids;
+    for (const Plant& plant : kPlants) {
+        ids.emplace_back(plant.id);
+    }
+    return ids;
+}
+
 const Plant* find_plant(std::string_view id) {
     const auto* const found = std::ranges::find(kPlants, id, &Plant::id);
     return found == kPlants.end() ? nullptr : found;

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/check/handler.hpp"
 #include "sim/check/network.hpp"
@@ -31,6 +33,7 @@ struct Plant {
 
 /// The catalogue, by id.
 [[nodiscard]] std::span<const Plant> plants();
+[[nodiscard]] std::vector<std::string> plant_ids();
 /// nullptr if there is none of that id.
 [[nodiscard]] const Plant* find_plant(std::string_view id);
 

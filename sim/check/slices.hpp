@@ -7,7 +7,8 @@
 #include "sim/check/model.hpp"
 
 /// The parts in which the whole is explored: each cuts some counts or leaves some moves out, and
-/// together they reach every row.
+/// together they reach every row. Nobody is kept from what others wait for, so that each part can
+/// still be settled.
 namespace ordersim::check {
 
 /// For one order. The first leaves no command out.

@@ -30,6 +30,7 @@ struct RunFlags {
     std::string trace;
     ColourChoice colour = ColourChoice::automatic;
     bool is_quiet = false;
+    std::string plant;  ///< of a script
 };
 
 /// Flags that stand for scenario keys are overrides like any other, so that they too are checked
@@ -125,7 +126,7 @@ std::string useless_for_script(const RunFlags& flags) {
     return names;
 }
 
-int play(const RunFlags& flags, const scenario::Scenario& scenario, const order::Rules& rules) {
+int play(const RunFlags& flags, const scenario::Scenario& scenario) {
     if (const std::string names = useless_for_script(flags); !names.empty()) {
         tell_error(names + ": not for a scenario with a [[script]], whose steps are played once, "
                    "without draws, always checked, and printed as table, --json or --mermaid");
@@ -135,7 +136,7 @@ int play(const RunFlags& flags, const scenario::Scenario& scenario, const order:
                             : flags.mermaid  ? ScriptForm::mermaid
                             : flags.is_quiet ? ScriptForm::nothing
                                              : ScriptForm::table;
-    return run_script(scenario, rules, form, colour_of(flags.colour));
+    return run_script(scenario, check::find_plant(flags.plant), form, colour_of(flags.colour));
 }
 
 int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
@@ -187,7 +188,11 @@ int execute(const RunFlags& flags) {
         return kWrongUsage;
     }
     if (!scenario->script.empty()) {
-        return play(flags, *scenario, order::rules());
+        return play(flags, *scenario);
+    }
+    if (!flags.plant.empty()) {
+        tell_error("--plant is for a scenario with a [[script]], and this one has none");
+        return kWrongUsage;
     }
     if (flags.mermaid) {
         tell_error("--mermaid draws the steps of a [[script]], and this scenario has none");
@@ -227,6 +232,10 @@ void add_run(CLI::App& app, Work& chosen) {
             [flags, colours](const std::string& word) { flags->colour = colours.at(word); },
             "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));
+    command
+        ->add_option("--plant", flags->plant,
+                     "Play a [[script]] with a planted defect (ordersim check --plants)")
+        ->check(CLI::IsMember(check::plant_ids()));
     command->add_flag("-q,--quiet", flags->is_quiet, "No progress and no summary");
     command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
 }

@@ -20,7 +20,10 @@ SimTime plus_business_days(SimTime from, int days) noexcept {
     return from + day * (weeks * week_days + days % work_days + weekend);
 }
 
-std::string to_text(SimDuration d) {
+namespace {
+
+/// The largest units of the duration, at most `parts_max` of them.
+std::string units_text(SimDuration d, int parts_max) {
     constexpr std::array<std::pair<std::uint64_t, const char*>, 6> units{
         {{86'400'000'000, "d"},
          {3'600'000'000, "h"},
@@ -34,7 +37,7 @@ std::string to_text(SimDuration d) {
     std::string text;
     int parts = 0;
     for (const auto& [size, name] : units) {
-        if (rest < size || parts == 2) {
+        if (rest < size || parts == parts_max) {
             continue;
         }
         text.append(parts == 0 ? "" : " ").append(std::to_string(rest / size)).append(name);
@@ -49,5 +52,11 @@ std::string to_text(SimDuration d) {
     }
     return text;
 }
+
+}  // namespace
+
+std::string to_text(SimDuration d) { return units_text(d, 2); }
+
+std::string exact_text(SimDuration d) { return units_text(d, 6); }
 
 }  // namespace ordersim

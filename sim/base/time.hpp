@@ -50,5 +50,7 @@ inline constexpr double kMicrosecondsPerDay = 86.4e9;
 
 /// A duration for people: the two largest units of d, h, min, s, ms, us ("2d 12h", "0s").
 [[nodiscard]] std::string to_text(SimDuration d);
+/// A duration to the microsecond, in as many of those units as it takes ("2d 12h 5s 1us", "0s").
+[[nodiscard]] std::string exact_text(SimDuration d);
 
 }  // namespace ordersim

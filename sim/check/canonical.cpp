@@ -15,6 +15,11 @@ bool is_one_of(OrderState state, std::initializer_list<OrderState> states) {
     return std::ranges::find(states, state) != states.end();
 }
 
+bool is_before_shipment(OrderState state) {
+    return is_one_of(state, {OrderState::awaiting_payment, OrderState::pay_verifying,
+                             OrderState::processing, OrderState::cancel_pending});
+}
+
 /// Only whether a deadline runs, is paused with something left, or with nothing, can be told.
 void forget_times(Order& order) {
     for (std::size_t i = 0; i < kSlots; ++i) {
@@ -32,26 +37,35 @@ void forget_times(Order& order) {
     }
 }
 
+/// How many windows an order of that age has seen pass.
+std::size_t windows_before(const Setting& setting, SimDuration age) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        setting.windows, [age](SimDuration window) { return age > window; }));
+}
+/// The age that stands for all with so many windows behind them: the last instant of the next
+/// window, where an error of the smallest step shows; or the first instant after the last.
+SimDuration age_after(const Setting& setting, std::size_t windows) {
+    if (windows < setting.windows.size()) {
+        return setting.windows[windows];
+    }
+    return windows == 0 ? SimDuration::zero() : setting.windows.back() + SimDuration(1);
+}
+
 /// Windows that nothing asks about any more have not passed; of the others it counts which have.
 void forget_ages(const Setting& setting, Order& order) {
     const OrderState state = order.regions.order;
     const bool counts_from_payment =
         order.payments > 0 &&
-        is_one_of(state, {OrderState::awaiting_payment, OrderState::pay_verifying,
-                          OrderState::processing, OrderState::cancel_pending});
+        is_before_shipment(state);
     const SimDuration age = counts_from_payment ? kInstant - order.paid_at : SimDuration::zero();
-    order.paid_at = kInstant;
-    for (const SimDuration window : setting.windows) {
-        if (age > window) {
-            order.paid_at = kInstant - window - SimDuration(1);
-        }
-    }
+    order.paid_at = kInstant - age_after(setting, windows_before(setting, age));
     const bool waits_for_opening =
         !order.has(Mark::disputed) && order.regions.payment == PaymentState::held &&
         is_one_of(state, {OrderState::shipped, OrderState::delivered, OrderState::completed,
                           OrderState::settled_partial});
     const bool is_open = !waits_for_opening || kInstant >= dispute_opens_at(order, setting.policy);
-    order.handed_over_at = kInstant - (is_open ? setting.policy.dispute_opens : SimDuration::zero());
+    const SimDuration since = is_open ? setting.policy.dispute_opens : SimDuration::zero();
+    order.handed_over_at = kInstant - since;
 }
 
 void clear_unless(bool is_needed, Order& order, std::initializer_list<Mark> marks) {
@@ -78,14 +92,14 @@ void forget_marks(const Setting& setting, Order& order) {
                  {Mark::after_completion, Mark::with_return, Mark::split_awarded});
     clear_unless(at.order == OrderState::refunding, order,
                  {Mark::return_waived, Mark::intercepted});
-    clear_unless(is_one_of(at.order, {OrderState::refunding, OrderState::cancelled}), order,
-                 {Mark::recovery});
+    clear_unless(is_one_of(at.order, {OrderState::refunding, OrderState::cancelled,
+                                      OrderState::refunded, OrderState::settled_partial}),
+                 order, {Mark::recovery});
     clear_unless(is_open(at.request), order, {Mark::seller_answered});
     clear_unless(at.case_ == CaseState::info_requested, order, {Mark::info_from_seller});
     clear_unless(is_terminal_with_window, order, {Mark::window_over});
     clear_unless(setting.policy.approval == Approval::auto_if_trusted &&
-                     is_one_of(at.order, {OrderState::awaiting_payment, OrderState::pay_verifying,
-                                          OrderState::processing, OrderState::cancel_pending}),
+                     is_before_shipment(at.order),
                  order, {Mark::trusted});
 }
 
@@ -94,15 +108,19 @@ void forget_talk(Order& order) {
     const Regions& at = order.regions;
     const bool may_open_case =
         at.case_ == CaseState::none &&
-        is_one_of(at.order, {OrderState::awaiting_payment, OrderState::pay_verifying,
-                             OrderState::processing, OrderState::cancel_pending});
+        is_before_shipment(at.order);
     const bool was_reminded = may_open_case && order.follow_ups > 0;
     const bool is_owed = was_reminded && at.chat == ChatState::wait_seller;
     order.follow_ups = was_reminded ? 1 : 0;
     order.regions.chat = is_owed ? ChatState::wait_seller : ChatState::idle;
 }
 
-void forget_claims(Order& order) {
+/// A count that has reached the most that is allowed need not be told from a higher one.
+void keep_if(bool is_needed, std::uint8_t& count, std::uint8_t most) {
+    count = is_needed ? std::min(count, most) : std::uint8_t{0};
+}
+
+void forget_claims(const Setting& setting, Order& order) {
     const Regions& at = order.regions;
     const bool is_pending = is_open(at.request);
     const bool has_offer = at.request == RequestState::negotiating;
@@ -112,18 +130,16 @@ void forget_claims(Order& order) {
     if (!has_offer || order.offer != Offer::partial_refund) {
         order.offer = has_offer ? Offer::coupon : Offer::partial_refund;
     }
-    order.offer_rounds = is_pending ? order.offer_rounds : std::uint8_t{0};
+    keep_if(is_pending, order.offer_rounds, setting.policy.negotiation_rounds);
     if (!has_offer && at.case_ != CaseState::negotiating) {
         order.counter = {};
     }
     order.claim = is_dispute ? order.claim : Money{};
-    order.dispute_rounds = is_dispute ? order.dispute_rounds : std::uint8_t{0};
-    order.info_rounds = is_open(at.case_) ? order.info_rounds : std::uint8_t{0};
-    if (!is_one_of(at.order, {OrderState::awaiting_payment, OrderState::pay_verifying,
-                              OrderState::processing, OrderState::cancel_pending})) {
-        order.requests = 0;
-        order.extended_minutes = 0;
-    }
+    keep_if(is_dispute, order.dispute_rounds, setting.policy.negotiation_rounds);
+    keep_if(is_open(at.case_), order.info_rounds, setting.policy.info_rounds);
+    const bool is_unshipped = is_before_shipment(at.order);
+    keep_if(is_unshipped, order.requests, setting.policy.max_requests);
+    order.extended_minutes = is_unshipped ? order.extended_minutes : 0;
 }
 
 /// A refund that has ended is no more tried; tries beyond the last retry are all alike.
@@ -160,7 +176,7 @@ Order canonical(const Setting& setting, const Order& order) {
     forget_times(state);
     forget_marks(setting, state);
     forget_talk(state);
-    forget_claims(state);
+    forget_claims(setting, state);
     forget_tries(setting, state);
     forget_order_of_payments(state);
     return state;
@@ -187,12 +203,12 @@ void visit_fields(Visitor& visit, const Setting& setting, Order& order) {
     visit.number(order.marks, 15);
     for (std::size_t i = 0; i < kRefunds; ++i) {
         visit.enumeration(order.refund_state[i], 3);
-        visit.number(order.refund[i].amount.minor, 2);
+        visit.number(order.refund[i].amount.minor, 3);
         visit.number(order.refund_tries[i], 3);
         visit.running(order.refund[i].deadline);
     }
-    visit.number(order.claim.minor, 2);
-    visit.number(order.counter.minor, 2);
+    visit.number(order.claim.minor, 3);
+    visit.number(order.counter.minor, 3);
     visit.number(order.late_waiting, 3);
     visit.number(order.payments, 4);
     visit.number(order.payments_verified, 8);
@@ -227,10 +243,7 @@ public:
     }
     void running(SimTime deadline) { put(deadline == kNever ? 0 : 1, 1); }
     void ages(const Setting& setting, const Order& order) {
-        const SimDuration age = kInstant - order.paid_at;
-        put(static_cast<std::uint64_t>(std::ranges::count_if(
-                setting.windows, [age](SimDuration window) { return age > window; })),
-            2);
+        put(windows_before(setting, kInstant - order.paid_at), 2);
         put(order.handed_over_at == kInstant ? 0 : 1, 1);
     }
     void rest(const Order& order) {
@@ -279,14 +292,13 @@ public:
             return;
         }
         order.timer[i] = static_cast<CommandKind>(first + timer - 1U);
-        order.deadline[i] = mode == 0 ? kInstant + kLeft : SimTime(mode == 1 ? kLeft : SimDuration{});
+        const SimDuration left = mode == 1 ? kLeft : SimDuration::zero();
+        order.deadline[i] = mode == 0 ? kInstant + kLeft : SimTime(left);
         order.paused = static_cast<std::uint8_t>(order.paused | (mode == 0 ? 0U : 1U << i));
     }
     void running(SimTime& deadline) { deadline = take(1) == 0 ? kNever : kInstant + kLeft; }
     void ages(const Setting& setting, Order& order) {
-        const auto windows = take(2);
-        order.paid_at =
-            windows == 0 ? kInstant : kInstant - setting.windows[windows - 1] - SimDuration(1);
+        order.paid_at = kInstant - age_after(setting, take(2));
         order.handed_over_at =
             kInstant - (take(1) == 0 ? SimDuration::zero() : setting.policy.dispute_opens);
     }

@@ -51,13 +51,16 @@ struct Move {
 };
 using MoveId = std::uint16_t;
 
-/// An order in its canonical form: what no guard, effect or invariant can tell apart from it is
-/// one state. See `canonical` for what is left out, and why it may be.
+/// Under which rules, policy and slice orders are explored.
 struct Setting {
-    Setting(const order::Rules& rules, const order::Policy& policy, const Slice& slice);
+    /// `misread`: a planted defect that reads the policy otherwise than it was asked for.
+    Setting(const order::Rules& rules, const order::Policy& policy, const Slice& slice,
+            void (*misread)(order::Policy&) = nullptr);
 
     const order::Rules* rules;
-    order::Policy policy;  ///< with the slice's bounds
+    order::Policy asked;   ///< with the slice's bounds
+    order::Policy policy;  ///< as it is read: the same, but for a planted defect
+    bool misreads_policy = false;
     Slice slice;
     std::vector<std::string> cuts;  ///< what the bounds cut off the policy, in words
     std::vector<SimDuration> windows;  ///< after payment, ascending: grace, request window
@@ -78,16 +81,23 @@ inline constexpr std::uint32_t kShipLimitMinutes = 6 * 24 * 60;
 
 /// What a move comes to.
 struct Outcome {
-    bool is_possible = false;  ///< false: the environment does not offer it in this state
     order::Command command{};
-    order::Order before{};     ///< the state with the instants that the move needs
-    order::Order after{};      ///< as the rules left it; not canonical
-    order::Decision decision{};
+    order::Decision decision{};  ///< recorded for what only lets time pass
+    // If accepted, or if time passes:
+    order::Order before{};  ///< the state with the instants that the move needs
+    order::Order after{};   ///< as the rules left it; canonical if only time passed
 };
-[[nodiscard]] Outcome perform(const Setting& setting, const order::Order& state,
-                              const Move& move);
+/// False: the environment does not offer the move in this state. `outcome` is written over, so that
+/// one may serve for many moves.
+[[nodiscard]] bool perform(const Setting& setting, const order::Order& state, const Move& move,
+                           Outcome& outcome);
 
-/// The representative of all orders that behave alike from here on.
+/// The move's command for an order: amount and attempt set. False: not offered in this state.
+[[nodiscard]] bool fit(const Setting& setting, const order::Order& order, const Move& move,
+                       order::Command& command);
+
+/// The representative of all orders that behave alike from here on: what no guard, effect or
+/// invariant asks about any more is at its default. Why each may be forgotten stands with it.
 [[nodiscard]] order::Order canonical(const Setting& setting, const order::Order& order);
 
 /// A canonical order in 16 bytes. One to one: unpacked(packed(o)) == o.

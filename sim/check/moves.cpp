@@ -15,15 +15,14 @@ using Attempt = Move::Attempt;
 
 /// Whether the command's effects or guards read an amount, so that several must be tried.
 std::vector<Amount> amounts_of(C kind) {
-    switch (kind) {
-        case C::pay: return {Amount::rest, Amount::part};
-        case C::counter_offer:
-        case C::reject_proposal:
-            return {Amount::part, Amount::rest, Amount::excess, Amount::none};
-        case C::open_dispute:
-        case C::modify_proposal: return {Amount::rest, Amount::part, Amount::excess, Amount::none};
-        default: return {Amount::none};
+    if (kind == C::pay) {
+        return {Amount::rest, Amount::part};
     }
+    const bool is_offer = kind == C::counter_offer || kind == C::reject_proposal;
+    const bool is_claim = kind == C::open_dispute || kind == C::modify_proposal;
+    return is_offer || is_claim
+               ? std::vector{Amount::rest, Amount::part, Amount::excess, Amount::none}
+               : std::vector{Amount::none};
 }
 
 class Moves {
@@ -159,8 +158,19 @@ private:
     std::vector<Move> moves_;
 };
 
+/// The latest of the earlier attempts to pay whose money has not come; else the one before the
+/// latest. Requires: there are two.
+unsigned earlier_payment(const Order& order) {
+    for (unsigned attempt = order.payments - 1U; attempt >= 1; --attempt) {
+        if ((order.payments_verified >> (attempt - 1U) & 1U) == 0) {
+            return attempt;
+        }
+    }
+    return order.payments - 1U;
+}
+
 /// Sets what depends on the order. False: there is no such amount or attempt now.
-bool fit(const Setting& setting, const Order& order, const Move& move, Command& command) {
+bool fit_to(const Setting& setting, const Order& order, const Move& move, Command& command) {
     const Money rest = captured(order) - refunds_promised(order);
     switch (move.amount) {
         case Amount::none: break;
@@ -176,15 +186,16 @@ bool fit(const Setting& setting, const Order& order, const Move& move, Command& 
     if (command.kind == C::extend_processing) {
         command.minutes = extension_minutes(setting.policy);
     }
-    const bool is_payment = command.kind == C::payment_verified || command.kind == C::payment_failed;
-    const unsigned latest = is_payment ? order.payments
-                                       : order.refund_tries[static_cast<std::size_t>(command.refund)];
+    const bool is_payment =
+        command.kind == C::payment_verified || command.kind == C::payment_failed;
+    const std::uint8_t tries = order.refund_tries[static_cast<std::size_t>(command.refund)];
+    const unsigned latest = is_payment ? order.payments : tries;
     if (move.attempt == Attempt::earlier) {
         if (latest < 2) {
             return false;
         }
-        // Earlier payments whose money came are the first ones of a canonical order.
-        command.attempt = static_cast<std::uint8_t>(latest - 1U);
+        command.attempt = static_cast<std::uint8_t>(
+            is_payment ? earlier_payment(order) : latest - 1U);
     } else if (class_of(command.kind) == CommandClass::fact) {
         command.attempt = static_cast<std::uint8_t>(latest);
     }
@@ -213,11 +224,10 @@ bool make_due(Order& order, const Command& command) {
 }
 
 /// Time passes the next window, or the wait before disputes; nothing else changes.
-Outcome pass(const Setting& setting, const Order& state, Move::Passing passing) {
-    Outcome outcome;
+bool pass(const Setting& setting, const Order& state, Move::Passing passing, Outcome& outcome) {
     outcome.before = state;
     outcome.after = state;
-    outcome.decision.kind = Decision::Kind::recorded;
+    outcome.decision = {Decision::Kind::recorded, kNoTransition, Refusal::none, Guard::always};
     if (passing == Move::Passing::dispute_opening) {
         outcome.after.handed_over_at = kInstant - setting.policy.dispute_opens;
     } else {
@@ -225,13 +235,22 @@ Outcome pass(const Setting& setting, const Order& state, Move::Passing passing) 
         const auto next = std::ranges::find_if(
             setting.windows, [age](SimDuration window) { return age <= window; });
         if (next == setting.windows.end()) {
-            return outcome;
+            return false;
         }
         outcome.after.paid_at = kInstant - *next - SimDuration(1);
     }
     outcome.after = canonical(setting, outcome.after);
-    outcome.is_possible = outcome.after != state;
-    return outcome;
+    return outcome.after != state;
+}
+
+constexpr Command kTimeToPayEnds{.kind = C::pay_timer, .actor = Actor::clock};
+
+bool is_offered(const Setting& setting, const Order& state, const Move& move) {
+    const std::uint8_t payments = setting.slice.bounds.payments;
+    const bool is_beyond_bounds = move.command.kind == C::pay && payments < kPayments &&
+                                  state.payments >= payments;
+    return !is_beyond_bounds &&
+           !setting.slice.withheld.test(static_cast<std::size_t>(move.command.kind));
 }
 
 }  // namespace
@@ -243,36 +262,42 @@ std::uint32_t extension_minutes(const Policy& policy) {
     return static_cast<std::uint32_t>(most > 0 ? most : day);
 }
 
+bool fit(const Setting& setting, const Order& order, const Move& move, Command& command) {
+    command = move.command;
+    return is_offered(setting, order, move) && fit_to(setting, order, move, command);
+}
+
 const std::vector<Move>& all_moves() {
     static const std::vector<Move> moves = Moves().result();
     return moves;
 }
 
-Outcome perform(const Setting& setting, const Order& state, const Move& move) {
+bool perform(const Setting& setting, const Order& state, const Move& move, Outcome& outcome) {
     if (move.passing != Move::Passing::none) {
-        return pass(setting, state, move.passing);
+        return pass(setting, state, move.passing, outcome);
     }
-    Outcome outcome;
-    outcome.command = move.command;
-    outcome.before = state;
-    const bool is_beyond_bounds = move.command.kind == C::pay && kPayments > setting.slice.bounds.payments &&
-                                  state.payments >= setting.slice.bounds.payments;
-    if (setting.slice.withheld.test(static_cast<std::size_t>(move.command.kind)) ||
-        is_beyond_bounds || !fit(setting, state, move, outcome.command)) {
-        return outcome;
+    if (!fit(setting, state, move, outcome.command)) {
+        return false;
     }
-    if (class_of(move.command.kind) == CommandClass::timer &&
-        !make_due(outcome.before, outcome.command)) {
-        return outcome;
+    const bool is_timer = class_of(move.command.kind) == CommandClass::timer;
+    const Order* before = &state;
+    if (is_timer || move.at_deadline) {
+        outcome.before = state;
+        before = &outcome.before;
+        if (!make_due(outcome.before, is_timer ? outcome.command : kTimeToPayEnds)) {
+            return false;
+        }
     }
-    if (move.at_deadline && outcome.before.deadline[0] != kNever) {
-        outcome.before.deadline[0] = kInstant;
+    outcome.decision = decide(*setting.rules, *before, setting.policy, outcome.command, kInstant);
+    if (outcome.decision.kind == Decision::Kind::accepted) {
+        if (before == &state) {
+            outcome.before = state;
+        }
+        outcome.after = outcome.before;
+        apply(*setting.rules, outcome.after, setting.policy, outcome.command, outcome.decision,
+              kInstant);
     }
-    outcome.is_possible = true;
-    outcome.after = outcome.before;
-    outcome.decision =
-        step(*setting.rules, outcome.after, setting.policy, outcome.command, kInstant);
-    return outcome;
+    return true;
 }
 
 namespace {
@@ -302,17 +327,28 @@ std::vector<SimDuration> windows_of(const Policy& policy) {
 
 }  // namespace
 
-Setting::Setting(const Rules& rules_used, const Policy& policy_used, const Slice& slice_used)
-    : rules(&rules_used), slice(slice_used) {
-    policy = bounded(policy_used, slice.bounds, cuts);
+Setting::Setting(const Rules& rules_used, const Policy& policy_used, const Slice& slice_used,
+                 void (*misread)(Policy&))
+    : rules(&rules_used), misreads_policy(misread != nullptr), slice(slice_used) {
+    asked = bounded(policy_used, slice.bounds, cuts);
+    policy = asked;
+    if (misreads_policy) {
+        misread(policy);
+    }
     if (slice.bounds.payments < kPayments) {
         cuts.push_back("attempts to pay " + std::to_string(kPayments) + " -> " +
                        std::to_string(slice.bounds.payments));
     }
-    windows = windows_of(policy);
+    windows = windows_of(asked);
 }
 
 std::string text_of(const Move& move) {
+    if (move.passing == Move::Passing::window) {
+        return "time: the next window after payment passes";
+    }
+    if (move.passing == Move::Passing::dispute_opening) {
+        return "time: disputes become possible";
+    }
     std::string text(enum_name(move.command.actor));
     return text + ": " + std::string(enum_name(move.command.kind));
 }

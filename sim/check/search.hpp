@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
-#include "sim/base/assert.hpp"
+#include "sim/base/big_array.hpp"
 
 /// Breadth-first search over states that are plain bytes: what is found first is found by a
 /// shortest way.
@@ -16,47 +17,68 @@ namespace ordersim::check {
 using StateId = std::uint32_t;
 inline constexpr StateId kNoState = 0xffffffff;
 
+/// Room for a quarter more at a time: a vector that doubles would cost up to twice its elements.
+template <class Element>
+void make_room(std::vector<Element>& elements) {
+    if (elements.size() == elements.capacity()) {
+        elements.reserve(elements.size() + elements.size() / 4 + 1024);
+    }
+}
+
 /// Distinct states, numbered in the order in which they came: an open-addressed table of numbers
-/// beside the states themselves. Memory a state: its size, and 5.4 to 10.7 bytes of table.
+/// beside the states themselves. Memory a state: its size and up to a quarter more, and 5.4 to 10.7
+/// bytes of table.
 template <class State>
     requires std::is_trivially_copyable_v<State> &&
              std::has_unique_object_representations_v<State>
 class StateTable {
 public:
-    StateTable() : slots_(std::size_t{1} << 10U, kNoState) {}
+    StateTable() { slots_ = empty_slots(slot_count_); }
 
     struct Place {
         StateId id = kNoState;
         bool is_new = false;
     };
     Place insert(const State& state) {
-        if ((states_.size() + 1) * 4 > slots_.size() * 3) {
+        if ((states_.size() + 1) * 4 > slot_count_ * 3) {
             grow();
         }
-        std::size_t slot = hash(state) & (slots_.size() - 1);
+        std::size_t slot = hash(state) & (slot_count_ - 1);
         while (slots_[slot] != kNoState) {
             if (states_[slots_[slot]] == state) {
                 return {slots_[slot], false};
             }
-            slot = (slot + 1) & (slots_.size() - 1);
+            slot = (slot + 1) & (slot_count_ - 1);
         }
         const auto id = static_cast<StateId>(states_.size());
         slots_[slot] = id;
+        make_room(states_);
         states_.push_back(state);
         return {id, true};
     }
     /// kNoState if there is none.
     [[nodiscard]] StateId find(const State& state) const {
-        std::size_t slot = hash(state) & (slots_.size() - 1);
+        std::size_t slot = hash(state) & (slot_count_ - 1);
         while (slots_[slot] != kNoState && !(states_[slots_[slot]] == state)) {
-            slot = (slot + 1) & (slots_.size() - 1);
+            slot = (slot + 1) & (slot_count_ - 1);
         }
         return slots_[slot];
+    }
+    /// Starts fetching the place that a look-up of `state` will want first; then, once that has
+    /// come, what lies there.
+    void prefetch_slot(const State& state) const {
+        __builtin_prefetch(&slots_[hash(state) & (slot_count_ - 1)]);
+    }
+    void prefetch_state(const State& state) const {
+        const StateId id = slots_[hash(state) & (slot_count_ - 1)];
+        if (id != kNoState) {
+            __builtin_prefetch(&states_[id]);
+        }
     }
     [[nodiscard]] const State& operator[](StateId id) const { return states_[id]; }
     [[nodiscard]] std::size_t size() const { return states_.size(); }
     [[nodiscard]] std::size_t bytes() const {
-        return states_.capacity() * sizeof(State) + slots_.capacity() * sizeof(StateId);
+        return states_.capacity() * sizeof(State) + slot_count_ * sizeof(StateId);
     }
 
 private:
@@ -69,23 +91,31 @@ private:
                         std::min(sizeof(word), sizeof(State) - i));
             mixed = (mixed ^ word) * 0xff51afd7ed558ccdU;
             mixed ^= mixed >> 33U;
+            mixed *= 0xc4ceb9fe1a85ec53U;
+            mixed ^= mixed >> 33U;
         }
-        return mixed * 0xc4ceb9fe1a85ec53U >> 7U;
+        return mixed;
+    }
+    static BigArray<StateId> empty_slots(std::size_t count) {
+        auto slots = make_big_array<StateId>(count);
+        std::fill_n(slots.get(), count, kNoState);
+        return slots;
     }
     void grow() {
-        std::vector<StateId> larger(slots_.size() * 2, kNoState);
+        slot_count_ *= 2;
+        slots_ = empty_slots(slot_count_);
         for (StateId id = 0; id < states_.size(); ++id) {
-            std::size_t slot = hash(states_[id]) & (larger.size() - 1);
-            while (larger[slot] != kNoState) {
-                slot = (slot + 1) & (larger.size() - 1);
+            std::size_t slot = hash(states_[id]) & (slot_count_ - 1);
+            while (slots_[slot] != kNoState) {
+                slot = (slot + 1) & (slot_count_ - 1);
             }
-            larger[slot] = id;
+            slots_[slot] = id;
         }
-        slots_ = std::move(larger);
     }
 
     std::vector<State> states_;
-    std::vector<StateId> slots_;
+    std::size_t slot_count_ = 1024;
+    BigArray<StateId> slots_;
 };
 
 /// From which state a state was first reached, and by which step. Eight bytes.
@@ -120,9 +150,10 @@ struct Search {
 /// Explores from `start` until nothing is new, `states_max` is reached, or `expand` says stop.
 /// `expand(id, state, emit)` calls `emit(step, next)` for each transition, which returns the id of
 /// `next`, and returns whether to go on. Deterministic: states are numbered in the order of steps.
+/// `found` is empty and may be looked into by `expand`.
 template <class State, class Expand>
-[[nodiscard]] Search<State> search(const State& start, std::size_t states_max, Expand&& expand) {
-    Search<State> found;
+void search_into(Search<State>& found, const State& start, std::size_t states_max,
+                 Expand&& expand) {
     found.states.insert(start);
     found.origins.push_back({});
     StateId level_end = 1;
@@ -136,18 +167,25 @@ template <class State, class Expand>
             ++found.transitions;
             const auto place = found.states.insert(next);
             if (place.is_new) {
+                make_room(found.origins);
                 found.origins.push_back({id, step});
             }
             return place.id;
         };
         if (!expand(id, state, emit)) {
-            return found;
+            return;
         }
         if (found.states.size() >= states_max) {
             found.is_complete = id + 1 == found.states.size();
-            return found;
+            return;
         }
     }
+}
+
+template <class State, class Expand>
+[[nodiscard]] Search<State> search(const State& start, std::size_t states_max, Expand&& expand) {
+    Search<State> found;
+    search_into(found, start, states_max, std::forward<Expand>(expand));
     return found;
 }
 

@@ -11,6 +11,7 @@
 #include "sim/cli/progress.hpp"
 #include "sim/cli/result_files.hpp"
 #include "sim/cli/scenario_input.hpp"
+#include "sim/cli/script_run.hpp"
 #include "sim/experiment/run.hpp"
 #include "sim/measure/json.hpp"
 
@@ -21,9 +22,10 @@ struct RunFlags {
     ScenarioInput input;
     std::optional<std::int64_t> seed;
     std::optional<std::uint32_t> replications;
-    std::uint32_t threads = all_cores();
+    std::optional<std::uint32_t> threads;
     bool checks = false;
     bool json = false;
+    bool mermaid = false;
     std::string out;
     std::string trace;
     ColourChoice colour = ColourChoice::automatic;
@@ -108,15 +110,40 @@ std::string next_step(const RunFlags& flags, const std::optional<ResultFiles>& f
     return repeat_command(flags) + " --out out";
 }
 
-int execute(const RunFlags& flags) {
-    const auto scenario = load_or_tell(with_flags(flags));
-    if (!scenario) {
+/// The flags given that a script has no use for.
+std::string useless_for_script(const RunFlags& flags) {
+    std::string names;
+    const auto add = [&names](bool is_given, std::string_view name) {
+        names.append(is_given ? (names.empty() ? "" : ", ") : "").append(is_given ? name : "");
+    };
+    add(flags.seed.has_value(), "--seed");
+    add(flags.replications.has_value(), "--replications");
+    add(flags.threads.has_value(), "--threads");
+    add(flags.checks, "--check");
+    add(!flags.out.empty(), "--out");
+    add(!flags.trace.empty(), "--trace");
+    return names;
+}
+
+int play(const RunFlags& flags, const scenario::Scenario& scenario, const order::Rules& rules) {
+    if (const std::string names = useless_for_script(flags); !names.empty()) {
+        tell_error(names + ": not for a scenario with a [[script]], whose steps are played once, "
+                   "without draws, always checked, and printed as table, --json or --mermaid");
         return kWrongUsage;
     }
+    const ScriptForm form = flags.json       ? ScriptForm::json
+                            : flags.mermaid  ? ScriptForm::mermaid
+                            : flags.is_quiet ? ScriptForm::nothing
+                                             : ScriptForm::table;
+    return run_script(scenario, rules, form, colour_of(flags.colour));
+}
+
+int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
+    const std::uint32_t threads = flags.threads.value_or(all_cores());
     const Interrupt interrupt;
     std::optional<ResultFiles> files;
     if (!flags.out.empty()) {
-        auto created = ResultFiles::create(flags.out, scenario->name);
+        auto created = ResultFiles::create(flags.out, scenario.name);
         if (!created) {
             tell_error(created.error().message);
             return kRunTimeFailure;
@@ -130,15 +157,15 @@ int execute(const RunFlags& flags) {
     ProgressDisplay display(flags.is_quiet ? Verbosity::quiet : Verbosity::normal);
     const HostMeter meter;
     const auto result = experiment::run(
-        *scenario, {.threads = flags.threads,
-                    .stop = interrupt.token(),
-                    .on_progress = [&](const auto& progress) { display.show(progress); },
-                    .event_log_path = flags.trace});
+        scenario, {.threads = threads,
+                   .stop = interrupt.token(),
+                   .on_progress = [&](const auto& progress) { display.show(progress); },
+                   .event_log_path = flags.trace});
     display.clear();
     if (!result) {
         return fail(result.error());
     }
-    const measure::Record record{*result, meter.host(flags.threads, events_of(*result))};
+    const measure::Record record{*result, meter.host(threads, events_of(*result))};
     if (files) {
         if (const auto written = files->write(record, repeat_command(flags)); !written) {
             tell_error(written.error().message);
@@ -151,7 +178,22 @@ int execute(const RunFlags& flags) {
     if ((!flags.is_quiet || flags.json) && !print(text)) {
         return kRunTimeFailure;
     }
-    return verdict(*scenario, record.result);
+    return verdict(scenario, record.result);
+}
+
+int execute(const RunFlags& flags) {
+    const auto scenario = load_or_tell(with_flags(flags));
+    if (!scenario) {
+        return kWrongUsage;
+    }
+    if (!scenario->script.empty()) {
+        return play(flags, *scenario, order::rules());
+    }
+    if (flags.mermaid) {
+        tell_error("--mermaid draws the steps of a [[script]], and this scenario has none");
+        return kWrongUsage;
+    }
+    return simulate(flags, *scenario);
 }
 
 }  // namespace
@@ -171,7 +213,11 @@ void add_run(CLI::App& app, Work& chosen) {
         ->type_name("DIR");
     command->add_option("--trace", flags->trace, "Event log of the first replication, as CSV")
         ->type_name("FILE");
-    command->add_flag("--json", flags->json, "The record on standard output, for programs");
+    CLI::Option* const json = command->add_flag(
+        "--json", flags->json, "The record on standard output, for programs");
+    command
+        ->add_flag("--mermaid", flags->mermaid, "A script's steps as a Mermaid sequence diagram")
+        ->excludes(json);
     const std::map<std::string, ColourChoice> colours{{"auto", ColourChoice::automatic},
                                                       {"always", ColourChoice::always},
                                                       {"never", ColourChoice::never}};

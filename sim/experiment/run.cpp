@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "sim/base/threads.hpp"
 #include "sim/experiment/replicate.hpp"
 #include "sim/experiment/summary.hpp"
-#include "sim/experiment/threads.hpp"
 #include "sim/experiment/warm_up.hpp"
 #include "sim/measure/sequential.hpp"
 

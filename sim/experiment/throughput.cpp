@@ -6,8 +6,8 @@
 #include <functional>
 #include <utility>
 
+#include "sim/base/threads.hpp"
 #include "sim/experiment/replicate.hpp"
-#include "sim/experiment/threads.hpp"
 #include "sim/kernel/run.hpp"
 
 namespace ordersim::experiment {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/experiment/threads.hpp"
+#include "sim/base/threads.hpp"
 #include "sim/measure/warm_up.hpp"
 
 namespace ordersim::experiment {

@@ -1,13 +1,17 @@
 #pragma once
 
+#include "sim/measure/check_record.hpp"
 #include "sim/measure/record.hpp"
+#include "sim/measure/steps.hpp"
 
 #include <tl/expected.hpp>
 
 #include <string>
 #include <string_view>
+#include <vector>
 
-/// The record as JSON text, as reports/schema/ordersim.run-1.schema.json describes it.
+/// Values as JSON text: the record, as reports/schema/ordersim.run-1.schema.json describes it, and
+/// lists of steps.
 ///
 /// Byte-stable: keys in one order, numbers in the shortest decimals that read back to the same
 /// double, no locale. JSON has no NaN and no infinities: both are null, which each field's
@@ -29,8 +33,18 @@ struct JsonError {
 /// number of threads and in any build type. Requires: all strings are UTF-8.
 [[nodiscard]] std::string result_json(const Result& result);
 
-/// Reads what `to_json` wrote, in any formatting. Unknown and missing keys are errors, as in the
-/// schema. `to_json(*from_json(text))` gives the same bytes for every text of `to_json`.
+/// Lists of steps as one JSON document, {"schema": "ordersim.steps/1", "lists": [...]}, as
+/// reports/schema/ordersim.steps-1.schema.json describes it; in the same form. Instants are whole
+/// microseconds. Requires: all strings are UTF-8.
+[[nodiscard]] std::string to_json(const std::vector<StepList>& lists);
+
+/// A model check as one JSON document, as reports/schema/ordersim.check-1.schema.json describes it:
+/// {"schema", "result", "host"}; scenario, rules and version decide every byte of `result`.
+/// Requires: all strings are UTF-8.
+[[nodiscard]] std::string to_json(const CheckRecord& record);
+
+/// Reads the record that `to_json` wrote, in any formatting. Unknown and missing keys are errors,
+/// as in the schema. `to_json(*from_json(text))` gives the same bytes for every text of `to_json`.
 [[nodiscard]] tl::expected<Record, JsonError> from_json(std::string_view text);
 
 }  // namespace ordersim::measure

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "sim/measure/check_record.hpp"
 #include "sim/measure/record.hpp"
+#include "sim/measure/steps.hpp"
 
 #include <concepts>
 #include <limits>
@@ -109,6 +111,85 @@ void fields(Visitor& visit, Either<Host> auto& host) {
     visit("cpu_seconds", host.cpu_seconds);
     visit("events_per_second", host.events_per_second, kNoValue);
     visit("started_at", host.started_at);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<StepChange> auto& change) {
+    visit("field", change.field);
+    visit("from", change.from);
+    visit("to", change.to);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<Step> auto& step) {
+    visit("at_us", step.at);
+    visit("order", step.order);
+    visit("actor", step.actor);
+    visit("command", step.command);
+    visit("detail", step.detail);
+    visit("outcome", step.outcome);
+    visit("changes", step.changes);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<Standing> auto& standing) {
+    visit("order", standing.order);
+    visit("state", standing.state);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<StepList> auto& list) {
+    visit("title", list.title);
+    visit("steps", list.steps);
+    visit("loops_to", list.loops_to);
+    visit("violation", list.violation);
+    visit("violation_text", list.violation_text);
+    visit("standings", list.standings);
+    visit("note", list.note);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<Exploration> auto& exploration) {
+    visit("layer", exploration.layer);
+    visit("part", exploration.part);
+    visit("title", exploration.title);
+    visit("policy", exploration.policy);
+    visit("states", exploration.states);
+    visit("transitions", exploration.transitions);
+    visit("depth", exploration.depth);
+    visit("is_complete", exploration.is_complete);
+    visit("cuts", exploration.cuts);
+    visit("withheld", exploration.withheld);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<CheckedProperty> auto& property) {
+    visit("layer", property.layer);
+    visit("name", property.name);
+    visit("title", property.title);
+    visit("verdict", property.verdict);
+    visit("counterexample", property.counterexample);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<UnreachedTwin> auto& twin) {
+    visit("layer", twin.layer);
+    visit("name", twin.name);
+    visit("reason", twin.reason);
+    visit("policy", twin.policy);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<CheckRecord> auto& record) {
+    visit("scenario", record.scenario);
+    visit("scenario_hash", record.scenario_hash);
+    visit("version", record.version);
+    visit("plant", record.plant);
+    visit("explorations", record.explorations);
+    visit("properties", record.properties);
+    visit("twins", record.twins);
+    visit("unreached", record.unreached);
+    visit("counterexamples", record.counterexamples);
 }
 
 }  // namespace ordersim::measure::json_fields

@@ -32,6 +32,9 @@ json::value written(std::uint32_t count) {
 json::value written(std::uint64_t seed) {
     return json::string(std::to_string(seed));
 }
+json::value written(SimTime instant) {
+    return instant.time_since_epoch().count();
+}
 json::value written(bool flag) {
     return flag;
 }
@@ -205,6 +208,24 @@ std::string to_json(const Record& record) {
 
 std::string result_json(const Result& result) {
     return pretty(written(result));
+}
+
+std::string to_json(const std::vector<StepList>& lists) {
+    json::object object;
+    object.emplace("schema", StepList::kSchema);
+    object.emplace("lists", written(lists));
+    return pretty(object);
+}
+
+std::string to_json(const CheckRecord& record) {
+    json::object host;
+    host.emplace("seconds", record.seconds);
+    host.emplace("bytes_a_state", record.bytes_a_state);
+    json::object object;
+    object.emplace("schema", CheckRecord::kSchema);
+    object.emplace("result", written(record));
+    object.emplace("host", std::move(host));
+    return pretty(object);
 }
 
 }  // namespace ordersim::measure

@@ -152,6 +152,8 @@ struct Command {
     std::uint32_t minutes = 0;  ///< place_order: seller's shipping limit; extend_processing
     std::uint32_t expected_version = kAnyVersion;   ///< commands: stale when it moved on
     Money amount{};  ///< place_order, pay, counter_offer, proposals, split decisions
+
+    friend bool operator==(const Command&, const Command&) = default;
 };
 
 }  // namespace ordersim::order

@@ -275,48 +275,82 @@ bool is_sellers_fault(const Order& before, const Order& after, const Command& co
     return command.kind == C::ship_timer || (gives_reason && is_seller_side(command.reason));
 }
 
-bool violation_has_cause(const Order& before, const Order& after, const Command& command) {
-    const bool is_owed = is_sellers_fault(before, after, command);
-    if (before.has(Mark::violation)) {
-        return true;
-    }
-    return after.has(Mark::violation) == is_owed;
+bool violation_has_cause(const OrderStep& step) {
+    const bool is_owed = is_sellers_fault(step.before, step.after, step.command);
+    return step.before.has(Mark::violation) || step.after.has(Mark::violation) == is_owed;
 }
+
+bool refunds_are_within_captured(const Order& order) {
+    return order.regions.payment == PaymentState::verifying ||
+           refunds_promised(order) <= captured(order);
+}
+
+bool terminal_is_final(const OrderStep& step) {
+    const Regions& from = step.before.regions;
+    return !is_terminal(from.order) || from.order == step.after.regions.order ||
+           leaves_terminal_by_exception(from, step.command);
+}
+
+bool locked_order_does_not_ship(const OrderStep& step) {
+    const OrderState from = step.before.regions.order;
+    const bool may_not_ship =
+        is_terminal(from) || from == OrderState::refunding ||
+        (from == OrderState::cancel_pending && step.policy.lock == Lock::hard);
+    return step.command.kind != CommandKind::ship || !may_not_ship;
+}
+
+bool payment_deadline_spares_paid(const OrderStep& step) {
+    const PaymentState payment = step.before.regions.payment;
+    return step.command.kind != CommandKind::pay_timer ||
+           (payment != PaymentState::verifying && payment != PaymentState::held);
+}
+
+bool stock_moves_once(const OrderStep& step) {
+    const StockState from = step.before.regions.stock;
+    const StockState to = step.after.regions.stock;
+    return from == to || stock_moves(from, to);
+}
+
+bool timer_is_due(const OrderStep& step) {
+    return class_of(step.command.kind) != CommandClass::timer ||
+           next_deadline(step.before).at <= step.now;
+}
+
+bool version_counts(const OrderStep& step) {
+    return step.after.version == step.before.version + 1;
+}
+
+constexpr std::array kStateInvariants{
+    StateInvariant{Invariant::inv_02_regions_agree, regions_agree},
+    StateInvariant{Invariant::inv_03_cancelled_parcel_is_here, parcel_is_here_if_cancelled},
+    StateInvariant{Invariant::inv_05_refunds_within_captured, refunds_are_within_captured},
+    StateInvariant{Invariant::inv_08_late_money_goes_back, late_money_goes_back},
+    StateInvariant{Invariant::inv_11_stock_agrees, stock_agrees},
+    StateInvariant{Invariant::inv_10_deadlines_match_state, deadlines_match},
+    StateInvariant{Invariant::inv_10_order_is_not_stuck, is_not_stuck},
+    StateInvariant{Invariant::inv_12_amounts_match_the_end, amounts_match},
+    StateInvariant{Invariant::inv_16_release_waits, release_waits},
+    StateInvariant{Invariant::inv_17_one_case_or_request, has_one_claim}};
+
+constexpr std::array kStepInvariants{
+    StepInvariant{Invariant::inv_01_terminal_is_final, terminal_is_final},
+    StepInvariant{Invariant::inv_04_locked_order_does_not_ship, locked_order_does_not_ship},
+    StepInvariant{Invariant::inv_09_payment_deadline_spares_paid, payment_deadline_spares_paid},
+    StepInvariant{Invariant::inv_11_stock_moves_once, stock_moves_once},
+    StepInvariant{Invariant::inv_15_timer_is_due, timer_is_due},
+    StepInvariant{Invariant::inv_18_version_counts, version_counts},
+    StepInvariant{Invariant::inv_20_violation_has_cause, violation_has_cause}};
 
 }  // namespace
 
+std::span<const StateInvariant> state_invariants() noexcept { return kStateInvariants; }
+std::span<const StepInvariant> step_invariants() noexcept { return kStepInvariants; }
+
 std::optional<Invariant> broken_by_state(const Order& order) noexcept {
-    using enum Invariant;
-    if (!regions_agree(order)) {
-        return inv_02_regions_agree;
-    }
-    if (!parcel_is_here_if_cancelled(order)) {
-        return inv_03_cancelled_parcel_is_here;
-    }
-    if (order.regions.payment != PaymentState::verifying &&
-        refunds_promised(order) > captured(order)) {
-        return inv_05_refunds_within_captured;
-    }
-    if (!late_money_goes_back(order)) {
-        return inv_08_late_money_goes_back;
-    }
-    if (!stock_agrees(order)) {
-        return inv_11_stock_agrees;
-    }
-    if (!deadlines_match(order)) {
-        return inv_10_deadlines_match_state;
-    }
-    if (!is_not_stuck(order)) {
-        return inv_10_order_is_not_stuck;
-    }
-    if (!amounts_match(order)) {
-        return inv_12_amounts_match_the_end;
-    }
-    if (!release_waits(order)) {
-        return inv_16_release_waits;
-    }
-    if (!has_one_claim(order)) {
-        return inv_17_one_case_or_request;
+    for (const StateInvariant& invariant : kStateInvariants) {
+        if (!invariant.holds(order)) {
+            return invariant.id;
+        }
     }
     return std::nullopt;
 }
@@ -324,35 +358,11 @@ std::optional<Invariant> broken_by_state(const Order& order) noexcept {
 std::optional<Invariant> broken_by_step(const Order& before, const Order& after,
                                         const Policy& policy, const Command& command,
                                         SimTime now) noexcept {
-    using enum Invariant;
-    const Regions& from = before.regions;
-    const Regions& to = after.regions;
-    if (is_terminal(from.order) && from.order != to.order &&
-        !leaves_terminal_by_exception(from, command)) {
-        return inv_01_terminal_is_final;
-    }
-    const bool may_not_ship =
-        is_terminal(from.order) || from.order == OrderState::refunding ||
-        (from.order == OrderState::cancel_pending && policy.lock == Lock::hard);
-    if (command.kind == CommandKind::ship && may_not_ship) {
-        return inv_04_locked_order_does_not_ship;
-    }
-    if (command.kind == CommandKind::pay_timer &&
-        (from.payment == PaymentState::verifying || from.payment == PaymentState::held)) {
-        return inv_09_payment_deadline_spares_paid;
-    }
-    if (from.stock != to.stock && !stock_moves(from.stock, to.stock)) {
-        return inv_11_stock_moves_once;
-    }
-    const Deadline due = next_deadline(before);
-    if (class_of(command.kind) == CommandClass::timer && due.at > now) {
-        return inv_15_timer_is_due;
-    }
-    if (after.version != before.version + 1) {
-        return inv_18_version_counts;
-    }
-    if (!violation_has_cause(before, after, command)) {
-        return inv_20_violation_has_cause;
+    const OrderStep step{before, after, policy, command, now};
+    for (const StepInvariant& invariant : kStepInvariants) {
+        if (!invariant.holds(step)) {
+            return invariant.id;
+        }
     }
     return std::nullopt;
 }

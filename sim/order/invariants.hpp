@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "sim/order/decide.hpp"
 
@@ -31,6 +32,27 @@ enum class Invariant : std::uint8_t {
     inv_19_money_is_settled,
     inv_20_violation_has_cause
 };
+
+/// One accepted command: the order before it and after.
+struct OrderStep {
+    const Order& before;
+    const Order& after;
+    const Policy& policy;
+    const Command& command;
+    SimTime now;
+};
+
+/// What must be true of an order as it stands, and of each step.
+struct StateInvariant {
+    Invariant id;
+    bool (*holds)(const Order& order);
+};
+struct StepInvariant {
+    Invariant id;
+    bool (*holds)(const OrderStep& step);
+};
+[[nodiscard]] std::span<const StateInvariant> state_invariants() noexcept;
+[[nodiscard]] std::span<const StepInvariant> step_invariants() noexcept;
 
 /// The first invariant that the order breaks as it stands, if any.
 [[nodiscard]] std::optional<Invariant> broken_by_state(const Order& order) noexcept;

@@ -164,21 +164,7 @@ std::string duration_text(const DurationText& duration) {
 }
 
 std::string duration_text(SimDuration duration) {
-    constexpr std::array<std::pair<std::int64_t, std::string_view>, 6> units{{{86'400'000'000, "d"},
-                                                                              {3'600'000'000, "h"},
-                                                                              {60'000'000, "min"},
-                                                                              {1'000'000, "s"},
-                                                                              {1'000, "ms"},
-                                                                              {1, "us"}}};
-    std::string text;
-    std::int64_t rest = duration.count();
-    for (const auto& [size, name] : units) {
-        if (rest >= size) {
-            text.append(text.empty() ? "" : " ").append(std::to_string(rest / size)).append(name);
-            rest %= size;
-        }
-    }
-    return text.empty() ? "0" : text;
+    return duration == SimDuration::zero() ? "0" : exact_text(duration);
 }
 
 }  // namespace ordersim::scenario

@@ -1,6 +1,7 @@
 #include "sim/scenario/findings.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 #include <tuple>
 #include <utility>
@@ -82,6 +83,14 @@ void append_excerpt(std::string& text, const Diagnostic& found) {
 }
 
 }  // namespace
+
+std::string origin_text(const Place& place) {
+    if (place.source == nullptr || place.line == 0) {
+        return place.source == nullptr ? "" : place.source->name;
+    }
+    return std::filesystem::path(place.source->name).filename().string() + ":" +
+           std::to_string(place.line);
+}
 
 void Findings::add(const Place& place, std::string message) {
     Diagnostic found;

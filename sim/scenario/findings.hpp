@@ -25,6 +25,9 @@ struct Place {
     std::uint32_t length = 1;
 };
 
+/// "run.toml:4"; the source's name where the place has no line.
+[[nodiscard]] std::string origin_text(const Place& place);
+
 /// Collects what is wrong with a scenario. The same complaint about the same place is kept once,
 /// since variants read the text that they share again and again.
 class Findings {

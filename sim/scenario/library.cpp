@@ -98,6 +98,7 @@ std::optional<Layers> Library::read(const std::string& path, std::vector<std::st
     const auto currency = taken(parsed.root, "currency", findings_);
     const auto extends = taken(parsed.root, "extends", findings_);
     take_variants(parsed.root, layers);
+    take_script(parsed.root, layers);
     check_layer(parsed.root, Layer::file, findings_);
     layers.is_whole = parsed.is_whole;
     if (extends) {
@@ -107,6 +108,9 @@ std::optional<Layers> Library::read(const std::string& path, std::vector<std::st
             layers.tree = std::move(base->tree);
             if (layers.variants.empty()) {
                 layers.variants = std::move(base->variants);
+            }
+            if (!layers.script) {
+                layers.script = std::move(base->script);
             }
         } else {
             layers.is_whole = false;
@@ -177,6 +181,13 @@ void Library::take_variants(Node& root, Layers& layers) {
         }
         check_layer(item, Layer::variant, findings_);
         layers.variants.push_back({name->text, std::move(item)});
+    }
+}
+
+void Library::take_script(Node& root, Layers& layers) {
+    if (const Node* found = root.find("script")) {
+        layers.script = *found;
+        std::erase_if(root.members, [](const Member& member) { return member.key == "script"; });
     }
 }
 

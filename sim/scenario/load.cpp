@@ -1,6 +1,7 @@
 #include "sim/scenario/layers.hpp"
 #include "sim/scenario/library.hpp"
 #include "sim/scenario/resolve.hpp"
+#include "sim/scenario/script.hpp"
 
 #include <algorithm>
 #include <array>
@@ -41,13 +42,6 @@ std::string source_of(const Place& key) {
     const std::string_view comment = comment_of(key.source->lines[key.line - 1]);
     const auto starts_it = [&](std::string_view tag) { return comment.starts_with(tag); };
     return std::ranges::any_of(kSourceTags, starts_it) ? std::string(comment) : std::string();
-}
-
-std::string origin_of(const Place& key) {
-    if (key.source == nullptr || key.line == 0) {
-        return key.source == nullptr ? "" : key.source->name;
-    }
-    return fs::path(key.source->name).filename().string() + ":" + std::to_string(key.line);
 }
 
 class Loader {
@@ -91,7 +85,18 @@ private:
         if (layers.variants.empty()) {
             scenario_.variants.push_back({"base", {}, {}, base.target.policy, base.target.params});
         }
+        add_script(layers);
         scenario_.hash = fingerprint(hashed_);
+    }
+
+    void add_script(const Layers& layers) {
+        if (!layers.script) {
+            return;
+        }
+        scenario_.script = read_script(*layers.script, layers.is_whole, findings_);
+        for (const ScriptStep& step : scenario_.script) {
+            hashed_ += step_toml(step);
+        }
     }
 
     void report_missing(const Layers& layers, std::vector<std::string> missing) {
@@ -134,7 +139,7 @@ private:
                 source += (source.empty() ? "" : " ") + canonical.note;
             }
             scenario_.settings.push_back(
-                {key, canonical.text, origin_of(node.key_place), std::move(source)});
+                {key, canonical.text, origin_text(node.key_place), std::move(source)});
             hashed_ += key + "=" + canonical.digest + "\n";
         }
     }
@@ -159,7 +164,7 @@ private:
                 continue;
             }
             variant.overrides.emplace(path, value->second.text);
-            variant.origins.emplace(path, origin_of(member.value.at(path)->key_place) +
+            variant.origins.emplace(path, origin_text(member.value.at(path)->key_place) +
                                               " (variant " + member.key + ")");
         }
         for (const auto& [path, text] : variant.overrides) {

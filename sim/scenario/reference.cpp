@@ -1,9 +1,13 @@
 #include "sim/base/enum_names.hpp"
+#include "sim/order/command_fields.hpp"
+#include "sim/order/rules.hpp"
 #include "sim/scenario/keys.hpp"
 #include "sim/scenario/node.hpp"
 
+#include <array>
 #include <string>
 #include <type_traits>
+#include <utility>
 
 namespace ordersim::scenario {
 namespace {
@@ -71,7 +75,7 @@ in what the scenario extends; nothing has a silent default.
 
 At the top: `name` (else the file's), `question`, `currency` (three capitals), `extends` (a shipped
 scenario's name, one beside the file, or a path) and `[[variant]]` tables: a `name` and what it
-changes. Variants of an extended scenario hold unless the file has its own.
+changes. Variants of an extended scenario hold unless the file has its own; so does its script.
 
 | value | written |
 |---|---|
@@ -97,6 +101,81 @@ A comment beside a value that begins with `data:`, `official:`, `third party:`, 
 `convention:` or `exact:` is its source, and `ordersim explain` prints it.
 )";
 
+constexpr std::string_view kScript = R"(
+## [[script]]
+
+A scenario with steps is no market: `ordersim run` plays its commands on single orders under the
+policy of each variant, shows what each step changed and stops at the first broken invariant.
+Orders start from nothing, so that each begins with `place_order`. Deadlines fire by themselves
+when they come, also after the last step; a command at the very instant of a deadline comes before
+it, and steps of one instant come in the order of the file. Any command may be given in any state
+by anybody: to be refused is an answer.
+
+A file's own script replaces that of what it extends; `script = []` drops it.
+
+| key | value | meaning |
+|---|---|---|
+| `at` | duration | Time since the start, Monday 00:00; never before the step above |
+| `order` | whole number in [1, 1000] | Whose step it is; 1 if left out |
+| `actor` | @ACTORS | Who gives the command |
+| `command` | a word of the table below | What happens |
+| `reason` | @REASONS | Why a cancellation |
+| `offer` | @OFFERS | What the seller offers instead |
+| `verdict` | @VERDICTS | Whom support decides for |
+| `party` | `"buyer"`, `"seller"` | Who is asked for information |
+| `refund` | @REFUNDS | Which refund is meant |
+| `is_trusted` | `true`, `false` | The platform trusts the buyer |
+| `with_return` | `true`, `false` | The goods go back before the money does |
+| `is_permanent` | `true`, `false` | The refund failed for good |
+| `attempt` | whole number in [0, 255] | Which payment or refund try, from 1; 0: the latest |
+| `evidence` | whole number in [0, 255] | Items attached |
+| `quantity`, `stock_free` | whole number up to 65535 | Units ordered; units the shop still has |
+| `minutes` | whole number | The seller's shipping limit; by how much it is extended |
+| `expected_version` | whole number | Stale unless so many commands were accepted before |
+| `amount` | whole number | Money in minor units |
+
+| command | by | reads |
+|---|---|---|
+)";
+
+/// Commands and facts, with what a step may say of each.
+std::string command_rows() {
+    std::string text;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(order::CommandKind::pay_timer); ++i) {
+        const auto kind = static_cast<order::CommandKind>(i);
+        std::string actors;
+        for (std::size_t j = 0; j < enum_count<order::Actor>; ++j) {
+            if (may_give(static_cast<order::Actor>(j), kind)) {
+                actors.append(actors.empty() ? "" : ", ").append(enum_names<order::Actor>[j]);
+            }
+        }
+        std::string fields;
+        for (std::size_t j = 0; j < enum_count<order::CommandField>; ++j) {
+            if (reads(kind, static_cast<order::CommandField>(j))) {
+                fields.append(fields.empty() ? "" : ", ");
+                fields.append(enum_names<order::CommandField>[j]);
+            }
+        }
+        text.append("| `").append(enum_name(kind)).append("` | ").append(actors);
+        text.append(" | ").append(fields).append(" |\n");
+    }
+    return text;
+}
+
+std::string script_section() {
+    const std::array<std::pair<std::string_view, std::string>, 5> lists{
+        {{"@ACTORS", words<order::Actor>()},
+         {"@REASONS", words<order::Reason>()},
+         {"@OFFERS", words<order::Offer>()},
+         {"@VERDICTS", words<order::Verdict>()},
+         {"@REFUNDS", words<order::RefundKind>()}}};
+    std::string text(kScript);
+    for (const auto& [mark, list] : lists) {
+        text.replace(text.find(mark), mark.size(), list);
+    }
+    return text + command_rows();
+}
+
 }  // namespace
 
 std::string reference() {
@@ -116,6 +195,7 @@ std::string reference() {
             }
         }
     }
+    text += script_section();
     return text;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/agents/params.hpp"
+#include "sim/order/command.hpp"
 #include "sim/order/policy.hpp"
 
 #include <tl/expected.hpp>
@@ -51,14 +52,25 @@ struct Setting {
     std::string source;  ///< tag and text: "data: Olist 2016-2018", "estimate", ...; may be empty
 };
 
+/// One step of a script: a command to one order. Timers are not given: they fire by themselves.
+struct ScriptStep {
+    SimTime at{};             ///< from the start; in [0, kLongestDelay]
+    std::uint32_t order = 1;  ///< orders are counted from 1
+    order::Command command;   ///< no timer
+    std::string origin;       ///< "scripted_race.toml:12"
+};
+
 struct Scenario {
     std::string name;
     std::string question;  ///< the one sentence that it asks
     std::string currency;  ///< ISO 4217 code of all money
-    std::string hash;      ///< 16 hex digits over the resolved settings and variants
+    std::string hash;      ///< 16 hex digits over the resolved settings, variants and script
     RunPlan plan;
     std::vector<Setting> settings;  ///< by section and key, in the order of the reference
     std::vector<Variant> variants;  ///< >= 1; the first is what the others are compared with
+    /// What is to be played instead of a market, under the policy of each variant; instants never
+    /// fall. Empty: nothing.
+    std::vector<ScriptStep> script;
 };
 
 /// One finding about the text. `line` and `column` count from 1; 0 where the text has no place
@@ -85,7 +97,8 @@ struct LoadRequest {
 /// Compiler-style text of the findings, carets included, in the order given.
 [[nodiscard]] std::string to_text(const std::vector<Diagnostic>& diagnostics);
 
-/// Every key with its value, origin and source, in columns; then what each variant changes.
+/// Every key with its value, origin and source, in columns; then what each variant changes, and the
+/// script.
 [[nodiscard]] std::string explain_text(const Scenario& scenario);
 
 /// The scenario with nothing left to look up but its data files: text that loads to the same hash

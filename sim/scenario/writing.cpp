@@ -1,5 +1,9 @@
+#include "sim/base/enum_names.hpp"
+#include "sim/order/command_fields.hpp"
+#include "sim/scenario/duration_text.hpp"
 #include "sim/scenario/node.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/scenario/script.hpp"
 
 #include <algorithm>
 #include <array>
@@ -58,6 +62,24 @@ void append_header(std::string& text, std::string_view section) {
     }
 }
 
+/// A row a step: when and whose it is, the command, where it stands.
+void append_script(std::string& text, const std::vector<ScriptStep>& script) {
+    std::vector<Setting> rows;
+    for (const ScriptStep& step : script) {
+        const std::string detail = detail_text(step.command);
+        rows.push_back({duration_text(step.at.time_since_epoch()),
+                        "order " + std::to_string(step.order),
+                        std::string(enum_name(step.command.actor)),
+                        std::string(enum_name(step.command.kind)) +
+                            (detail.empty() ? "" : " (" + detail + ")") + "  " + step.origin});
+    }
+    text += rows.empty() ? "" : "\nscript\n";
+    const Widths widths = widths_of(rows);
+    for (const Setting& row : rows) {
+        append_row(text += "  ", row, widths);
+    }
+}
+
 /// The source without the account of a data file, which is made anew by whoever reads it.
 std::string_view lasting(std::string_view source) {
     const std::size_t account = source.rfind('[');
@@ -91,6 +113,7 @@ std::string explain_text(const Scenario& scenario) {
             append_row(text += "  ", row, own);
         }
     }
+    append_script(text, scenario.script);
     return text;
 }
 
@@ -118,6 +141,9 @@ std::string to_toml(const Scenario& scenario) {
         for (const auto& [key, value] : variant.overrides) {
             text.append(key).append(" = ").append(value).append("\n");
         }
+    }
+    for (const ScriptStep& step : scenario.script) {
+        text += "\n" + step_toml(step);
     }
     return text;
 }

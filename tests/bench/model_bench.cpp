@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <string>
 
+#include "sim/base/threads.hpp"
 #include "sim/experiment/replicate.hpp"
-#include "sim/experiment/threads.hpp"
 #include "sim/kernel/run.hpp"
 #include "sim/market/market.hpp"
 #include "sim/scenario/scenario.hpp"
@@ -103,7 +103,7 @@ void two_replications(benchmark::State& state) {
     std::uint32_t next = 0;
     const auto run_two_on = [&](std::uint32_t threads) {
         const auto start = Clock::now();
-        experiment::on_threads(threads, [&](std::uint32_t thread) {
+        on_threads(threads, [&](std::uint32_t thread) {
             for (std::uint32_t i = 0; i < 2 / threads; ++i) {
                 const Draws draws(1, next + thread + i);
                 benchmark::DoNotOptimize(experiment::replicate(contender, draws, {}, {}));

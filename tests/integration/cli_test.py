@@ -14,6 +14,8 @@ import sys
 import tempfile
 import unittest
 
+from jsonschema import Draft202012Validator
+
 PROGRAM = ""
 SOURCE = pathlib.Path()
 SMALL = ["--set", "arrivals.orders_max=400", "--replications", "3"]
@@ -200,6 +202,66 @@ class Scenarios(unittest.TestCase):
             self.assertEqual(ours["result"]["scenario_hash"], theirs["result"]["scenario_hash"])
             for a, b in zip(ours["result"]["variants"], theirs["result"]["variants"]):
                 self.assertEqual(a["metrics"], b["metrics"])
+
+
+class Scripts(InFolder):
+    PAY = ("[[script]]\nat = '1h'\nactor = 'buyer'\ncommand = 'place_order'\namount = 900\n"
+           "[[script]]\nat = '1h 1us'\nactor = 'buyer'\ncommand = 'pay'\namount = 900\n")
+
+    def test_a_script_is_played_under_each_variant_in_turn(self):
+        done = run("run", shipped("scripted_race"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertLessEqual(max(map(len, done.stdout.splitlines())), 80)
+        soft, hard = done.stdout.split("scripted_race, variant hard")
+        self.assertIn("T18 seller ships although a request is pending", soft)
+        self.assertIn("refused: wrong_state", soft)
+        self.assertIn("order 1 stands at           completed, payment released", soft)
+        self.assertIn("refused: cancellation_pending", hard)
+        self.assertIn("order 1 stands at           cancelled, payment returned", hard)
+        self.assertIn("hash " + run("validate", shipped("scripted_race")).stdout.split()[-1], soft)
+
+    def test_a_script_for_programs_follows_its_schema(self):
+        done = run("run", shipped("scripted_race"), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = json.loads(done.stdout)
+        schema = SOURCE / "reports" / "schema" / "ordersim.steps-1.schema.json"
+        validator = Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+        self.assertEqual([error.message for error in validator.iter_errors(document)], [])
+        self.assertEqual(len(document["lists"]), 2)
+        for steps in (steps["steps"] for steps in document["lists"]):
+            self.assertEqual([step["at_us"] for step in steps],
+                             sorted(step["at_us"] for step in steps))
+        del document["lists"][0]["steps"][0]["outcome"]
+        self.assertFalse(validator.is_valid(document))
+
+    def test_a_script_is_drawn_as_one_diagram_a_variant(self):
+        both = run("run", shipped("scripted_race"), "--mermaid")
+        self.assertEqual(both.returncode, 0, both.stderr)
+        self.assertEqual(both.stdout.count("```mermaid\nsequenceDiagram\n"), 2)
+        one = run("run", self.scenario(self.PAY), "--mermaid")
+        self.assertTrue(one.stdout.startswith("sequenceDiagram\n"), one.stdout)
+        self.assertIn("Buyer->>Order: 1h 1us pay (amount 900)", one.stdout)
+
+    def test_flags_of_a_simulation_are_refused_by_name(self):
+        for flags in (["--replications", 3], ["--seed", 3], ["--threads", 1], ["--check"],
+                      ["--out", self.folder / "out"], ["--trace", self.folder / "trace.csv"]):
+            self.assert_wrong(run("run", shipped("scripted_race"), *flags), flags[0], "[[script]]")
+        self.assert_wrong(run("run", shipped("aliexpress_base"), "--mermaid"), "[[script]]")
+        self.assert_wrong(run("run", shipped("scripted_race"), "--mermaid", "--json"), "--json")
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_a_script_printed_as_toml_plays_the_same(self):
+        alone = self.folder / "alone.toml"
+        alone.write_text(run("explain", shipped("scripted_race"), "--toml").stdout)
+        self.assertEqual(run("run", alone).stdout, run("run", shipped("scripted_race")).stdout)
+
+    def test_quiet_says_nothing(self):
+        done = run("run", shipped("scripted_race"), "-q")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+
+    def test_wrong_steps_get_a_suggestion_and_a_caret(self):
+        self.assert_wrong(run("run", self.scenario(self.PAY.replace("'pay'", "'pya'"))),
+                          "case.toml:10:11: error: unknown command 'pya'; did you mean 'pay'?", "^")
 
 
 class BadScenarios(InFolder):

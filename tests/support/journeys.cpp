@@ -28,13 +28,6 @@ Actor first_actor_for(C kind) {
     return static_cast<Actor>(i);
 }
 
-SimTime deadline_of(const Order& order, const Command& timer) {
-    if (timer.kind == C::refund_retry_timer || timer.kind == C::refund_sla_timer) {
-        return order.refund[static_cast<std::size_t>(timer.refund)].deadline;
-    }
-    return order.deadline[static_cast<std::size_t>(slot_of(timer.kind))];
-}
-
 std::string told(const Rules& rules, const Decision& decision) {
     switch (decision.kind) {
     case Decision::Kind::accepted: return std::string(rules.row(decision.transition).id);
@@ -67,6 +60,13 @@ std::optional<C> next_of(RefundState refund) {
 }
 
 }  // namespace
+
+SimTime deadline_of(const Order& order, const Command& timer) {
+    if (timer.kind == C::refund_retry_timer || timer.kind == C::refund_sla_timer) {
+        return order.refund[static_cast<std::size_t>(timer.refund)].deadline;
+    }
+    return order.deadline[static_cast<std::size_t>(slot_of(timer.kind))];
+}
 
 Step Step::by(Actor actor) const {
     return changed(*this, [&](Step& s) { s.command.actor = actor; });

@@ -71,6 +71,8 @@ struct Arrival {
     std::set<order::TransitionId> rows;  ///< taken, or refused by
     std::set<order::Refusal> refusals;
 };
+/// When the order's deadline of that name is due, or how much of it is left; kNever if it has none.
+[[nodiscard]] SimTime deadline_of(const order::Order& order, const order::Command& timer);
 /// One step of a life under `policy`; what went wrong, if anything.
 [[nodiscard]] std::string take(const order::Rules& rules, const order::Policy& policy,
                                const Step& step, Arrival& at);

@@ -1,6 +1,6 @@
 #include "tests/theory/verify/study.hpp"
 
-#include "sim/experiment/threads.hpp"
+#include "sim/base/threads.hpp"
 
 #include <fmt/format.h>
 #include <fnmatch.h>
@@ -123,7 +123,7 @@ tl::expected<std::vector<JudgedRow>, std::string> judged(
     std::atomic<std::size_t> next = 0;
     std::size_t done = 0;
     std::mutex mutex;
-    experiment::on_threads(threads, [&](std::uint32_t) {
+    on_threads(threads, [&](std::uint32_t) {
         for (std::size_t i = next++; i < answers.size(); i = next++) {
             const Study& study = studies[i / count];
             answers[i] = study.model.simulate(seeds.first + i % count, study.theory);

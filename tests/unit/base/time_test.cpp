@@ -69,6 +69,13 @@ TEST_CASE("time: durations for people name the two largest units") {
     CHECK(to_text(SimDuration::max()) == "106751991d 4h");
 }
 
+TEST_CASE("time: exact durations leave no unit out") {
+    CHECK(exact_text(0s) == "0s");
+    CHECK(exact_text(25h + 61s) == "1d 1h 1min 1s");
+    CHECK(exact_text(51h + 1us) == "2d 3h 1us");
+    CHECK(exact_text(-1500us) == "-1ms 500us");
+}
+
 TEST_CASE("time: microseconds round to nearest and stay between 0 and 100 years") {
     CHECK(duration_of(2.5) == SimDuration(3));
     CHECK(duration_of(2.4) == SimDuration(2));

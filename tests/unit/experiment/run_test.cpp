@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "sim/base/threads.hpp"
 #include "sim/experiment/run.hpp"
-#include "sim/experiment/threads.hpp"
 #include "sim/measure/json.hpp"
 #include "tests/support/small_scenario.hpp"
 
@@ -116,7 +116,7 @@ TEST_CASE("run: a warm-up longer than orders arrive is no result") {
 }
 
 TEST_CASE("threads: what one of them throws reaches the caller") {
-    CHECK_THROWS_AS(experiment::on_threads(3, [](std::uint32_t thread) {
+    CHECK_THROWS_AS(on_threads(3, [](std::uint32_t thread) {
         if (thread == 2) {
             throw std::bad_alloc();
         }

@@ -1,11 +1,11 @@
-#include "sim/experiment/threads.hpp"
+#include "sim/base/threads.hpp"
 
 #include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
 
-namespace ordersim::experiment {
+namespace ordersim {
 
 void on_threads(std::uint32_t threads, const std::function<void(std::uint32_t)>& work) {
     std::mutex mutex;
@@ -32,4 +32,4 @@ void on_threads(std::uint32_t threads, const std::function<void(std::uint32_t)>&
     }
 }
 
-}  // namespace ordersim::experiment
+}  // namespace ordersim

@@ -1,0 +1,251 @@
+#include "sim/check/properties.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "sim/order/invariants.hpp"
+
+namespace ordersim::check {
+namespace {
+
+using namespace order;
+using Kind = Decision::Kind;
+
+bool is_accepted(const Step& step) { return step.decision.kind == Kind::accepted; }
+
+bool (*state_predicate(Invariant id))(const Order&) {
+    const auto all = state_invariants();
+    const auto found = std::ranges::find(all, id, &StateInvariant::id);
+    return found == all.end() ? nullptr : found->holds;
+}
+bool (*step_predicate(Invariant id))(const OrderStep&) {
+    const auto all = step_invariants();
+    const auto found = std::ranges::find(all, id, &StepInvariant::id);
+    return found == all.end() ? nullptr : found->holds;
+}
+
+/// An invariant of the order module, by its number: the same predicate that a simulation checks.
+template <Invariant Id>
+bool invariant_holds(const Step& step) {
+    static const auto of_state = state_predicate(Id);
+    static const auto of_step = step_predicate(Id);
+    if (!is_accepted(step)) {
+        return true;
+    }
+    return of_state != nullptr ? of_state(step.after)
+                               : of_step({step.before, step.after, step.setting.policy,
+                                          step.command, step.now});
+}
+
+bool answers_fit(const Step& step) {
+    const bool is_command = class_of(step.command.kind) == CommandClass::command;
+    const bool is_stranger = !may_give(step.command.actor, step.command.kind);
+    return is_stranger || step.decision.kind != (is_command ? Kind::recorded : Kind::refused);
+}
+
+bool due_deadline_has_row(const Step& step) {
+    return class_of(step.command.kind) != CommandClass::timer || is_accepted(step);
+}
+
+bool actor_may(const Step& step) {
+    return !is_accepted(step) || may_give(step.command.actor, step.command.kind);
+}
+
+/// Money that comes pays for the order, or a refund for it is begun or waits for its turn.
+bool money_is_taken_up(const Step& step) {
+    if (!is_accepted(step) || step.command.kind != CommandKind::payment_verified) {
+        return true;
+    }
+    const bool pays = step.before.regions.payment != PaymentState::held &&
+                      step.after.regions.payment == PaymentState::held;
+    const bool goes_back =
+        step.after.late_waiting > step.before.late_waiting ||
+        (step.after.state_of(RefundKind::late_payment) == RefundState::created &&
+         step.before.state_of(RefundKind::late_payment) != RefundState::created);
+    return pays != goes_back;
+}
+
+/// A row that books stock finds it elsewhere: what is released or restocked once is not again.
+bool stock_is_booked_once(const Step& step) {
+    constexpr unsigned region = 6;
+    if (!is_accepted(step)) {
+        return true;
+    }
+    const Change& change = step.setting.rules->row(step.decision.transition).change;
+    const StockState from = step.before.regions.stock;
+    const bool is_booking = change.sets(region) && change.to.stock != StockState::written_off;
+    return !is_booking || from != change.to.stock;
+}
+
+bool is_stale(const Step& step) {
+    const bool is_payment = step.command.kind == CommandKind::payment_failed;
+    const bool is_refund = step.command.kind == CommandKind::refund_accepted ||
+                           step.command.kind == CommandKind::refund_succeeded ||
+                           step.command.kind == CommandKind::refund_failed;
+    const unsigned latest =
+        is_payment ? step.before.payments
+                   : step.before.refund_tries[static_cast<std::size_t>(step.command.refund)];
+    return (is_payment || is_refund) && step.command.attempt != 0 &&
+           step.command.attempt != latest;
+}
+bool stale_report_does_nothing(const Step& step) { return !is_stale(step) || !is_accepted(step); }
+
+bool is_deed(const Step& step) {
+    const CommandKind kind = step.command.kind;
+    return is_accepted(step) && kind != CommandKind::send_message &&
+           kind != CommandKind::follow_up;
+}
+/// The version alone is no effect.
+bool accepted_has_effect(const Step& step) {
+    Order after = step.after;
+    after.version = step.before.version;
+    return !is_deed(step) || after != step.before;
+}
+
+bool unpaid_closes_unpaid(const Step& step) {
+    return !is_accepted(step) || step.before.regions.order != OrderState::awaiting_payment ||
+           !is_terminal(step.after.regions.order) ||
+           step.after.regions.order == OrderState::closed_unpaid;
+}
+
+/// What the rules make of the policy as it was asked for.
+bool policy_is_kept(const Step& step) {
+    const Setting& setting = step.setting;
+    if (!setting.misreads_policy) {
+        return true;
+    }
+    const Decision asked =
+        decide(*setting.rules, step.before, setting.asked, step.command, step.now);
+    return asked.kind == step.decision.kind && asked.transition == step.decision.transition;
+}
+
+bool moves_to(const Step& step, OrderState state) {
+    return is_accepted(step) && step.after.regions.order == state;
+}
+
+// When each could have been broken.
+bool ends(const Step& step) {
+    return is_accepted(step) && is_terminal(step.after.regions.order) &&
+           step.before.regions.order != step.after.regions.order;
+}
+bool starts_terminal(const Step& step) {
+    return is_accepted(step) && is_terminal(step.before.regions.order);
+}
+bool cancels_what_left(const Step& step) {
+    return moves_to(step, OrderState::cancelled) &&
+           !is_in_warehouse(step.after.regions.shipment);
+}
+bool ships(const Step& step) {
+    return step.command.kind == CommandKind::ship &&
+           (is_accepted(step) || step.before.regions.order == OrderState::cancel_pending);
+}
+bool promises_refund(const Step& step) {
+    return is_accepted(step) && refunds_promised(step.after) > refunds_promised(step.before);
+}
+bool takes_late_money(const Step& step) {
+    return is_accepted(step) && step.after.state_of(RefundKind::late_payment) != RefundState::none;
+}
+bool pay_timer_fires(const Step& step) {
+    return is_accepted(step) && step.command.kind == CommandKind::pay_timer;
+}
+bool waits_without_deadline(const Step& step) {
+    return is_accepted(step) && !is_terminal(step.after.regions.order) &&
+           next_deadline(step.after).at == kNever;
+}
+bool pauses(const Step& step) { return is_accepted(step) && step.after.paused != 0; }
+bool moves_stock(const Step& step) {
+    return is_accepted(step) && step.before.regions.stock != step.after.regions.stock;
+}
+bool settles_in_part(const Step& step) { return moves_to(step, OrderState::settled_partial); }
+bool is_timer(const Step& step) { return class_of(step.command.kind) == CommandClass::timer; }
+bool releases(const Step& step) {
+    return is_accepted(step) && step.after.regions.payment == PaymentState::released;
+}
+bool claims(const Step& step) {
+    return is_accepted(step) &&
+           (is_open(step.after.regions.request) || is_open(step.after.regions.case_));
+}
+bool books_violation(const Step& step) {
+    return is_accepted(step) && step.after.has(Mark::violation);
+}
+bool is_not_command(const Step& step) {
+    return class_of(step.command.kind) != CommandClass::command &&
+           step.decision.kind == Kind::recorded;
+}
+bool brings_money(const Step& step) {
+    return is_accepted(step) && step.command.kind == CommandKind::payment_verified;
+}
+bool ends_unpaid(const Step& step) {
+    return moves_to(step, OrderState::closed_unpaid);
+}
+bool reads_policy(const Step& step) {
+    return step.decision.guard == Guard::within_grace ||
+           step.command.kind == CommandKind::cancel_instant;
+}
+bool is_by_stranger(const Step& step) {
+    return !may_give(step.command.actor, step.command.kind);
+}
+
+template <Invariant Id>
+constexpr Property invariant(std::string_view title, bool (*is_at_stake)(const Step&)) {
+    return {enum_name(Id), title, invariant_holds<Id>, is_at_stake};
+}
+
+using enum Invariant;
+constexpr std::array kProperties{
+    invariant<inv_01_terminal_is_final>("an order that has ended stays so, but for a dispute in time",
+                                        starts_terminal),
+    invariant<inv_02_regions_agree>("payment and parcel are where the order's state says", ends),
+    invariant<inv_03_cancelled_parcel_is_here>(
+        "a cancelled order's parcel is here, or its recovery is recorded", cancels_what_left),
+    invariant<inv_04_locked_order_does_not_ship>(
+        "what is locked, refunding or over is not shipped", ships),
+    invariant<inv_05_refunds_within_captured>("refunds never come to more than was captured",
+                                              promises_refund),
+    invariant<inv_08_late_money_goes_back>("money for an ended order goes back in full",
+                                           takes_late_money),
+    invariant<inv_09_payment_deadline_spares_paid>(
+        "the payment deadline never ends an order whose payment is held or verified",
+        pay_timer_fires),
+    invariant<inv_10_order_is_not_stuck>(
+        "an open order has a deadline, or somebody whose turn it is", waits_without_deadline),
+    invariant<inv_10_deadlines_match_state>("a state's own deadlines run, and no others", pauses),
+    invariant<inv_11_stock_moves_once>("a unit of stock moves only as goods can", moves_stock),
+    invariant<inv_11_stock_agrees>("stock is where payment and parcel say", moves_stock),
+    invariant<inv_12_amounts_match_the_end>("what was paid back is what the end says",
+                                            settles_in_part),
+    invariant<inv_15_timer_is_due>("no timer has an effect before its deadline", is_timer),
+    invariant<inv_16_release_waits>("the seller is not paid while a case or refund is open",
+                                    releases),
+    invariant<inv_17_one_case_or_request>("one request and one case at most, where they belong",
+                                          claims),
+    invariant<inv_18_version_counts>("each accepted command is one version", is_accepted),
+    invariant<inv_20_violation_has_cause>("a seller's violation is booked iff the cause is his",
+                                          books_violation),
+    Property{"answers_fit", "facts and timers are never refused, commands never passed over",
+             answers_fit, is_not_command},
+    Property{"due_deadline_has_row", "whatever falls due has a row that takes it",
+             due_deadline_has_row, is_timer},
+    Property{"actor_may", "nobody does what is not his to do", actor_may, is_by_stranger},
+    Property{"inv_07_stale_report_does_nothing",
+             "a report about an earlier try than the latest changes nothing",
+             stale_report_does_nothing, is_stale},
+    Property{"inv_08_money_is_taken_up", "money that comes pays the order or goes back",
+             money_is_taken_up, brings_money},
+    Property{"inv_11_stock_is_booked_once", "no unit is released, restocked or taken twice",
+             stock_is_booked_once, moves_stock},
+    Property{"accepted_has_effect", "what is accepted has an effect", accepted_has_effect,
+             is_deed},
+    Property{"unpaid_closes_unpaid", "an order that waits for its payment ends as closed_unpaid",
+             unpaid_closes_unpaid, ends_unpaid},
+    Property{"policy_is_kept", "windows and limits are those of the policy, to the instant",
+             policy_is_kept, reads_policy}};
+static_assert(kProperties.size() <= 64);
+
+}  // namespace
+
+std::span<const Property> properties() { return kProperties; }
+
+bool is_settled(const Order& order) { return !broken_at_end(order).has_value(); }
+
+}  // namespace ordersim::check

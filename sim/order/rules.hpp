@@ -37,6 +37,7 @@ enum class Guard : std::uint8_t {
     rearm_on_message,
     // Payment and stock.
     stock_available,
+    price_not_negative,
     amount_is_total,
     payment_unverified,
     payments_left,

@@ -21,6 +21,12 @@ Policy no_escalation(bool holds) {
 Steps open_case() {
     return rejected() + Steps{does(C::open_case, "T38n")};
 }
+/// So many reminders of a message that the seller leaves unanswered.
+Steps reminded(int times) {
+    Steps steps = paid() + Steps{does(C::send_message, "T51")};
+    steps.insert(steps.end(), static_cast<std::size_t>(times), does(C::follow_up, "T52"));
+    return steps;
+}
 Steps in_review() {
     return open_case() + Steps{does(C::pick_up_case, "T44")};
 }
@@ -121,6 +127,9 @@ std::vector<Journey> case_journeys() {
                              opening("T38n", base_policy(), no_escalation(false))}) {
         all.insert(all.end(), part.begin(), part.end());
     }
+    // As often as a count of one byte would take to come round to nothing.
+    all.push_back({"opened after more reminders than anybody counts", base_policy(),
+                   reminded(256) + Steps{does(C::open_case, "T38n")}});
     return all;
 }
 

@@ -332,7 +332,7 @@ Answer ReferenceOrder::send_message(const Turn& turn) {
 
 /// The buyer asks again, if need be after the end.
 Answer ReferenceOrder::follow_up(const Turn& turn) {
-    ++follow_ups_;
+    follow_ups_ = std::min(255, follow_ups_ + 1);
     at_.chat = ChatState::wait_seller;
     evidence_buyer_ = std::min(255, evidence_buyer_ + turn.command.evidence);
     return accepted();

@@ -324,6 +324,7 @@ void carry_out(Effect effect, Order& order, const Policy& policy, const Command&
         case Effect::take_request: take_request(order, command); return;
         case Effect::take_offer: take_offer(order, command); return;
         case Effect::mark_answered: order.set(Mark::seller_answered); return;
+        case Effect::count_round: ++order.offer_rounds; return;
         case Effect::count_follow_up: count(order.follow_ups, 1); return;
         case Effect::take_evidence: take_evidence(order, command); return;
         case Effect::extend_ship_limit: extend_ship_limit(order, command); return;

@@ -153,6 +153,7 @@ enum class Effect : std::uint8_t {
     take_request,
     take_offer,
     mark_answered,
+    count_round,         ///< one negotiation round of this request is used up
     count_follow_up,
     take_evidence,
     extend_ship_limit,

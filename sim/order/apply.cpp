@@ -245,7 +245,8 @@ void stop_parcel(Order& order, const Command& command) {
     }
 }
 
-/// The reason of this cancellation: the seller's own, or that of the request he grants.
+/// The reason of this cancellation: the seller's own, or that of the request which he, silence or
+/// support grants.
 void book_violation_by_reason(Order& order, const Command& command) {
     const bool own = command.actor == Actor::seller && is_seller_side(command.reason);
     const bool requested =

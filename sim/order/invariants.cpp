@@ -272,6 +272,10 @@ bool is_sellers_fault(const Order& before, const Order& after, const Command& co
     if (command.kind == C::cancel_timer) {
         return !before.has(Mark::seller_answered) || is_requested_for_it;
     }
+    // Support grants before shipment what was asked for; a dispute after it has its own causes.
+    if (command.kind == C::decide_case || command.kind == C::info_timer) {
+        return before.regions.order == OrderState::processing && is_requested_for_it;
+    }
     if (command.kind == C::approve_cancel) {
         return is_seller_side(command.reason) || is_requested_for_it;
     }

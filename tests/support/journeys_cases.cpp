@@ -18,6 +18,12 @@ Policy no_escalation(bool holds) {
     });
 }
 
+/// A case about a request for a reason that lies with the seller.
+Steps seller_caused() {
+    return paid() + Steps{does(C::request_cancel, "T10").because(Reason::slow_shipping),
+                          does(C::reject_cancel, "T12"), does(C::open_case, "T38n"),
+                          does(C::pick_up_case, "T44")};
+}
 Steps open_case() {
     return rejected() + Steps{does(C::open_case, "T38n")};
 }
@@ -65,6 +71,8 @@ std::vector<Journey> deciding() {
     };
     return {
         {"for the buyer", base, in_review() + Steps{decision("T47a", Verdict::buyer)}},
+        {"for the buyer, whose reason lies with the seller", base,
+         seller_caused() + Steps{decision("T47a", Verdict::buyer)}},
         {"split", base, in_review() + Steps{decision("T47b", Verdict::split)}},
         {"split, but not all and not nothing", base,
          in_review() + Steps{decision("!wrong_amount", Verdict::split).amount(1000),
@@ -110,6 +118,9 @@ std::vector<Journey> asking() {
                                       does(C::submit_info, "T45b").by(Actor::seller)}},
         {"the seller owes information", base,
          asked(Actor::seller) + Steps{fires(C::info_timer, "T46a")}},
+        {"the seller owes information about what he caused", base,
+         seller_caused() + Steps{does(C::request_info, "T45a").asking(Actor::seller),
+                                 fires(C::info_timer, "T46a")}},
         {"the buyer owes information", base,
          asked(Actor::buyer) + Steps{fires(C::info_timer, "T46c")}},
         {"shipped while the buyer is asked", base,

@@ -125,8 +125,12 @@ void forget_claims(const Setting& setting, Order& order) {
     const bool is_pending = is_open(at.request);
     const bool has_offer = at.request == RequestState::negotiating;
     const bool is_dispute = at.order == OrderState::dispute;
-    order.reason = is_pending && is_seller_side(order.reason) ? Reason::slow_shipping
-                                                              : Reason::other;
+    // Whoever grants the request books its reason: support too, in a case that is or may be opened.
+    const bool may_be_granted =
+        is_pending || (at.order == OrderState::processing &&
+                       (is_open(at.case_) || at.case_ == CaseState::none));
+    order.reason = may_be_granted && is_seller_side(order.reason) ? Reason::slow_shipping
+                                                                  : Reason::other;
     if (!has_offer || order.offer != Offer::partial_refund) {
         order.offer = has_offer ? Offer::coupon : Offer::partial_refund;
     }

@@ -171,10 +171,14 @@ void note_placement(Order& order, const Command& command) {
     }
 }
 
+/// A count that nobody limits stays at the most that it can hold.
+void count(std::uint8_t& counter, std::uint8_t more) {
+    counter = static_cast<std::uint8_t>(std::min(255, counter + more));
+}
+
 void take_evidence(Order& order, const Command& command) {
-    std::uint8_t& items =
-        command.actor == Actor::seller ? order.evidence_seller : order.evidence_buyer;
-    items = static_cast<std::uint8_t>(std::min(255, items + command.evidence));
+    count(command.actor == Actor::seller ? order.evidence_seller : order.evidence_buyer,
+          command.evidence);
 }
 
 void take_request(Order& order, const Command& command) {
@@ -241,7 +245,8 @@ void stop_parcel(Order& order, const Command& command) {
     }
 }
 
-/// The reason of this cancellation: the seller's own, or that of the request he grants.
+/// The reason of this cancellation: the seller's own, or that of the request which he, silence or
+/// support grants.
 void book_violation_by_reason(Order& order, const Command& command) {
     const bool own = command.actor == Actor::seller && is_seller_side(command.reason);
     const bool requested =
@@ -320,7 +325,8 @@ void carry_out(Effect effect, Order& order, const Policy& policy, const Command&
         case Effect::take_request: take_request(order, command); return;
         case Effect::take_offer: take_offer(order, command); return;
         case Effect::mark_answered: order.set(Mark::seller_answered); return;
-        case Effect::count_follow_up: ++order.follow_ups; return;
+        case Effect::count_round: ++order.offer_rounds; return;
+        case Effect::count_follow_up: count(order.follow_ups, 1); return;
         case Effect::take_evidence: take_evidence(order, command); return;
         case Effect::extend_ship_limit: extend_ship_limit(order, command); return;
         case Effect::stop_parcel: stop_parcel(order, command); return;

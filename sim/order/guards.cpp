@@ -136,6 +136,7 @@ bool holds(Guard guard, const Order& order, const Policy& policy, const Command&
         case Guard::rearm_on_message: return policy.rearm_on_message;
 
         case Guard::stock_available: return command.quantity <= command.stock_free;
+        case Guard::price_not_negative: return command.amount >= Money{};
         case Guard::amount_is_total: return command.amount == order.total;
         case Guard::payment_unverified: return at.payment == PaymentState::verifying;
         case Guard::payments_left: return order.payments < kPayments;

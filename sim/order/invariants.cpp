@@ -54,7 +54,8 @@ bool parcel_is_here_if_cancelled(const Order& order) {
     return is_explained && is_attended;
 }
 
-/// Units on the road are not in stock, and an unpaid order's are only reserved.
+/// Units on the road are not in stock, an unpaid order's are only reserved, and those that a buyer
+/// has and keeps are not given up.
 bool stock_agrees(const Order& order) {
     const Regions& at = order.regions;
     switch (at.stock) {
@@ -66,7 +67,12 @@ bool stock_agrees(const Order& order) {
         case StockState::released: return at.shipment == ShipmentState::none;
         case StockState::restocked:
             return is_in_warehouse(at.shipment) || at.shipment == ShipmentState::returned;
-        case StockState::written_off: return true;
+        // A lost parcel that reaches its buyer is sold after all. Where it is found while money is
+        // on its way back it stays given up, whatever part of the price the seller keeps.
+        case StockState::written_off:
+            return at.shipment != ShipmentState::delivered ||
+                   !is_one_of(at, {OrderState::delivered, OrderState::dispute,
+                                   OrderState::completed});
     }
     return false;
 }
@@ -265,6 +271,10 @@ bool is_sellers_fault(const Order& before, const Order& after, const Command& co
     }
     if (command.kind == C::cancel_timer) {
         return !before.has(Mark::seller_answered) || is_requested_for_it;
+    }
+    // Support grants before shipment what was asked for; a dispute after it has its own causes.
+    if (command.kind == C::decide_case || command.kind == C::info_timer) {
+        return before.regions.order == OrderState::processing && is_requested_for_it;
     }
     if (command.kind == C::approve_cancel) {
         return is_seller_side(command.reason) || is_requested_for_it;

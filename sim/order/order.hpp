@@ -82,7 +82,7 @@ struct Claims {
     std::uint8_t requests = 0;
     Reason reason = Reason::other;
     Offer offer = Offer::partial_refund;
-    std::uint8_t offer_rounds = 0;  ///< of this request
+    std::uint8_t offer_rounds = 0;  ///< of this request; a message that restarts its limit is one
     std::uint8_t dispute_rounds = 0;
     std::uint8_t info_rounds = 0;
     std::uint8_t follow_ups = 0;

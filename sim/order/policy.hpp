@@ -34,11 +34,13 @@ struct Policy {
     AnswerClock answer_clock;
     double time_zone;             ///< hours by which the answer clock's day is ahead
     OnSilence on_silence;
-    bool rearm_on_message;        ///< a message restarts the answer limit
+    bool rearm_on_message;        ///< a message restarts the answer limit, at a negotiation round
     Lock lock;
     VerifyCancel verify_cancel;
     bool void_sync;               ///< an unverified payment is voided at once, without a refund
-    std::uint8_t negotiation_rounds;  ///< counter-offers a request, and counter-proposals a dispute
+    /// Counter-offers a request, where messages that restart its answer limit count as well, and
+    /// counter-proposals a dispute.
+    std::uint8_t negotiation_rounds;
     SimDuration extension_max;    ///< by which a buyer may extend processing in all; 0 = off
     bool preship_escalation;      ///< a support case may be opened before shipment
     bool case_holds_ship;         ///< an open case keeps the parcel back

@@ -79,6 +79,7 @@ const Rules& rules() { return kStandard; }
 Refusal refusal_of(Guard guard) {
     switch (guard) {
         case Guard::stock_available: return Refusal::out_of_stock;
+        case Guard::price_not_negative:
         case Guard::amount_is_total:
         case Guard::offer_within_paid:
         case Guard::claim_within_paid: return Refusal::wrong_amount;

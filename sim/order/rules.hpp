@@ -37,6 +37,7 @@ enum class Guard : std::uint8_t {
     rearm_on_message,
     // Payment and stock.
     stock_available,
+    price_not_negative,
     amount_is_total,
     payment_unverified,
     payments_left,
@@ -152,6 +153,7 @@ enum class Effect : std::uint8_t {
     take_request,
     take_offer,
     mark_answered,
+    count_round,         ///< one negotiation round of this request is used up
     count_follow_up,
     take_evidence,
     extend_ship_limit,

@@ -107,7 +107,9 @@ constexpr std::array<Key<Target>, 34> kPolicyKeys{{
      at<kPolicy, &Policy::time_zone>},
     {{.name = "policy.on_silence", .help = "what becomes of a request left unanswered"},
      at<kPolicy, &Policy::on_silence>},
-    {{.name = "policy.rearm_on_message", .help = "a message restarts the answer limit"},
+    {{.name = "policy.rearm_on_message",
+      .help = "a message restarts the answer limit and uses up a negotiation round; with none left "
+              "it restarts nothing"},
      at<kPolicy, &Policy::rearm_on_message>},
     {{.name = "policy.lock",
       .help = "whether a pending request keeps the parcel back: none does not, soft asks the "
@@ -121,7 +123,8 @@ constexpr std::array<Key<Target>, 34> kPolicyKeys{{
      at<kPolicy, &Policy::void_sync>},
     {{.name = "policy.negotiation_rounds",
       .most = kByteMost,
-      .help = "counter-offers a request, and counter-proposals a dispute"},
+      .help = "counter-offers a request (messages that restart its answer limit count as well), "
+              "and counter-proposals a dispute"},
      at<kPolicy, &Policy::negotiation_rounds>},
     {{.name = "policy.extension_max",
       .help = "by which a buyer may extend processing in all; 0: off (no buyer of this "

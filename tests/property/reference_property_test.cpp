@@ -108,6 +108,17 @@ TEST_CASE("reference: any life goes by it as by the table, step by step") {
     });
 }
 
+TEST_CASE("reference: every journey goes by it as by the table, to its last step") {
+    for (const tests::Journey& journey : tests::all_journeys()) {
+        TwinLife twin(rules(), journey.policy);
+        for (const tests::Step& step : journey.steps) {
+            twin.take(step);
+            INFO(journey.name);
+            REQUIRE(twin.problem() == "");
+        }
+    }
+}
+
 TEST_CASE("reference: 20,000 lives through every row go by it as by the table") {
     Coverage coverage;
     const std::string problem = disagreement(rules(), 20'000, coverage);

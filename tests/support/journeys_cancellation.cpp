@@ -59,8 +59,11 @@ Policy escalating(bool holds, Lock lock = Lock::soft) {
 Policy extending() {
     return policy_with([](Policy& p) { p.extension_max = hours(48); });
 }
-Policy rearming() {
-    return policy_with([](Policy& p) { p.rearm_on_message = true; });
+Policy rearming(std::uint8_t rounds = 3) {
+    return policy_with([rounds](Policy& p) {
+        p.rearm_on_message = true;
+        p.negotiation_rounds = rounds;
+    });
 }
 
 /// A case opened because the chat stayed silent.
@@ -156,16 +159,32 @@ std::vector<Journey> requests() {
          pending() + Steps{does(C::send_message, "T51").evidence(1),
                            does(C::follow_up, "T52").evidence(1),
                            does(C::send_message, "T51s").evidence(1).by(Actor::seller)}},
+    };
+}
+
+/// Messages that restart the clock, while the request may still be negotiated about.
+std::vector<Journey> restarts() {
+    const Step buyer = does(C::send_message, "T51r").after(hours(47));
+    const Step seller = does(C::send_message, "T51q").by(Actor::seller).after(hours(47));
+    const Step in_vain = does(C::send_message, "T51").after(hours(47));
+    const Step offer = does(C::counter_offer, "T13").offering(Offer::coupon);
+    return {
         {"the buyer's message restarts the clock", rearming(),
          pending() + Steps{does(C::send_message, "T51r").evidence(1).after(hours(47))}},
         {"so does the seller's", rearming(),
          pending() +
              Steps{does(C::send_message, "T51q").evidence(1).by(Actor::seller).after(hours(47))}},
-        {"messages restart the clock again and again", rearming(),
-         pending() + Steps{does(C::send_message, "T51r").after(hours(47)),
-                           does(C::send_message, "T51q").by(Actor::seller).after(hours(47)),
-                           fires_now(C::cancel_timer, "-").after(hours(47)),
-                           fires(C::cancel_timer, "T15")}},
+        {"messages restart the clock again and again, but not for ever", rearming(2),
+         pending() + Steps{buyer, seller, in_vain,
+                           does(C::send_message, "T51s").by(Actor::seller),
+                           fires_now(C::cancel_timer, "-").after(hours(1) - SimDuration(1)),
+                           fires_now(C::cancel_timer, "T15").after(SimDuration(1))}},
+        {"where nothing is negotiated messages restart no clock", rearming(0),
+         pending() + Steps{in_vain, fires_now(C::cancel_timer, "T15").after(hours(1))}},
+        {"a message that restarts the clock is a round of talks", rearming(1),
+         pending() + Steps{buyer, does(C::counter_offer, "!too_many_rounds")}},
+        {"and an offer leaves one less for messages", rearming(1),
+         pending() + Steps{offer, in_vain, fires_now(C::cancel_timer, "T15").after(hours(1))}},
     };
 }
 
@@ -226,7 +245,7 @@ std::vector<Journey> sellers() {
 
 std::vector<Journey> cancellation_journeys() {
     std::vector<Journey> all = instant();
-    for (const auto& part : {requests(), offers(), sellers()}) {
+    for (const auto& part : {requests(), restarts(), offers(), sellers()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

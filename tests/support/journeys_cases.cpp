@@ -18,8 +18,20 @@ Policy no_escalation(bool holds) {
     });
 }
 
+/// A case about a request for a reason that lies with the seller.
+Steps seller_caused() {
+    return paid() + Steps{does(C::request_cancel, "T10").because(Reason::slow_shipping),
+                          does(C::reject_cancel, "T12"), does(C::open_case, "T38n"),
+                          does(C::pick_up_case, "T44")};
+}
 Steps open_case() {
     return rejected() + Steps{does(C::open_case, "T38n")};
+}
+/// So many reminders of a message that the seller leaves unanswered.
+Steps reminded(int times) {
+    Steps steps = paid() + Steps{does(C::send_message, "T51")};
+    steps.insert(steps.end(), static_cast<std::size_t>(times), does(C::follow_up, "T52"));
+    return steps;
 }
 Steps in_review() {
     return open_case() + Steps{does(C::pick_up_case, "T44")};
@@ -59,6 +71,8 @@ std::vector<Journey> deciding() {
     };
     return {
         {"for the buyer", base, in_review() + Steps{decision("T47a", Verdict::buyer)}},
+        {"for the buyer, whose reason lies with the seller", base,
+         seller_caused() + Steps{decision("T47a", Verdict::buyer)}},
         {"split", base, in_review() + Steps{decision("T47b", Verdict::split)}},
         {"split, but not all and not nothing", base,
          in_review() + Steps{decision("!wrong_amount", Verdict::split).amount(1000),
@@ -104,6 +118,9 @@ std::vector<Journey> asking() {
                                       does(C::submit_info, "T45b").by(Actor::seller)}},
         {"the seller owes information", base,
          asked(Actor::seller) + Steps{fires(C::info_timer, "T46a")}},
+        {"the seller owes information about what he caused", base,
+         seller_caused() + Steps{does(C::request_info, "T45a").asking(Actor::seller),
+                                 fires(C::info_timer, "T46a")}},
         {"the buyer owes information", base,
          asked(Actor::buyer) + Steps{fires(C::info_timer, "T46c")}},
         {"shipped while the buyer is asked", base,
@@ -121,6 +138,9 @@ std::vector<Journey> case_journeys() {
                              opening("T38n", base_policy(), no_escalation(false))}) {
         all.insert(all.end(), part.begin(), part.end());
     }
+    // As often as a count of one byte would take to come round to nothing.
+    all.push_back({"opened after more reminders than anybody counts", base_policy(),
+                   reminded(256) + Steps{does(C::open_case, "T38n")}});
     return all;
 }
 

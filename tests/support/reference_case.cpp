@@ -273,6 +273,9 @@ void ReferenceOrder::decide(const Turn& turn, Verdict verdict, Money amount) {
         return;
     }
     at_.case_ = CaseState::closed_buyer;
+    if (is_seller_side(reason_)) {
+        violation_ = true;
+    }
     stop(C::ship_timer);
     stop_parcel();
     refund_rest();

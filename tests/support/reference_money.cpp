@@ -14,6 +14,9 @@ Answer ReferenceOrder::place(const Turn& turn) {
     if (command.stock_free < command.quantity) {
         return refused(Refusal::out_of_stock);
     }
+    if (command.amount.minor < 0) {
+        return refused(Refusal::wrong_amount);
+    }
     total_ = command.amount;
     quantity_ = command.quantity;
     ship_limit_minutes_ = command.minutes;

@@ -149,6 +149,13 @@ Answer ReferenceOrder::delivered_scan(const Turn& turn) {
     if (at_.shipment == ShipmentState::intercept_requested) {
         give_parcel_up();
     }
+    const bool is_found = at_.shipment == ShipmentState::lost;
+    const bool is_taken_back = at_.order == OrderState::refunding ||
+                               at_.order == OrderState::cancelled ||
+                               at_.order == OrderState::refunded;
+    if (is_found && !is_taken_back) {
+        at_.stock = StockState::deducted;
+    }
     at_.shipment = ShipmentState::delivered;
     const bool is_awaited = timers_.contains({C::deliver_timer, RefundKind::settlement});
     if (at_.order == OrderState::shipped) {

@@ -324,7 +324,10 @@ Answer ReferenceOrder::send_message(const Turn& turn) {
     at_.chat = is_buyer ? ChatState::wait_seller : ChatState::wait_buyer;
     int& evidence = is_buyer ? evidence_buyer_ : evidence_seller_;
     evidence = std::min(255, evidence + turn.command.evidence);
-    if (at_.order == OrderState::cancel_pending && turn.policy.rearm_on_message) {
+    // Talking gains time, but no more often than the request may be negotiated about.
+    if (at_.order == OrderState::cancel_pending && turn.policy.rearm_on_message &&
+        offer_rounds_ < turn.policy.negotiation_rounds) {
+        ++offer_rounds_;
         arm(C::cancel_timer, answer_deadline(turn));
     }
     return accepted();
@@ -332,7 +335,7 @@ Answer ReferenceOrder::send_message(const Turn& turn) {
 
 /// The buyer asks again, if need be after the end.
 Answer ReferenceOrder::follow_up(const Turn& turn) {
-    ++follow_ups_;
+    follow_ups_ = std::min(255, follow_ups_ + 1);
     at_.chat = ChatState::wait_seller;
     evidence_buyer_ = std::min(255, evidence_buyer_ + turn.command.evidence);
     return accepted();

@@ -123,7 +123,7 @@ Command next_odd_command(Life& life, Dice& dice) {
         command.expected_version = life.order.version - (dice.one_in(4) ? 1U : 0U);
     }
     if (command.kind == CommandKind::place_order && dice.one_in(32)) {
-        command.amount = {};
+        command.amount = {dice.one_in(2) ? 0 : -1};
     }
     if (class_of(command.kind) == CommandClass::timer) {
         return command;

@@ -18,7 +18,7 @@ std::vector<Row> ends(C on, std::array<std::string_view, 3> ids, Guard ready) {
          .guards = {ready},
          .change = to(O::refunding)(K::closed_buyer),
          .timers = {cancel(C::ship_timer), cancel(C::info_timer)},
-         .effects = {E::stop_parcel, E::refund_rest}},
+         .effects = {E::stop_parcel, E::refund_rest, E::book_violation_by_reason}},
         {.id = ids[1],
          .title = "support splits before shipment; the order goes on",
          .from = kProcessing,

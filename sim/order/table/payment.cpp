@@ -85,7 +85,7 @@ std::vector<Row> payment_rows() {
          .title = "buyer places the order",
          .from = set_of({O::none}),
          .on = C::place_order,
-         .guards = {G::stock_available},
+         .guards = {G::stock_available, G::price_not_negative},
          .change = to(O::awaiting_payment)(I::reserved),
          .timers = {arm(C::pay_timer)},
          .effects = {E::note_placement}},

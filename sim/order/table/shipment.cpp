@@ -4,9 +4,10 @@
 namespace ordersim::order::table {
 namespace {
 
-constexpr OrderStates kAfterShipment =
-    set_of({O::delivered, O::dispute, O::refunding, O::cancelled, O::completed, O::refunded,
-            O::settled_partial});
+/// Sold, or still to be decided; and taken back.
+constexpr OrderStates kStands =
+    set_of({O::delivered, O::dispute, O::completed, O::settled_partial});
+constexpr OrderStates kTakenBack = set_of({O::refunding, O::cancelled, O::refunded});
 constexpr OrderStates kOnTheWay = set_of({O::shipped, O::delivered});
 constexpr OrderStates kStopped = set_of({O::refunding, O::cancelled});
 
@@ -123,15 +124,21 @@ std::vector<Row> delivery_rows() {
          .title = "the parcel is delivered",
          .from = set_of({O::shipped}),
          .on = C::delivered_scan,
-         .change = to(O::delivered)(S::delivered),
+         .change = to(O::delivered)(S::delivered)(I::deducted),
          .timers = {arm(C::confirm_timer)}},
         {.id = "T26b",
          .title = "the parcel is delivered; the order's course stands",
-         .from = kAfterShipment,
+         .from = kStands,
          .on = C::delivered_scan,
          .when = {G::parcel_moving},
-         .change = to(S::delivered),
+         .change = to(S::delivered)(I::deducted),
          .effects = {E::deliver_in_dispute}},
+        {.id = "T26n",
+         .title = "the parcel is delivered; the order's end stands",
+         .from = kTakenBack,
+         .on = C::delivered_scan,
+         .when = {G::parcel_moving},
+         .change = to(S::delivered)},
         cannot_return_part,
         cannot_return,
         {.id = "T29",
@@ -145,7 +152,7 @@ std::vector<Row> delivery_rows() {
          .effects = {E::claim_everything}},
         {.id = "T26c",
          .title = "the parcel is lost; the order's course stands",
-         .from = kOnTheWay | kAfterShipment,
+         .from = kOnTheWay | kStands | kTakenBack,
          .on = C::parcel_lost,
          .when = {G::parcel_out},
          .change = to(S::lost)(I::written_off)},

@@ -63,6 +63,35 @@ TEST_CASE("life: a lost parcel opens a dispute that the seller's silence decides
     CHECK(life.at().payment == PaymentState::returned);
 }
 
+TEST_CASE("life: a lost parcel that reaches its buyer is sold after all, unless it is taken back") {
+    const Policy silent = tests::policy_with([](Policy& p) { p.lost_opens_case = false; });
+    Life found(silent);
+    found.then(tests::shipped()).then(does(C::parcel_lost, "T26c"));
+    CHECK(found.at().stock == StockState::written_off);
+    found.then(does(C::delivered_scan, "T26"));
+    CHECK(found.at().stock == StockState::deducted);
+
+    Life completed(silent);
+    completed.then(tests::shipped())
+        .then(does(C::parcel_lost, "T26c"))
+        .then(fires(C::deliver_timer, "T28"))
+        .then(does(C::delivered_scan, "T26b"));
+    CHECK(completed.at().stock == StockState::deducted);
+
+    Life disputed(base_policy());
+    disputed.then(tests::shipped())
+        .then(does(C::parcel_lost, "T29"))
+        .then(does(C::delivered_scan, "T26b"));
+    CHECK(disputed.at().stock == StockState::deducted);
+
+    Life refunded(base_policy());
+    refunded.then(tests::shipped())
+        .then(does(C::parcel_lost, "T29"))
+        .then(does(C::accept_proposal, "T40b"))
+        .then(does(C::delivered_scan, "T26n"));
+    CHECK(refunded.at().stock == StockState::written_off);
+}
+
 TEST_CASE("life: a dispute with a return pays when the goods are back") {
     Life life(base_policy());
     life.then(tests::delivered())

@@ -180,6 +180,21 @@ TEST_CASE("life: an offer is an answer, so that its silence is no fault") {
     CHECK_FALSE(life.order().has(Mark::violation));
 }
 
+TEST_CASE("life: support grants a request that the seller caused, which is his fault") {
+    const tests::Steps to_support{does(C::reject_cancel, "T12"), does(C::open_case, "T38n"),
+                                  does(C::pick_up_case, "T44")};
+    for (const Reason reason : {Reason::slow_shipping, Reason::changed_mind}) {
+        Life decided(base_policy());
+        decided.then(tests::paid()).then(request(reason)).then(to_support);
+        Life by_default = decided;
+        decided.then(does(C::decide_case, "T47a"));
+        CHECK(decided.order().has(Mark::violation) == is_seller_side(reason));
+        by_default.then(does(C::request_info, "T45a").asking(Actor::seller))
+            .then(fires(C::info_timer, "T46a"));
+        CHECK(by_default.order().has(Mark::violation) == is_seller_side(reason));
+    }
+}
+
 TEST_CASE("life: silence rejects, and the shipping limit resumes where it stood") {
     Life life(policy_with([](Policy& p) { p.on_silence = OnSilence::reject; }));
     life.then(tests::paid()).then(request().after(5 * kDay)).then(fires(C::cancel_timer, "T16"));

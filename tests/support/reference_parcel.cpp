@@ -234,7 +234,7 @@ Answer ReferenceOrder::return_received() {
     if (at_.order == OrderState::dispute && at_.case_ == CaseState::return_wait) {
         pay_waiting_award();
     } else {
-        recovery_closed_ = true;
+        recovery_closed_ = recovery_;
     }
     return accepted();
 }

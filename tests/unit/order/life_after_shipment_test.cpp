@@ -125,6 +125,18 @@ TEST_CASE("life: the time to send goods back starts when the buyer has them") {
     CHECK(life.paid_back() == 1000);
 }
 
+TEST_CASE("life: goods that come back after the award was paid close no recovery") {
+    Life life(base_policy());
+    life.then(tests::delivered())
+        .then(does(C::open_dispute, "T39").amount(1000).with_return().after(11 * kDay))
+        .then(does(C::accept_proposal, "T40a"))
+        .then(does(C::give_return_tracking, "T48a"))
+        .then(fires(C::return_receipt_timer, "T48d"))
+        .then(does(C::return_received, "T37"));
+    CHECK(life.at().stock == StockState::restocked);
+    CHECK_FALSE(life.order().has(Mark::recovery_closed));
+}
+
 TEST_CASE("life: a split pays the buyer his part and the seller the rest") {
     Life life(base_policy());
     life.then(tests::delivered())

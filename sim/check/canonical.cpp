@@ -85,8 +85,8 @@ void forget_marks(const Setting& setting, Order& order) {
     clear_unless(false, order, {Mark::refund_overdue, Mark::info_first, Mark::violation,
                                 Mark::recovery_closed});
     clear_unless(is_one_of(at.order, {OrderState::shipped, OrderState::delivered,
-                                      OrderState::dispute}) ||
-                     is_terminal_with_window,
+                                      OrderState::dispute, OrderState::refunding,
+                                      OrderState::completed, OrderState::settled_partial}),
                  order, {Mark::disputed});
     clear_unless(at.order == OrderState::dispute, order,
                  {Mark::after_completion, Mark::with_return, Mark::split_awarded});

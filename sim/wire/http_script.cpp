@@ -8,7 +8,7 @@
 namespace ordersim::wire {
 namespace {
 
-constexpr std::string_view kHead = R"(#!/bin/sh
+constexpr std::string_view kHead = R"sh(#!/bin/sh
 # {}
 #
 # usage: sh SCRIPT http://127.0.0.1:8080 [FACTOR]
@@ -41,7 +41,7 @@ number=0
 # The id in an answer to a placed order: {{"id": "17", ...}}.
 id() {{ printf %s "$answer" | sed -n 's/.*"id": *"\{{0,1\}}\([A-Za-z0-9-]*\).*/\1/p'; }}
 
-)";
+)sh";
 
 /// Within double quotes of the shell, where $ still names a variable.
 std::string double_quoted(std::string_view text) {

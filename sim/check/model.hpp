@@ -16,7 +16,8 @@
 /// whether anything is left of them, and which windows have passed. Any running deadline may fire
 /// next, so that what is proved holds for durations of every length; a trace is given instants of
 /// the real policy afterwards (trace.hpp). An order costs three minor units: offers and claims are
-/// a part (1) or all that is left, which is all that guards tell apart.
+/// a part (1) or all that is left, which is all that guards tell apart. (In an order that costs
+/// nothing no money moves; it is left out.)
 namespace ordersim::check {
 
 /// How far an order's counts go. A policy that allows more is explored up to here; what is cut is

@@ -51,11 +51,14 @@ bool is_followed(const Setting& setting, const Order& state, const Command& comm
             move.command.actor != command.actor || !perform(setting, state, move, outcome)) {
             return false;
         }
-        const bool is_same = outcome.decision.kind == decision.kind &&
-                             outcome.decision.transition == decision.transition &&
-                             outcome.decision.refusal == decision.refusal;
-        return is_same && (decision.kind != Decision::Kind::accepted ||
-                           passes_to(setting, canonical(setting, outcome.after), next));
+        const Decision& answer = outcome.decision;
+        if (answer.kind != decision.kind || answer.refusal != decision.refusal) {
+            return false;
+        }
+        // Which of two rows refuses may hang on an offer that is not open any more.
+        return decision.kind != Decision::Kind::accepted ||
+               (answer.transition == decision.transition &&
+                passes_to(setting, canonical(setting, outcome.after), next));
     });
 }
 

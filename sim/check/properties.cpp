@@ -73,7 +73,8 @@ bool stock_is_booked_once(const Step& step) {
     }
     const Change& change = step.setting.rules->row(step.decision.transition).change;
     const StockState from = step.before.regions.stock;
-    const bool is_booking = change.sets(region) && change.to.stock != StockState::written_off;
+    const bool is_booking = change.sets(region) && (change.to.stock == StockState::released ||
+                                                     change.to.stock == StockState::restocked);
     return !is_booking || from != change.to.stock;
 }
 

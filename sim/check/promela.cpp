@@ -255,11 +255,11 @@ std::string shared_text(const Shared& shared) {
                        "left although its unit was back on the shelf took a\n   unit that may have "
                        "been sold again: its recovery says so. */\n" +
                        define("STOCK", shared.stock) + define("AGENTS", shared.agents) +
-                       "#define holds(i) (!orders[i].recovery && (orders[i].stock == "
+                       "#define holds(i) (!orders[i].recovery_ && (orders[i].stock_ == "
                        "stock_reserved || \\\n"
-                       "  orders[i].stock == stock_deducted || orders[i].stock == "
+                       "  orders[i].stock_ == stock_deducted || orders[i].stock_ == "
                        "stock_written_off))\n"
-                       "#define busy(i)  (orders[i].support == case_in_review)\n";
+                       "#define busy(i)  (orders[i].support_ == case_in_review)\n";
     std::string units;
     std::string agents;
     for (std::uint32_t i = 0; i < shared.orders; ++i) {

@@ -6,96 +6,96 @@ namespace ordersim::check::promela_text {
 const std::string_view kVariables = R"(
 /* All that is kept of an order. Bits are packed: SPIN stores them as they lie. */
 typedef Order {
-  unsigned order : 4; unsigned payment : 3; unsigned shipment : 4; unsigned request : 4;
-  unsigned chat : 2; unsigned support : 4; unsigned stock : 3; unsigned stop : 2;
+  unsigned order_ : 4; unsigned payment_ : 3; unsigned shipment_ : 4; unsigned request_ : 4;
+  unsigned chat_ : 2; unsigned support_ : 4; unsigned stock_ : 3; unsigned stop_ : 2;
 
   /* Three deadlines: whose they are, and whether they run, wait, or wait with nothing left. */
-  unsigned life : 6; unsigned life_mode : 2;
-  unsigned claim : 6; unsigned claim_mode : 2;
-  unsigned answer : 6; unsigned answer_mode : 2;
+  unsigned life_ : 6; unsigned life_mode_ : 2;
+  unsigned claim_ : 6; unsigned claim_mode_ : 2;
+  unsigned answer_ : 6; unsigned answer_mode_ : 2;
 
   /* Refunds: state, amount, tries, and whether a deadline runs. */
-  unsigned settlement : 3; unsigned settlement_amount : 4; unsigned settlement_tries : 4;
-  bit settlement_due;
-  unsigned goodwill : 3; unsigned goodwill_amount : 4; unsigned goodwill_tries : 4;
-  bit goodwill_due;
-  unsigned late_payment : 3; unsigned late_payment_amount : 4; unsigned late_payment_tries : 4;
-  bit late_payment_due;
-  unsigned late_waiting : 4;      /* late payments whose refund is not yet made */
+  unsigned settlement_ : 3; unsigned settlement_amount_ : 4; unsigned settlement_tries_ : 4;
+  bit settlement_due_;
+  unsigned goodwill_ : 3; unsigned goodwill_amount_ : 4; unsigned goodwill_tries_ : 4;
+  bit goodwill_due_;
+  unsigned late_payment_ : 3; unsigned late_payment_amount_ : 4; unsigned late_payment_tries_ : 4;
+  bit late_payment_due_;
+  unsigned late_waiting_ : 4;      /* late payments whose refund is not yet made */
 
-  unsigned payments : 4;          /* attempts to pay */
-  bit latest_verified;            /* the money of the latest came */
-  unsigned earlier_verified : 4;  /* of how many of the others */
-  unsigned windows_passed : 2;    /* since payment */
-  bit too_early;                  /* for a dispute, by the time since hand-over */
+  unsigned payments_ : 4;          /* attempts to pay */
+  bit latest_verified_;            /* the money of the latest came */
+  unsigned earlier_verified_ : 4;  /* of how many of the others */
+  unsigned windows_passed_ : 2;    /* since payment */
+  bit too_early_;                  /* for a dispute, by the time since hand-over */
 
-  unsigned claimed : 4;           /* what the buyer proposes, later what was awarded */
-  unsigned counter : 4;           /* what the seller offers */
-  unsigned requests : 4; unsigned offer_rounds : 4;
-  unsigned dispute_rounds : 4; unsigned info_rounds : 4;
-  bit offers_other;               /* not money */
-  bit sellers_fault;              /* by the reason of the request */
-  bit followed_up; bit extended; bit trusted; bit disputed; bit after_completion;
-  bit returns_goods; bit return_waived; bit intercepted; bit recovery; bit seller_answered;
-  bit info_from_seller; bit window_over; bit split_awarded
+  unsigned claimed_ : 4;           /* what the buyer proposes, later what was awarded */
+  unsigned counter_ : 4;           /* what the seller offers */
+  unsigned requests_ : 4; unsigned offer_rounds_ : 4;
+  unsigned dispute_rounds_ : 4; unsigned info_rounds_ : 4;
+  bit offers_other_;               /* not money */
+  bit sellers_fault_;              /* by the reason of the request */
+  bit followed_up_; bit extended_; bit trusted_; bit disputed_; bit after_completion_;
+  bit returns_goods_; bit return_waived_; bit intercepted_; bit recovery_; bit seller_answered_;
+  bit info_from_seller_; bit window_over_; bit split_awarded_
 };
 Order orders[ORDERS];
 
 /* The order whose step it is. */
 #define me                  orders[_pid]
-#define order               me.order
-#define payment             me.payment
-#define shipment            me.shipment
-#define request             me.request
-#define chat                me.chat
-#define support             me.support
-#define stock               me.stock
-#define stop                me.stop
-#define life                me.life
-#define life_mode           me.life_mode
-#define claim               me.claim
-#define claim_mode          me.claim_mode
-#define answer              me.answer
-#define answer_mode         me.answer_mode
-#define settlement          me.settlement
-#define settlement_amount   me.settlement_amount
-#define settlement_tries    me.settlement_tries
-#define settlement_due      me.settlement_due
-#define goodwill            me.goodwill
-#define goodwill_amount     me.goodwill_amount
-#define goodwill_tries      me.goodwill_tries
-#define goodwill_due        me.goodwill_due
-#define late_payment        me.late_payment
-#define late_payment_amount me.late_payment_amount
-#define late_payment_tries  me.late_payment_tries
-#define late_payment_due    me.late_payment_due
-#define late_waiting        me.late_waiting
-#define payments            me.payments
-#define latest_verified     me.latest_verified
-#define earlier_verified    me.earlier_verified
-#define windows_passed      me.windows_passed
-#define too_early           me.too_early
-#define claimed             me.claimed
-#define counter             me.counter
-#define requests            me.requests
-#define offer_rounds        me.offer_rounds
-#define dispute_rounds      me.dispute_rounds
-#define info_rounds         me.info_rounds
-#define offers_other        me.offers_other
-#define sellers_fault       me.sellers_fault
-#define followed_up         me.followed_up
-#define extended            me.extended
-#define trusted             me.trusted
-#define disputed            me.disputed
-#define after_completion    me.after_completion
-#define returns_goods       me.returns_goods
-#define return_waived       me.return_waived
-#define intercepted         me.intercepted
-#define recovery            me.recovery
-#define seller_answered     me.seller_answered
-#define info_from_seller    me.info_from_seller
-#define window_over         me.window_over
-#define split_awarded       me.split_awarded
+#define order               me.order_
+#define payment             me.payment_
+#define shipment            me.shipment_
+#define request             me.request_
+#define chat                me.chat_
+#define support             me.support_
+#define stock               me.stock_
+#define stop                me.stop_
+#define life                me.life_
+#define life_mode           me.life_mode_
+#define claim               me.claim_
+#define claim_mode          me.claim_mode_
+#define answer              me.answer_
+#define answer_mode         me.answer_mode_
+#define settlement          me.settlement_
+#define settlement_amount   me.settlement_amount_
+#define settlement_tries    me.settlement_tries_
+#define settlement_due      me.settlement_due_
+#define goodwill            me.goodwill_
+#define goodwill_amount     me.goodwill_amount_
+#define goodwill_tries      me.goodwill_tries_
+#define goodwill_due        me.goodwill_due_
+#define late_payment        me.late_payment_
+#define late_payment_amount me.late_payment_amount_
+#define late_payment_tries  me.late_payment_tries_
+#define late_payment_due    me.late_payment_due_
+#define late_waiting        me.late_waiting_
+#define payments            me.payments_
+#define latest_verified     me.latest_verified_
+#define earlier_verified    me.earlier_verified_
+#define windows_passed      me.windows_passed_
+#define too_early           me.too_early_
+#define claimed             me.claimed_
+#define counter             me.counter_
+#define requests            me.requests_
+#define offer_rounds        me.offer_rounds_
+#define dispute_rounds      me.dispute_rounds_
+#define info_rounds         me.info_rounds_
+#define offers_other        me.offers_other_
+#define sellers_fault       me.sellers_fault_
+#define followed_up         me.followed_up_
+#define extended            me.extended_
+#define trusted             me.trusted_
+#define disputed            me.disputed_
+#define after_completion    me.after_completion_
+#define returns_goods       me.returns_goods_
+#define return_waived       me.return_waived_
+#define intercepted         me.intercepted_
+#define recovery            me.recovery_
+#define seller_answered     me.seller_answered_
+#define info_from_seller    me.info_from_seller_
+#define window_over         me.window_over_
+#define split_awarded       me.split_awarded_
 
 /* What a step began with, and what its command says; no part of the state. */
 hidden byte command;

@@ -27,7 +27,6 @@ DATA_FUNCTIONS = [
     ("sim/order/rules.cpp", "Refusal refusal_of("),       # a switch with a line a guard
     ("sim/order/apply.cpp", "void carry_out("),           # a switch with a line or two an effect
     ("sim/report/page/style.cpp", "std::string_view style("),  # a style sheet
-    ("tests/support/journeys_", "std::vector<Journey> "),  # a line or two a journey
 ]
 
 ROOT_ENTRIES = {"CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "sim", "scenarios",

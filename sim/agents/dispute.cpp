@@ -139,10 +139,15 @@ Deed inform(const View& view, std::uint8_t episode, const Memory& memory) {
     return only(command);
 }
 
+bool may_send_back(const View& view) {
+    const order::Regions& at = view.order.regions;
+    return at.case_ == CaseState::return_wait && at.shipment == ShipmentState::delivered;
+}
+
 Acts plan_sending_back(const View& view) {
     const Complaints& complaints = view.params().buyers.complaints;
     Acts acts;
-    if (view.draw(Purpose::return_sent) < complaints.return_sent_share) {
+    if (may_send_back(view) && view.draw(Purpose::return_sent) < complaints.return_sent_share) {
         acts.add({view.now + view.delay_of(complaints.return_sent_delay,
                                            Purpose::return_sent_delay),
                   ActKind::buyer_sends_goods_back});
@@ -151,10 +156,9 @@ Acts plan_sending_back(const View& view) {
 }
 
 Deed send_back(const View& view) {
-    const order::Regions& at = view.order.regions;
-    const bool may =
-        at.case_ == CaseState::return_wait && at.shipment == ShipmentState::delivered;
-    return may ? only({.kind = CommandKind::give_return_tracking, .actor = Actor::buyer}) : Deed{};
+    return may_send_back(view)
+               ? only({.kind = CommandKind::give_return_tracking, .actor = Actor::buyer})
+               : Deed{};
 }
 
 }  // namespace ordersim::agents::dispute

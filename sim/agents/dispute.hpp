@@ -25,7 +25,8 @@ namespace ordersim::agents::dispute {
 [[nodiscard]] Acts plan_information(const View& view, Memory& memory);
 [[nodiscard]] Deed inform(const View& view, std::uint8_t episode, const Memory& memory);
 
-/// After the buyer has won what waits for the goods: when he sends them back, if he does.
+/// Once the buyer has won what waits for the goods and has them: when he sends them back, if he
+/// does.
 [[nodiscard]] Acts plan_sending_back(const View& view);
 [[nodiscard]] Deed send_back(const View& view);
 

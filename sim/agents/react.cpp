@@ -117,11 +117,11 @@ Acts after_parcel_moved(const View& view, Memory& memory) {
             acts.add(carrier::plan_interception(view));
             acts.add(carrier::plan_transit(view));
             return acts;
+        case ShipmentState::delivered: return dispute::plan_sending_back(view);
         case ShipmentState::returning: return carrier::plan_return(view);
         case ShipmentState::none:
         case ShipmentState::picking:
         case ShipmentState::labelled:
-        case ShipmentState::delivered:
         case ShipmentState::returned:
         case ShipmentState::lost: return {};
     }

@@ -47,6 +47,11 @@ order::Rules rules_of(const CheckOptions& options) {
     return is_planted ? options.plant->rules() : order::rules();
 }
 
+/// The property that a planted defect must break: once it has, no more is looked for.
+std::string_view wanted_of(const CheckOptions& options) {
+    return options.plant != nullptr ? options.plant->property : std::string_view();
+}
+
 Exploration exploration_of(std::string_view layer, const Setting& setting,
                            const NamedPolicy& policy) {
     Exploration exploration;
@@ -123,7 +128,11 @@ Part::Verdict broken_for_ever(const Setting& setting, const NamedPolicy& policy,
         steps.push_back({1, arc.move});
     }
     Part::Verdict verdict = broken(setting, policy, property.name, property.title, steps);
-    verdict.steps->loops_to = static_cast<std::uint32_t>(stem + 1);
+    if (lasso.loop.empty()) {
+        verdict.steps->note = "From here on it is nobody's turn.";
+    } else {
+        verdict.steps->loops_to = static_cast<std::uint32_t>(stem + 1);
+    }
     return verdict;
 }
 
@@ -163,7 +172,8 @@ Part one_order(std::string_view layer, const NamedPolicy& policy, const Slice& s
                const order::Rules& rules, const CheckOptions& options) {
     const Setting setting(rules, policy.policy, slice,
                           options.plant != nullptr ? options.plant->policy : nullptr);
-    const Graph graph = explore(setting, {.states_max = options.states_max});
+    const Graph graph =
+        explore(setting, {.states_max = options.states_max, .stop_at = wanted_of(options)});
     Part part{.exploration = exploration_of(layer, setting, policy)};
     part.exploration.states = graph.search.states.size();
     part.exploration.transitions = graph.search.transitions;
@@ -264,6 +274,12 @@ std::vector<Part> parts_of(std::string_view layer, const NamedPolicy& policy,
         note_twin(parts.front(), verdict.is_twin_reached, verdict.twin);
     }
     return parts;
+}
+
+bool breaks(const Part& part, std::string_view property) {
+    return std::ranges::any_of(part.verdicts, [property](const Part::Verdict& verdict) {
+        return verdict.is_broken && verdict.name == property;
+    });
 }
 
 /// Lays the parts together: what is broken anywhere is broken, with the shortest steps.
@@ -441,7 +457,8 @@ std::vector<Job> jobs_of(const std::vector<NamedPolicy>& policies,
                                 }});
             }
         }
-        const LayerOptions layer_options{.states_max = options.states_max};
+        const LayerOptions layer_options{
+            .states_max = options.states_max, .scene = {}, .stop_at = wanted_of(options)};
         if (has(options, Layer::handler)) {
             jobs.push_back({"handler: " + policy.name, [=, &rules, &options] {
                                 const auto defect = options.plant != nullptr
@@ -466,24 +483,49 @@ std::vector<Job> jobs_of(const std::vector<NamedPolicy>& policies,
     return jobs;
 }
 
-}  // namespace
+Layer layer_of(const Plant& plant) {
+    return plant.handler != HandlerDefect::none   ? Layer::handler
+           : plant.network != NetworkDefect::none ? Layer::network
+                                                  : Layer::order;
+}
 
-CheckResult check(const std::vector<NamedPolicy>& policies, const CheckOptions& options) {
-    const order::Rules rules = rules_of(options);
-    const std::vector<Job> jobs = jobs_of(policies, rules, options);
+/// All parts, on several threads; none for what a stop left out.
+std::vector<std::vector<Part>> explored(const std::vector<Job>& jobs,
+                                        const CheckOptions& options) {
     std::vector<std::vector<Part>> parts(jobs.size());
     std::atomic<std::size_t> next = 0;
+    std::atomic<bool> is_caught = false;
     std::mutex mutex;
-    on_threads(options.threads, [&](std::uint32_t) {
-        for (std::size_t i = next++; i < jobs.size() && !options.stop.stop_requested();
-             i = next++) {
+    // What of several parts catches a planted defect first must not depend on threads.
+    const std::uint32_t threads = options.plant != nullptr ? 1 : options.threads;
+    on_threads(threads, [&](std::uint32_t) {
+        for (std::size_t i = next++;
+             i < jobs.size() && !options.stop.stop_requested() && !is_caught; i = next++) {
             if (options.on_part) {
                 const std::lock_guard lock(mutex);
                 options.on_part(jobs[i].what);
             }
             parts[i] = jobs[i].run();
+            is_caught = options.plant != nullptr &&
+                        std::ranges::any_of(parts[i], [&options](const Part& part) {
+                            return breaks(part, options.plant->property);
+                        });
         }
     });
+    return parts;
+}
+
+}  // namespace
+
+CheckResult check(const std::vector<NamedPolicy>& policies, CheckOptions options) {
+    if (options.layers.empty()) {
+        options.layers =
+            options.plant != nullptr
+                ? std::vector{layer_of(*options.plant)}
+                : std::vector{Layer::order, Layer::orders, Layer::handler, Layer::network};
+    }
+    const order::Rules rules = rules_of(options);
+    std::vector<std::vector<Part>> parts = explored(jobs_of(policies, rules, options), options);
     Gathering gathering(options);
     bool is_whole = true;
     for (std::vector<Part>& of_job : parts) {

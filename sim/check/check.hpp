@@ -23,11 +23,14 @@ enum class Layer : std::uint8_t {
 };
 
 struct CheckOptions {
-    std::vector<Layer> layers{Layer::order, Layer::orders, Layer::handler, Layer::network};
+    /// Empty: all but `levers`; with a planted defect the layer in which it lies.
+    std::vector<Layer> layers{};
     std::uint32_t orders = 2;             ///< of the layer `orders`, 2 to 4
     std::size_t states_max = 50'000'000;  ///< of each part
     std::uint32_t threads = 1;            ///< >= 1; the result does not depend on it
-    const Plant* plant = nullptr;         ///< in the place of the rules or steps as they are
+    /// In the place of the rules or steps as they are. The check ends once the plant's property is
+    /// broken.
+    const Plant* plant = nullptr;
     std::stop_token stop{};               ///< parts not yet begun are left out
     /// Called before each part, by one thread at a time: "order: life, variant base".
     std::function<void(const std::string&)> on_part{};
@@ -50,6 +53,6 @@ struct CheckResult {
 
 /// Checks the policies (a scenario's variants; equal ones once).
 [[nodiscard]] CheckResult check(const std::vector<NamedPolicy>& policies,
-                                const CheckOptions& options);
+                                CheckOptions options);
 
 }  // namespace ordersim::check

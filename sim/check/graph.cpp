@@ -44,7 +44,7 @@ public:
         for (const MoveId move : moves_[kind]) {
             take(id, state, move, emit);
         }
-        return !(options_.stops_at_first && !graph_.violations.empty());
+        return !is_over_;
     }
 
 private:
@@ -88,6 +88,7 @@ private:
                     graph_.violations, [i](const Violation& v) { return v.property == i; });
                 if (!is_known) {
                     graph_.violations.push_back({i, id, move});
+                    is_over_ |= all[i].name == options_.stop_at;
                 }
             }
         }
@@ -129,6 +130,7 @@ private:
     Graph& graph_;
     MovesByState moves_;
     Outcome outcome_;
+    bool is_over_ = false;
     std::bitset<enum_count<OrderState>> probed_;
 };
 

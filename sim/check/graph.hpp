@@ -27,7 +27,7 @@ struct Violation {
 
 struct GraphOptions {
     std::size_t states_max = 20'000'000;
-    bool stops_at_first = false;  ///< violation
+    std::string_view stop_at{};   ///< ends once this property is broken; empty: it does not
     bool keeps_arcs = true;       ///< needed for temporal properties and products; 8 bytes each
 };
 

@@ -94,6 +94,9 @@ LayerResult check_handler(const order::Rules& rules, const order::Policy& policy
         if (options.scene.empty() || options.scene == scene.name) {
             result.scenes.push_back(explored(setting, scene, defect, options, reached));
         }
+        if (breaks(result, options.stop_at)) {
+            break;
+        }
     }
     result.verdicts = verdicts_of(HandlerModel::properties(), result.scenes, reached);
     return result;

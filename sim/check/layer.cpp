@@ -26,4 +26,8 @@ const LayerViolation* LayerResult::violation_of(std::string_view property) const
     return shortest;
 }
 
+bool breaks(const LayerResult& result, std::string_view property) {
+    return result.violation_of(property) != nullptr;
+}
+
 }  // namespace ordersim::check

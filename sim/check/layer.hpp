@@ -56,6 +56,9 @@ struct LayerResult {
     [[nodiscard]] const LayerViolation* violation_of(std::string_view property) const;
 };
 
+/// Whether any scene so far breaks the property.
+[[nodiscard]] bool breaks(const LayerResult& result, std::string_view property);
+
 /// A wrong step put in the place of a layer's right one, with the property that must catch it.
 template <class Defect>
 struct LayerPlant {
@@ -71,7 +74,7 @@ struct LayerPlant {
 struct LayerOptions {
     std::size_t states_max = 5'000'000;  ///< of each scene
     std::string_view scene{};    ///< explored alone; empty: all
-    std::string_view stop_at{};  ///< a scene ends once this property is broken; empty: it does not
+    std::string_view stop_at{};  ///< all ends once this property is broken; empty: it does not
 };
 
 }  // namespace ordersim::check

@@ -105,6 +105,9 @@ private:
                 add(command);
             }
         }
+        command.stock_free = 1;
+        command.amount = {-1};
+        add(command);
     }
     void add_verdicts(Command command) {
         for (const Verdict verdict : {Verdict::buyer, Verdict::seller}) {

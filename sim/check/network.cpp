@@ -66,6 +66,9 @@ LayerResult check_network(const order::Rules& rules, const order::Policy& policy
         if (options.scene.empty() || options.scene == scene.name) {
             result.scenes.push_back(explored(setting, scene, defect, options, reached));
         }
+        if (breaks(result, options.stop_at)) {
+            break;
+        }
     }
     result.verdicts = verdicts_of(NetworkModel::properties(), result.scenes, reached);
     return result;

@@ -65,7 +65,7 @@ bool money_is_taken_up(const Step& step) {
     return pays != goes_back;
 }
 
-/// A row that books stock finds it elsewhere: what is released or restocked once is not again.
+/// A row that gives stock back finds it taken: what is released or restocked once is not again.
 bool stock_is_booked_once(const Step& step) {
     constexpr unsigned region = 6;
     if (!is_accepted(step)) {
@@ -73,9 +73,10 @@ bool stock_is_booked_once(const Step& step) {
     }
     const Change& change = step.setting.rules->row(step.decision.transition).change;
     const StockState from = step.before.regions.stock;
-    const bool is_booking = change.sets(region) && (change.to.stock == StockState::released ||
-                                                     change.to.stock == StockState::restocked);
-    return !is_booking || from != change.to.stock;
+    const bool gives_back =
+        change.sets(region) &&
+        (change.to.stock == StockState::released || change.to.stock == StockState::restocked);
+    return !gives_back || from != change.to.stock;
 }
 
 bool is_stale(const Step& step) {
@@ -208,9 +209,9 @@ constexpr std::array kProperties{
     invariant<inv_09_payment_deadline_spares_paid>(
         "the payment deadline never ends an order whose payment is held or verified",
         pay_timer_fires),
+    invariant<inv_10_deadlines_match_state>("a state's own deadlines run, and no others", pauses),
     invariant<inv_10_order_is_not_stuck>(
         "an open order has a deadline, or somebody whose turn it is", waits_without_deadline),
-    invariant<inv_10_deadlines_match_state>("a state's own deadlines run, and no others", pauses),
     invariant<inv_11_stock_moves_once>("a unit of stock moves only as goods can", moves_stock),
     invariant<inv_11_stock_agrees>("stock is where payment and parcel say", moves_stock),
     invariant<inv_12_amounts_match_the_end>("what was paid back is what the end says",
@@ -233,7 +234,7 @@ constexpr std::array kProperties{
              stale_report_does_nothing, is_stale},
     Property{"inv_08_money_is_taken_up", "money that comes pays the order or goes back",
              money_is_taken_up, brings_money},
-    Property{"inv_11_stock_is_booked_once", "no unit is released, restocked or taken twice",
+    Property{"inv_11_stock_is_booked_once", "no unit is released or restocked twice",
              stock_is_booked_once, moves_stock},
     Property{"accepted_has_effect", "what is accepted has an effect", accepted_has_effect,
              is_deed},

@@ -131,7 +131,7 @@ struct Search {
     std::vector<Origin> origins;  ///< by state; the first has none
     std::uint64_t transitions = 0;
     std::uint32_t depth = 0;      ///< steps to the farthest state
-    bool is_complete = true;      ///< false: the bound on states was hit
+    bool is_complete = true;      ///< false: the bound on states was hit, or it was told to stop
 
     /// The steps to a state, first to last.
     [[nodiscard]] std::vector<std::uint32_t> way_to(StateId id) const {
@@ -173,6 +173,7 @@ void search_into(Search<State>& found, const State& start, std::size_t states_ma
             return place.id;
         };
         if (!expand(id, state, emit)) {
+            found.is_complete = false;
             return;
         }
         if (found.states.size() >= states_max) {

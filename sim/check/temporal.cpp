@@ -274,6 +274,9 @@ std::optional<Lasso> endless(const Setting& setting, const Graph& graph,
         if (components.of[id] == kNoComponent) {
             continue;
         }
+        if (fairness.enabled_in(id) == 0) {
+            return Lasso{id, {}};
+        }
         const Account& account = accounts[components.of[id]];
         if (account.has_arc && (account.always_enabled & ~account.met) == 0) {
             return lasso_in(graph, fairness, components.of, id);

@@ -23,7 +23,7 @@ struct Temporal {
 /// A way to go on for ever: the steps to the first state of the loop, then the loop.
 struct Lasso {
     StateId start = kNoState;  ///< the first state of the loop; the graph knows the way to it
-    std::vector<Arc> loop;     ///< back to `start`
+    std::vector<Arc> loop;     ///< back to `start`; empty: nobody's turn, and all stays as it is
 };
 
 /// A loop that all fairness allows and that never leaves the pending states; nullopt: it holds.

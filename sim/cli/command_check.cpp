@@ -184,7 +184,6 @@ int execute(CheckFlags flags) {
         flags.options.plant = check::find_plant(flags.plant);
     }
     if (!flags.layers.empty()) {
-        flags.options.layers.clear();
         for (const std::string& name : flags.layers) {
             flags.options.layers.push_back(*enum_from_name<check::Layer>(name));
         }

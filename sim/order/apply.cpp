@@ -387,7 +387,11 @@ void carry_out(Effect effect, Order& order, const Policy& policy, const Command&
         case Effect::waive_return: order.set(Mark::return_waived); return;
         case Effect::note_interception: order.set(Mark::intercepted); return;
         case Effect::open_recovery: order.set(Mark::recovery); return;
-        case Effect::close_recovery: order.set(Mark::recovery_closed); return;
+        case Effect::close_recovery:
+            if (order.has(Mark::recovery)) {
+                order.set(Mark::recovery_closed);
+            }
+            return;
         case Effect::book_violation: order.set(Mark::violation); return;
         case Effect::book_violation_by_reason: book_violation_by_reason(order, command); return;
         case Effect::book_silence:

@@ -174,11 +174,13 @@ std::array<Wanted, 2> wanted_by_case(const Regions& at) {
             return {running(C::dispute_platform_timer), running(C::dispute_seller_timer)};
         case CaseState::negotiating: return {running(C::dispute_platform_timer), Wanted{}};
         case CaseState::info_requested: return {Wanted{}, running(C::info_timer)};
+        // While the parcel is on its way to him the buyer cannot send it back, and loses no time.
         case CaseState::return_wait:
-            return {Wanted{}, running_if(at.shipment == ShipmentState::returning
-                                             ? C::return_receipt_timer
-                                             : C::return_timer,
-                                         {is_dispute})};
+            return {Wanted{}, at.shipment == ShipmentState::returning
+                                  ? running_if(C::return_receipt_timer, {is_dispute})
+                                  : running_if(C::return_timer,
+                                               {is_dispute,
+                                                at.shipment == ShipmentState::delivered})};
         case CaseState::none:
         case CaseState::queued:
         case CaseState::in_review:

@@ -21,8 +21,9 @@ enum class Lock : std::uint8_t { none, soft, hard };
 /// Whether a buyer may cancel by himself while the payment is being verified.
 enum class VerifyCancel : std::uint8_t { direct, blocked };
 
-/// The marketplace's rules for one order: every lever that the order machine reads. Plain data,
-/// checked by the scenario reader; durations are >= 0 and <= kLongestDelay.
+/// The marketplace's rules for one order: every lever. The order machine reads them all but
+/// grace_holds, which is for those who handle orders. Plain data, checked by the scenario reader;
+/// durations are >= 0 and <= kLongestDelay.
 struct Policy {
     // Before shipment.
     SimDuration grace_window;     ///< from payment, in which the buyer cancels without asking

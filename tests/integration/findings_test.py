@@ -94,7 +94,8 @@ def dispute_heavy():
     """A platform that steps in sooner rules in more disputes and needs more staff for it."""
     sooner = run("dispute_heavy", 3)["3 d"]
     return (sooner.rises("M07", "ruling filing rate")
-            and sooner.rises("M09", "cases: utilisation") and sooner.flow("T42a", "T42b") < 1)
+            and sooner.rises("M09", "cases: utilisation")
+            and sooner.flow("T42a", "T42t", "T42b") < 1)
 
 
 def follow_the_guide():

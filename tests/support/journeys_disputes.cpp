@@ -29,6 +29,11 @@ Step verdict(std::string_view expected, Verdict of, std::int64_t amount = 300) {
 Steps asked(Actor party) {
     return reviewed() + Steps{does(C::request_info, "T45a").asking(party)};
 }
+/// Disputed while the parcel is on its way, and to go back.
+Steps disputed_on_its_way() {
+    return shipped() +
+           Steps{does(C::open_dispute, "T39").amount(800).with_return().after(hours(264))};
+}
 /// Support gives a part of the claim once the goods are back.
 Steps split_with_return() {
     return disputed_with_return() + reviewed() + Steps{verdict("T47f", Verdict::split)};
@@ -99,16 +104,17 @@ struct Origin {
     std::string_view name;
     Steps steps;
     std::size_t row;
+    bool is_delivered = true;
 };
 std::vector<Origin> origins() {
     const Steps compensated_shipped = compensated() + Steps{does(C::ship, "T23")};
     return {
         {"settled", compensated_shipped + Steps{does(C::confirm_receipt, "T27p")} + disputes(700),
-         0},
+         0, false},
         {"completed", completed() + disputes(800), 1},
         {"delivered", disputed(), 2},
-        {"shipped", shipped() + disputes(800), 3},
-        {"shipped and compensated", compensated_shipped + disputes(700), 3},
+        {"shipped", shipped() + disputes(800), 3, false},
+        {"shipped and compensated", compensated_shipped + disputes(700), 3, false},
     };
 }
 
@@ -117,7 +123,7 @@ std::vector<Journey> restored() {
     using Four = std::array<std::string_view, 4>;
     const Four decided{"T47h", "T47i", "T47j", "T47k"};
     const Four by_default{"T46h", "T46i", "T46j", "T46k"};
-    const Four unreturned{"T48h", "T48i", "T48j", "T48k"};
+    const Four unreturned{"T48h", "T48i", "T48j", "T48j"};  // a delivered order, in the end
     const Four withdrawn{"T49h", "T49i", "T49j", "T49k"};
     std::vector<Journey> all;
     for (const Origin& at : origins()) {
@@ -129,8 +135,11 @@ std::vector<Journey> restored() {
         add("the seller wins", reviewed() + Steps{verdict(decided[at.row], Verdict::seller)});
         add("the buyer owes information",
             asked(Actor::buyer) + Steps{fires(C::info_timer, by_default[at.row])});
-        add("the goods are not sent back", Steps{returned, does(C::accept_proposal, "T40a"),
-                                                 fires(C::return_timer, unreturned[at.row])});
+        const Steps owed = at.is_delivered ? Steps{does(C::accept_proposal, "T40a")}
+                                           : Steps{does(C::accept_proposal, "T40t"),
+                                                   does(C::delivered_scan, "T26w")};
+        add("the goods are not sent back",
+            Steps{returned} + owed + Steps{fires(C::return_timer, unreturned[at.row])});
         add("withdrawn", Steps{does(C::withdraw_case, withdrawn[at.row])});
         add("no decision before support has it",
             Steps{does(C::escalate, "T43"), verdict("!case_not_open", Verdict::seller)});
@@ -173,8 +182,43 @@ std::vector<Journey> decided() {
          shipped() + disputes(800) + Steps{does(C::delivered_scan, "T26b")} + reviewed() +
              Steps{verdict("T47j", Verdict::seller), fires(C::confirm_timer, "T28c")}},
         {"lost parcels do not go back", base,
-         shipped() + Steps{does(C::open_dispute, "T39").amount(800).with_return().after(hours(264)),
-                           does(C::parcel_lost, "T26c"), does(C::accept_proposal, "T40b")}},
+         disputed_on_its_way() +
+             Steps{does(C::parcel_lost, "T26c"), does(C::accept_proposal, "T40b")}},
+    };
+}
+
+/// What is awarded before the parcel has come: no time to send it back runs meanwhile.
+std::vector<Journey> awarded_on_the_way() {
+    const Policy base = base_policy();
+    const Steps disputed = disputed_on_its_way();
+    const Steps queued{does(C::escalate, "T43")};
+    const Step not_yet = does(C::give_return_tracking, "!not_delivered").after(hours(24 * 11));
+    return {
+        {"accepted on the way, delivered and sent back", base,
+         disputed + Steps{does(C::accept_proposal, "T40t"), not_yet,
+                          fires_now(C::return_timer, "-"), does(C::delivered_scan, "T26w"),
+                          does(C::delivered_scan, "-"),
+                          does(C::give_return_tracking, "T48a").after(hours(24 * 10)),
+                          does(C::return_received, "T48c")}},
+        {"accepted on the way and lost", base,
+         disputed + Steps{does(C::accept_proposal, "T40t"), does(C::parcel_lost, "T48l")}},
+        {"accepted on the way and withdrawn", base,
+         disputed + Steps{does(C::accept_proposal, "T40t"), does(C::withdraw_case, "T49k")}},
+        {"silence on the way", base,
+         disputed + Steps{fires(C::dispute_seller_timer, "T42t"), not_yet}},
+        {"decided on the way for the buyer", base,
+         disputed + reviewed() + Steps{verdict("T47t", Verdict::buyer), not_yet}},
+        {"split on the way", base,
+         disputed + reviewed() +
+             Steps{verdict("!wrong_amount", Verdict::split, 1001),
+                   verdict("T47u", Verdict::split), not_yet, does(C::parcel_lost, "T48m")}},
+        {"the seller owes information on the way", base,
+         disputed + asked(Actor::seller) + Steps{fires(C::info_timer, "T46t"), not_yet}},
+        {"nothing is awarded on the way before support has it", base,
+         disputed + queued +
+             Steps{does(C::accept_proposal, "!case_not_open"),
+                   verdict("!case_not_open", Verdict::buyer),
+                   verdict("!case_not_open", Verdict::split)}},
     };
 }
 
@@ -201,11 +245,6 @@ std::vector<Journey> returns() {
              Steps{does(C::return_received, "-"), fires(C::return_timer, "T48j")}},
         {"nothing to send back", base,
          disputed() + Steps{does(C::give_return_tracking, "!case_not_open")}},
-        {"nothing there to send back yet", base,
-         shipped() + Steps{does(C::open_dispute, "T39").amount(800).with_return().after(hours(264)),
-                           does(C::accept_proposal, "T40a"),
-                           does(C::give_return_tracking, "!not_delivered"),
-                           does(C::delivered_scan, "T26b"), does(C::give_return_tracking, "T48a")}},
         {"lost before it could go back", base, accepted + Steps{does(C::parcel_lost, "T48l")}},
         {"a part awarded, lost before it could go back", base,
          split_with_return() + Steps{does(C::parcel_lost, "T48m")}},
@@ -218,7 +257,7 @@ std::vector<Journey> returns() {
 
 std::vector<Journey> dispute_journeys() {
     std::vector<Journey> all = opening();
-    for (const auto& part : {talks(), restored(), decided(), returns()}) {
+    for (const auto& part : {talks(), restored(), decided(), awarded_on_the_way(), returns()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;

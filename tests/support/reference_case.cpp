@@ -291,7 +291,9 @@ void ReferenceOrder::award(const Turn& turn, Money amount, CaseState how) {
     stop_case_timers();
     claim_ = amount;
     at_.case_ = CaseState::return_wait;
-    arm(C::return_timer, turn.now + turn.policy.return_limit);
+    if (at_.shipment == ShipmentState::delivered) {
+        arm(C::return_timer, turn.now + turn.policy.return_limit);
+    }
 }
 
 void ReferenceOrder::pay_award(Money amount, CaseState how) {

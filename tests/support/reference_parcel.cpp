@@ -157,6 +157,10 @@ Answer ReferenceOrder::delivered_scan(const Turn& turn) {
         at_.stock = StockState::deducted;
     }
     at_.shipment = ShipmentState::delivered;
+    // Only who has the goods can send them back.
+    if (at_.case_ == CaseState::return_wait) {
+        arm(C::return_timer, turn.now + turn.policy.return_limit);
+    }
     const bool is_awaited = timers_.contains({C::deliver_timer, RefundKind::settlement});
     if (at_.order == OrderState::shipped) {
         at_.order = OrderState::delivered;
@@ -230,7 +234,7 @@ Answer ReferenceOrder::return_received() {
     if (at_.order == OrderState::dispute && at_.case_ == CaseState::return_wait) {
         pay_waiting_award();
     } else {
-        recovery_closed_ = true;
+        recovery_closed_ = recovery_;
     }
     return accepted();
 }

@@ -6,24 +6,29 @@ namespace {
 
 constexpr OrderStates kDispute = set_of({O::dispute});
 
-/// The buyer gets `award` at once, or once the goods are back.
-std::vector<Row> awards(C on, std::array<std::string_view, 2> ids, std::string_view title,
+/// The buyer gets `award` at once, or once the goods are back. His time to send them starts when he
+/// has them: now, or when the parcel that is still on its way is delivered.
+std::vector<Row> awards(C on, std::array<std::string_view, 3> ids, std::string_view title,
                         std::array<Guard, 4> when, std::array<Guard, 4> guards, Effect award,
                         CaseState end) {
-    std::array<Guard, 4> with_return = when;
-    with_return[when[0] == G::always ? 0 : 1] = G::with_return;
+    const std::size_t place = when[0] == G::always ? 0 : 1;
+    Row on_its_way{.id = ids[1],
+                   .title = title,
+                   .from = kDispute,
+                   .on = on,
+                   .when = when,
+                   .guards = guards,
+                   .change = to(K::return_wait),
+                   .timers = {cancel(C::dispute_seller_timer), cancel(C::dispute_platform_timer)},
+                   .effects = {award}};
+    on_its_way.when[place] = G::with_return;
+    Row in_hand = also(ids[0], on, on_its_way);
+    in_hand.when[place + 1] = G::shipment_delivered;
+    in_hand.timers[2] = arm(C::return_timer);
     return {
-        {.id = ids[0],
-         .title = title,
-         .from = kDispute,
-         .on = on,
-         .when = with_return,
-         .guards = guards,
-         .change = to(K::return_wait),
-         .timers = {cancel(C::dispute_seller_timer), cancel(C::dispute_platform_timer),
-                    arm(C::return_timer)},
-         .effects = {award}},
-        {.id = ids[1],
+        in_hand,
+        on_its_way,
+        {.id = ids[2],
          .title = title,
          .from = kDispute,
          .on = on,
@@ -142,7 +147,7 @@ std::vector<Row> dispute_rows() {
     const auto add = [&rows](const std::vector<Row>& part) {
         rows.insert(rows.end(), part.begin(), part.end());
     };
-    add(awards(C::accept_proposal, {"T40a", "T40b"}, "seller accepts the proposal", {},
+    add(awards(C::accept_proposal, {"T40a", "T40t", "T40b"}, "seller accepts the proposal", {},
                {G::case_in_talks}, E::nothing, K::closed_buyer));
     add({{.id = "T40c",
           .title = "buyer accepts the seller's proposal",
@@ -152,24 +157,28 @@ std::vector<Row> dispute_rows() {
           .change = to(O::refunding)(K::closed_split),
           .timers = {cancel(C::deliver_timer), cancel(C::dispute_platform_timer)},
           .effects = {E::award_counter, E::refund_award, E::waive_return}}});
-    add(awards(C::dispute_seller_timer, {"T42a", "T42b"},
+    add(awards(C::dispute_seller_timer, {"T42a", "T42t", "T42b"},
                "the seller is silent; the proposal is carried out", {}, {}, E::nothing,
                K::closed_buyer));
-    add(awards(C::decide_case, {"T47d", "T47e"}, "support decides for the buyer", {G::for_buyer},
-               {G::case_in_review}, E::nothing, K::closed_buyer));
-    add(awards(C::decide_case, {"T47f", "T47g"}, "support splits", {G::for_split},
+    add(awards(C::decide_case, {"T47d", "T47t", "T47e"}, "support decides for the buyer",
+               {G::for_buyer}, {G::case_in_review}, E::nothing, K::closed_buyer));
+    add(awards(C::decide_case, {"T47f", "T47u", "T47g"}, "support splits", {G::for_split},
                {G::case_in_review, G::claim_within_paid}, E::take_award, K::closed_split));
     add(restores(C::decide_case, {"T47h", "T47i", "T47j", "T47k"},
                  "support decides for the seller", {G::case_in_review}, K::closed_seller));
-    add(awards(C::info_timer, {"T46d", "T46e"},
+    add(awards(C::info_timer, {"T46d", "T46t", "T46e"},
                "the seller owes information; decided for the buyer", {G::for_buyer}, {},
                E::nothing, K::closed_buyer));
     add(restores(C::info_timer, {"T46h", "T46i", "T46j", "T46k"},
                  "the buyer owes information; decided for the seller", {},
                  K::closed_seller));
     add(return_rows());
-    add(restores(C::return_timer, {"T48h", "T48i", "T48j", "T48k"},
-                 "the buyer does not send the goods back", {}, K::closed_seller));
+    // His time runs only while he has them.
+    auto unsent = restores(C::return_timer, {"T48h", "T48i", "T48j", ""},
+                           "the buyer does not send the goods back", {}, K::closed_seller);
+    unsent.pop_back();
+    unsent.back().when = {};
+    add(unsent);
     add({{.id = "T49r",
           .title = "no withdrawing once the goods are on their way back",
           .from = kDispute,

@@ -295,6 +295,19 @@ TEST_CASE("dispute: goods go back after the decision, and the carrier brings the
     lone.give(478, *back.command);
     CHECK(lone.order.regions.order == OrderState::refunding);
 
+    LoneOrder waiting(answering(), tests::base_policy());
+    waiting.paid();
+    order::Command dispute{.kind = CommandKind::open_dispute, .actor = Actor::buyer};
+    dispute.amount = waiting.order.total;
+    dispute.with_return = true;
+    waiting.give(48, CommandKind::ship, Actor::seller)
+        .give(300, dispute)
+        .give(310, CommandKind::accept_proposal, Actor::seller);
+    REQUIRE(waiting.order.regions.case_ == CaseState::return_wait);
+    CHECK(waiting.hour_of(ActKind::buyer_sends_goods_back) == -1);
+    waiting.give(700, CommandKind::delivered_scan, Actor::carrier);
+    CHECK(waiting.hour_of(ActKind::buyer_sends_goods_back) == Approx(748));
+
     Params lazy = answering();
     lazy.buyers.complaints.return_sent_share = 0;
     LoneOrder kept = disputed(lazy, true);

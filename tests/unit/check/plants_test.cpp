@@ -14,18 +14,12 @@ using namespace ordersim::check;
 
 namespace {
 
-Layer layer_of(const Plant& plant) {
-    return plant.handler != HandlerDefect::none   ? Layer::handler
-           : plant.network != NetworkDefect::none ? Layer::network
-                                                  : Layer::order;
-}
-
-CheckResult checked(const Plant* plant, Layer layer) {
+CheckResult checked(const Plant& plant) {
     order::Policy policy = tests::base_policy();
-    if (plant != nullptr && plant->shows_under != nullptr) {
-        plant->shows_under(policy);
+    if (plant.shows_under != nullptr) {
+        plant.shows_under(policy);
     }
-    return check::check({{"base", policy}}, {.layers = {layer}, .plant = plant});
+    return check::check({{"base", policy}}, {.plant = &plant});
 }
 
 const measure::CheckedProperty* find(const CheckResult& result, std::string_view name) {
@@ -38,7 +32,7 @@ const measure::CheckedProperty* find(const CheckResult& result, std::string_view
 
 TEST_CASE("planted defects: each is caught by the property that the catalogue names") {
     for (const Plant& plant : plants()) {
-        const CheckResult result = checked(&plant, layer_of(plant));
+        const CheckResult result = checked(plant);
         const measure::CheckedProperty* const property = find(result, plant.property);
         INFO(plant.id << " " << plant.title << ": " << plant.property);
         REQUIRE(property != nullptr);
@@ -49,10 +43,10 @@ TEST_CASE("planted defects: each is caught by the property that the catalogue na
 
 TEST_CASE("planted defects: where the steps have instants, a script breaks the same property") {
     for (const Plant& plant : plants()) {
-        if (layer_of(plant) != Layer::order) {
+        if (plant.rules == nullptr && plant.policy == nullptr) {
             continue;
         }
-        const CheckResult result = checked(&plant, Layer::order);
+        const CheckResult result = checked(plant);
         const measure::CheckedProperty* const property = find(result, plant.property);
         REQUIRE(property != nullptr);
         REQUIRE(property->counterexample > 0);
@@ -66,7 +60,8 @@ TEST_CASE("planted defects: where the steps have instants, a script breaks the s
 
 TEST_CASE("planted defects: the rules as they are break nothing") {
     for (const Layer layer : {Layer::order, Layer::handler, Layer::network}) {
-        const CheckResult result = checked(nullptr, layer);
+        const CheckResult result =
+            check::check({{"base", tests::base_policy()}}, {.layers = {layer}});
         CHECK(result.holds);
         CHECK(result.is_complete);
         CHECK(result.record.counterexamples.empty());

@@ -108,6 +108,35 @@ TEST_CASE("life: a dispute with a return pays when the goods are back") {
     CHECK(life.at().order == OrderState::refunded);
 }
 
+TEST_CASE("life: the time to send goods back starts when the buyer has them") {
+    Life life(base_policy());
+    life.then(tests::shipped())
+        .then(does(C::open_dispute, "T39").amount(1000).with_return().after(10 * kDay))
+        .then(does(C::accept_proposal, "T40t"));
+    CHECK(next_deadline(life.order()).at == kNever);
+    life.then(does(C::give_return_tracking, "!not_delivered"))
+        .then(does(C::delivered_scan, "T26w").after(30 * kDay));
+    CHECK(life.due(C::return_timer) == life.now() + 10 * kDay);
+    CHECK(life.order().is_paused(Slot::life));
+    life.then(does(C::give_return_tracking, "T48a").after(10 * kDay))
+        .then(does(C::return_received, "T48c"))
+        .then(posted())
+        .then(fires(C::settle_timer, "T30b"));
+    CHECK(life.paid_back() == 1000);
+}
+
+TEST_CASE("life: goods that come back after the award was paid close no recovery") {
+    Life life(base_policy());
+    life.then(tests::delivered())
+        .then(does(C::open_dispute, "T39").amount(1000).with_return().after(11 * kDay))
+        .then(does(C::accept_proposal, "T40a"))
+        .then(does(C::give_return_tracking, "T48a"))
+        .then(fires(C::return_receipt_timer, "T48d"))
+        .then(does(C::return_received, "T37"));
+    CHECK(life.at().stock == StockState::restocked);
+    CHECK_FALSE(life.order().has(Mark::recovery_closed));
+}
+
 TEST_CASE("life: a split pays the buyer his part and the seller the rest") {
     Life life(base_policy());
     life.then(tests::delivered())

@@ -14,7 +14,8 @@ using namespace promela_text;
 
 using Terms = std::vector<std::string>;
 
-std::string define(const std::string& name, const std::string& value, std::string_view comment = {}) {
+std::string define(const std::string& name, const std::string& value,
+                   std::string_view comment = {}) {
     std::string line = "#define " + name;
     line.resize(std::max<std::size_t>(line.size() + 1, 36), ' ');
     line += value;
@@ -274,7 +275,7 @@ std::string heading(const Setting& setting, std::uint32_t orders) {
     std::string text =
         "/* A marketplace order as its rules have it: every row of the transition table is one or\n"
         "   more guarded steps below, under its id. To check it:\n\n"
-        "     spin -a MODEL && cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m5000000\n\n"
+        "     spin -a MODEL && cc -O1 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m5000000\n\n"
         "   Slice: " + std::string(setting.slice.name) + ", " + std::string(setting.slice.title) +
         ". */\n";
     const std::vector<std::string> withheld = withheld_names(setting.slice);
@@ -285,7 +286,7 @@ std::string heading(const Setting& setting, std::uint32_t orders) {
 }
 
 std::string process(const Setting& setting, bool is_shared) {
-    return std::string("\nactive [ORDERS] proctype one_order() {\nend:\n  do\n  :: atomic {\n    if") +
+    return "\nactive [ORDERS] proctype one_order() {\nend:\n  do\n  :: atomic {\n    if" +
            rows_text(setting, is_shared) +
            "    fi;\n    d_step { settle_if_ready(); inspect(); tidy()" +
            (is_shared ? ";\n      stock_is_not_oversold = units_held <= STOCK; "

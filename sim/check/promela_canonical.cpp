@@ -84,7 +84,8 @@ hidden byte stock_is_not_oversold;
   (support == case_return_wait && order == order_dispute -> \
      none_runs(claim) && \
      (shipment == shipment_returning -> runs(answer, answer_mode, return_receipt_timer) : \
-                                        runs(answer, answer_mode, return_timer)) : \
+     (shipment == shipment_delivered -> runs(answer, answer_mode, return_timer) : \
+                                        none_runs(answer))) : \
   none_runs(claim) && none_runs(answer)))))
 
 inline regions_agree() {

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "sim/check/promela_text.hpp"
 
 // What every effect does, written again, and how regions and deadlines move.
@@ -55,8 +57,8 @@ std::string book_violation_by_reason(const Way& way) {
     if (way.command.actor == Actor::seller && is_seller_side(way.command.reason)) {
         return "violation = 1";
     }
-    return way.command.kind == CommandKind::seller_cancel ? ""
-                                                          : "violation = violation || sellers_fault";
+    const bool may_be_requested = way.command.kind != CommandKind::seller_cancel;
+    return may_be_requested ? "violation = violation || sellers_fault" : "";
 }
 
 template <class State>

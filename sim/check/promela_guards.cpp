@@ -9,8 +9,8 @@ using namespace order;
 
 std::string literal(bool value) { return value ? "true" : "false"; }
 
-/// A part of the money while the order goes on is less than all of it, and not nothing; a thing
-/// that is not money costs nothing. A counter-proposal in a dispute is anything from nothing to all.
+/// A part of the money while the order goes on is less than all of it, and not nothing; what is not
+/// money costs nothing. A counter-proposal in a dispute is anything from nothing to all.
 std::string fair_offer(const Way& way) {
     const std::string& amount = way.amount;
     if (way.command.kind == CommandKind::reject_proposal) {
@@ -68,7 +68,7 @@ std::string guard_text(Guard guard, const Way& way) {
 
         case Guard::stock_available:
             return literal(way.command.quantity <= way.command.stock_free);
-        case Guard::price_not_negative: return "TOTAL >= 0";
+        case Guard::price_not_negative: return literal(way.command.amount >= Money{});
         case Guard::amount_is_total: return way.amount + " == TOTAL";
         case Guard::payment_unverified: return "payment == payment_verifying";
         case Guard::payments_left: return "payments < PAYMENTS_MOST";

@@ -48,6 +48,7 @@ std::vector<Way> with_reasons(const std::vector<Way>& ways, Reason reason) {
     });
 }
 
+/// At the price that all orders have, and at none that there can be.
 std::vector<Way> placings(const std::vector<Way>& ways, bool is_shared) {
     const auto in_stock = each(ways, {1, 0}, [is_shared](Way way, int stock) {
         way.command.stock_free = static_cast<std::uint16_t>(stock);
@@ -56,10 +57,13 @@ std::vector<Way> placings(const std::vector<Way>& ways, bool is_shared) {
         }
         return way;
     });
-    return each(in_stock, {false, true}, [](Way way, bool is_trusted) {
+    std::vector<Way> all = each(in_stock, {false, true}, [](Way way, bool is_trusted) {
         way.command.is_trusted = is_trusted;
         return way;
     });
+    all.push_back(in_stock.front());
+    all.back().command.amount = Money{-1};
+    return all;
 }
 
 /// The whole price, a part of it, and the whole at the last instant of the time to pay.

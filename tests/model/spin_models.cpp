@@ -1,9 +1,9 @@
-#include <array>
+#include <algorithm>
 #include <cstdio>
-#include <exception>
 #include <fstream>
-#include <iostream>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/base/assert.hpp"
 #include "sim/check/plants.hpp"
@@ -21,8 +21,8 @@ using namespace ordersim::check;
 /// What a case comes to, and the model of it.
 struct Model {
     std::string text;
-    std::uint64_t states = 0;
-    std::uint64_t transitions = 0;  ///< 0: not compared
+    std::size_t states = 0;
+    std::size_t transitions = 0;  ///< 0: not compared
     std::vector<std::string> broken{};
 };
 
@@ -80,12 +80,12 @@ Model planted(std::string_view id) {
     if (plant->shows_under != nullptr) {
         plant->shows_under(policy);
     }
-    return one_order({rules, policy, slice("life")});
+    return one_order(Setting(rules, policy, slice("life")));
 }
 
 Model model_of(std::string_view name) {
     const auto alone = [](std::string_view part, const order::Policy& policy) {
-        return one_order({order::rules(), policy, slice(part)});
+        return one_order(Setting(order::rules(), policy, slice(part)));
     };
     if (name == "life" || name == "payments" || name == "refunds") {
         return alone(name, tests::base_policy());
@@ -111,9 +111,9 @@ int main(int count, char** arguments) {
     }
     const Model model = model_of(arguments[1]);
     std::ofstream(arguments[2]) << model.text;
-    std::cout << "states " << model.states << "\ntransitions " << model.transitions << "\n";
+    std::printf("states %zu\ntransitions %zu\n", model.states, model.transitions);
     for (const std::string& property : model.broken) {
-        std::cout << "broken " << property << "\n";
+        std::printf("broken %s\n", property.c_str());
     }
     return 0;
 }

@@ -188,6 +188,59 @@ Order canonical(const Setting& setting, const Order& order) {
 
 namespace {
 
+/// All that is left to claim or refund, a part of it, or nothing.
+Money share_of(Money amount, Money rest, Money small_rest) {
+    return amount == Money{} ? Money{} : amount == rest ? small_rest : Money{1};
+}
+
+/// To a total of three units, with every order between amounts that a guard asks for.
+void shrink_amounts(Order& order) {
+    if (order.regions.order == OrderState::none) {
+        return;
+    }
+    const Money whole = captured(order);
+    const Money goodwill = order.amount_of(RefundKind::goodwill);
+    const Money small_goodwill{goodwill == Money{} ? 0 : 1};
+    const Money rest = whole - goodwill;
+    const Money small_rest = kTotal - small_goodwill;
+    const auto amount = [&order](RefundKind kind) -> Money& {
+        return order.refund[static_cast<std::size_t>(kind)].amount;
+    };
+    order.claim = share_of(order.claim, rest, small_rest);
+    order.counter = order.regions.order != OrderState::dispute &&
+                            order.offer != Offer::partial_refund
+                        ? Money{}
+                        : share_of(order.counter, rest, small_rest);
+    Money& settlement = amount(RefundKind::settlement);
+    settlement = share_of(settlement, rest, small_rest);
+    amount(RefundKind::goodwill) = small_goodwill;
+    Money& late = amount(RefundKind::late_payment);
+    late = late == Money{} ? Money{} : kTotal;
+    order.total = kTotal;
+}
+
+}  // namespace
+
+Order abstracted(const Setting& setting, const Order& order, SimTime now) {
+    Order state = order;
+    const SimDuration shift = kInstant - now;
+    for (std::size_t i = 0; i < kSlots; ++i) {
+        if (state.deadline[i] != kNever && !state.is_paused(static_cast<Slot>(i))) {
+            state.deadline[i] += shift;
+        }
+    }
+    state.paid_at += shift;
+    state.handed_over_at += shift;
+    state.quantity = 1;
+    shrink_amounts(state);
+    state = canonical(setting, state);
+    state.ship_limit_minutes =
+        state.regions.order == OrderState::none ? 0 : kShipLimitMinutes;
+    return state;
+}
+
+namespace {
+
 /// Visits every field that a canonical order may hold other than at its default, with the number
 /// of bits that its values need. The same walk packs and unpacks.
 template <class Visitor>

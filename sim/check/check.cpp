@@ -338,7 +338,8 @@ private:
         }
         known->is_vacuous &= verdict.is_vacuous;
         known->is_undecided |= verdict.is_undecided;
-        if (verdict.is_broken && (!known->verdict.is_broken || is_better(verdict, known->verdict))) {
+        const bool is_first = verdict.is_broken && !known->verdict.is_broken;
+        if (is_first || (verdict.is_broken && is_better(verdict, known->verdict))) {
             known->verdict = std::move(verdict);
         }
     }

@@ -88,7 +88,7 @@ private:
                     graph_.violations, [i](const Violation& v) { return v.property == i; });
                 if (!is_known) {
                     graph_.violations.push_back({i, id, move});
-                    is_over_ |= all[i].name == options_.stop_at;
+                    is_over_ |= options_.stops_at_any || all[i].name == options_.stop_at;
                 }
             }
         }

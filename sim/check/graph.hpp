@@ -28,6 +28,7 @@ struct Violation {
 struct GraphOptions {
     std::size_t states_max = 20'000'000;
     std::string_view stop_at{};   ///< ends once this property is broken; empty: it does not
+    bool stops_at_any = false;    ///< ends once any property is broken
     bool keeps_arcs = true;       ///< needed for temporal properties and products; 8 bytes each
 };
 

@@ -100,6 +100,11 @@ struct Outcome {
 /// invariant asks about any more is at its default. Why each may be forgotten stands with it.
 [[nodiscard]] order::Order canonical(const Setting& setting, const order::Order& order);
 
+/// The state that stands for a real order at an instant: every step of the real order is a step from
+/// there, or lets a window pass first. Requires: extensions were given as extension_minutes says.
+[[nodiscard]] order::Order abstracted(const Setting& setting, const order::Order& order,
+                                      SimTime now);
+
 /// A canonical order in 16 bytes. One to one: unpacked(packed(o)) == o.
 struct Packed {
     std::uint64_t low = 0;

@@ -117,7 +117,9 @@ void acknowledges_for_nothing(Rows& rows) {
     request.timers = {};
     request.effects = {};
 }
-void cancels_unpaid(Rows& rows) { row(rows, "T03").change = to(O::cancelled)(P::voided)(I::released); }
+void cancels_unpaid(Rows& rows) {
+    row(rows, "T03").change = to(O::cancelled)(P::voided)(I::released);
+}
 void ignores_refund_report(Rows& rows) { drop(row(rows, "T55"), E::finish_refund); }
 void ships_unpaid(Rows& rows) {
     row(rows, "T06c").change = to(O::processing)(P::failed)(I::deducted);

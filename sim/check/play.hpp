@@ -1,20 +1,15 @@
 #pragma once
 
-#include <cstdint>
 #include <span>
 
 #include "sim/check/model.hpp"
 #include "sim/measure/steps.hpp"
+#include "sim/order/timed_command.hpp"
 
 /// A script instead of a market: single orders, step by step.
 namespace ordersim::check {
 
-/// A command to one of some orders, at its instant.
-struct TimedCommand {
-    SimTime at{};             ///< from the start
-    std::uint32_t order = 1;  ///< which; orders are counted from 1
-    order::Command command{};
-};
+using order::TimedCommand;
 
 /// Plays the commands from nothing under the setting's rules and policy (its slice withholds
 /// nothing here). Timers are not given: deadlines fire when they come, the earliest first, of one

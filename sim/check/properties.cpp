@@ -195,8 +195,8 @@ constexpr Property invariant(std::string_view title, bool (*is_at_stake)(const S
 
 using enum Invariant;
 constexpr std::array kProperties{
-    invariant<inv_01_terminal_is_final>("an order that has ended stays so, but for a dispute in time",
-                                        starts_terminal),
+    invariant<inv_01_terminal_is_final>(
+        "an order that has ended stays so, but for a dispute in time", starts_terminal),
     invariant<inv_02_regions_agree>("payment and parcel are where the order's state says", ends),
     invariant<inv_03_cancelled_parcel_is_here>(
         "a cancelled order's parcel is here, or its recovery is recorded", cancels_what_left),

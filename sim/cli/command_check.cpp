@@ -20,6 +20,7 @@
 #include "sim/report/check.hpp"
 #include "sim/report/steps.hpp"
 #include "sim/scenario/script.hpp"
+#include "sim/wire/http_script.hpp"
 
 namespace ordersim::cli {
 namespace {
@@ -112,6 +113,7 @@ Texts files_of(const CheckFlags& flags, const scenario::Scenario& scenario,
         if (!result.replays[i].commands.empty()) {
             texts[stem + ".toml"] =
                 replay_toml(flags, scenario, result.replays[i], list, i + 1);
+            texts[stem + ".sh"] = wire::http_script(list.title, result.replays[i].commands);
         }
     }
     return texts;

@@ -15,8 +15,8 @@ enum class ScriptForm : std::uint8_t {
     nothing   ///< the exit code alone
 };
 
-/// Plays the script of a scenario, with a planted defect if there is one, under one variant after another, and prints
-/// what happened. Requires: the scenario has a script.
+/// Plays the script of a scenario, with a planted defect if there is one, under one variant after
+/// another, and prints what happened. Requires: the scenario has a script.
 [[nodiscard]] int run_script(const scenario::Scenario& scenario, const check::Plant* plant,
                              ScriptForm form, report::Colour colour);
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sim/order/command.hpp"
+
+/// Commands as HTTP requests: one path a step of the buyer's guide, and the command with all it
+/// says in the body.
+namespace ordersim::wire {
+
+struct Request {
+    std::string_view method;  ///< "POST", "DELETE"
+    std::string path;         ///< "/orders/17/cancel"
+    std::string body;         ///< JSON: {"command": "request_cancel", "reason": "mistake"}
+};
+
+/// The request that gives `command` to the order that the service knows by `order_id` (of
+/// place_order, which makes the order, it does not show). Requires: not a timer, which a service
+/// fires by itself.
+[[nodiscard]] Request request_for(const order::Command& command, std::string_view order_id);
+
+}  // namespace ordersim::wire

@@ -1,0 +1,276 @@
+#include "sim/base/threads.hpp"
+#include "sim/check/graph.hpp"
+#include "sim/check/levers.hpp"
+#include "sim/check/slices.hpp"
+#include "sim/check/temporal.hpp"
+
+#include "tests/support/policies.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+// Changes the table in every small way, one at a time, and asks whether the checker notices: each
+// row dropped, each sent elsewhere, each without one of its guards, effects or timers. A mutant is
+// killed by a broken property, or by something that should happen and never does; it is equivalent
+// if its graphs are those of the table as it is, state by state and step by step.
+//
+// usage: mutants [EVERY [THREADS]]     tries one mutant in EVERY (1); exit 1 below 95 % killed
+
+using namespace ordersim;
+using namespace ordersim::check;
+using namespace ordersim::order;
+
+namespace {
+
+struct Mutant {
+    std::string what;
+    std::vector<Row> rows;
+    std::size_t row = 0;
+};
+
+template <class Value, std::size_t Size>
+void erase(std::array<Value, Size>& list, std::size_t i) {
+    std::move(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.end(),
+              list.begin() + static_cast<std::ptrdiff_t>(i));
+    list.back() = Value{};
+}
+
+class Mutants {
+public:
+    [[nodiscard]] std::vector<Mutant> all() && {
+        for (std::size_t i = 0; i < table_.size(); ++i) {
+            std::vector<Row> rows = table_;
+            rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(i));
+            add(i, "dropped", std::move(rows));
+            redirect(i);
+            without_parts(i);
+        }
+        return std::move(mutants_);
+    }
+
+private:
+    void add(std::size_t row, const std::string& what, std::vector<Row> rows) {
+        mutants_.push_back({std::string(table_[row].id) + " " + what, std::move(rows), row});
+    }
+    template <class Edit>
+    void edit(std::size_t i, const std::string& what, const Edit& change) {
+        std::vector<Row> rows = table_;
+        change(rows[i]);
+        add(i, what, std::move(rows));
+    }
+    void redirect(std::size_t i) {
+        if (!table_[i].change.moves_order()) {
+            return;
+        }
+        const auto old = static_cast<std::size_t>(table_[i].change.to.order);
+        const std::size_t count = enum_count<OrderState> - 1;
+        const auto other = static_cast<OrderState>(old % count + 1);
+        edit(i, "sent to " + std::string(enum_name(other)),
+             [other](Row& row) { row.change.to.order = other; });
+    }
+    void without_parts(std::size_t i) {
+        for (std::size_t g = 0; g < 4; ++g) {
+            if (const Guard guard = table_[i].when[g]; guard != Guard::always) {
+                edit(i, "without the condition " + std::string(enum_name(guard)),
+                     [g](Row& row) { erase(row.when, g); });
+            }
+            if (const Guard guard = table_[i].guards[g]; guard != Guard::always) {
+                edit(i, "without the guard " + std::string(enum_name(guard)),
+                     [g](Row& row) { erase(row.guards, g); });
+            }
+            if (const Effect effect = table_[i].effects[g]; effect != Effect::nothing) {
+                edit(i, "without the effect " + std::string(enum_name(effect)),
+                     [g](Row& row) { erase(row.effects, g); });
+            }
+        }
+        for (std::size_t t = 0; t < table_[i].timers.size(); ++t) {
+            if (const TimerMove move = table_[i].timers[t]; move.action != TimerAction::nothing) {
+                edit(i, "without " + std::string(enum_name(move.action)) + " " +
+                            std::string(enum_name(move.timer)),
+                     [t](Row& row) { erase(row.timers, t); });
+            }
+        }
+    }
+
+    std::vector<Row> table_ = standard_rows();
+    std::vector<Mutant> mutants_;
+};
+
+/// Policies under which every row is reached: the base and those lever pairs that add rows.
+std::vector<NamedPolicy> policies() {
+    std::vector<NamedPolicy> chosen;
+    std::bitset<256> rows;
+    std::vector<NamedPolicy> all = lever_pairs(tests::base_policy());
+    all.insert(all.begin(), {"base", tests::base_policy()});
+    for (NamedPolicy& policy : all) {
+        std::bitset<256> reached;
+        for (const Slice& slice : order_slices()) {
+            const Setting setting(rules(), policy.policy, slice);
+            reached |= explore(setting, {.keeps_arcs = false}).coverage.rows;
+        }
+        if ((reached & ~rows).any()) {
+            rows |= reached;
+            chosen.push_back(std::move(policy));
+        }
+    }
+    return chosen;
+}
+
+/// A number that tells one graph from another: every state and every step.
+std::uint64_t fingerprint(const Graph& graph, const Rules& rules) {
+    std::uint64_t print = graph.search.states.size();
+    const auto mix = [&print](std::uint64_t word) {
+        print = (print ^ word) * 0xff51afd7ed558ccdU;
+        print ^= print >> 33U;
+    };
+    for (StateId id = 0; id < graph.search.states.size(); ++id) {
+        mix(graph.search.states[id].low);
+        mix(graph.search.states[id].high);
+        for (const Arc& arc : graph.arcs_of(id)) {
+            mix(arc.to);
+            mix(arc.move);
+            if (arc.row != kNoTransition) {
+                for (const char c : rules.row(arc.row).id) {
+                    mix(static_cast<std::uint64_t>(c));
+                }
+            }
+        }
+    }
+    return print;
+}
+
+struct Part {
+    NamedPolicy policy;
+    const Slice* slice = nullptr;
+    std::uint64_t fingerprint = 0;
+    std::bitset<256> rows{};
+};
+
+struct Fate {
+    enum class Kind : std::uint8_t { killed, survived, equivalent };
+    Kind kind = Kind::equivalent;
+    std::string by;
+};
+
+/// By what a graph shows that something is wrong, if it does.
+std::string killer_in(const Setting& setting, const Graph& graph) {
+    if (!graph.violations.empty()) {
+        return std::string(properties()[graph.violations.front().property].name);
+    }
+    if (trap_in(setting, graph) != kNoState) {
+        return "inv_14_no_trap";
+    }
+    for (const Temporal& property : temporal_properties()) {
+        if (endless(setting, graph, property)) {
+            return std::string(property.name);
+        }
+    }
+    return "";
+}
+
+/// Something that should happen under the policy and no longer does.
+std::string missed_by(const Coverage& coverage, const Rules& rules, const Policy& policy) {
+    for (const Dead& dead : dead_of(coverage, rules, policy)) {
+        if (dead.waiver.empty()) {
+            return "a twin that is never reached";
+        }
+    }
+    return "";
+}
+
+/// One policy's parts. `differs` is set if a graph is not the same.
+std::string killer_under(const Rules& changed, std::span<const Part> parts, bool& differs) {
+    Coverage coverage;
+    for (const Part& part : parts) {
+        const Setting setting(changed, part.policy.policy, *part.slice);
+        const Graph graph = explore(setting, {.states_max = 2'000'000, .stops_at_any = true});
+        if (std::string killer = killer_in(setting, graph); !killer.empty()) {
+            return killer;
+        }
+        differs |= fingerprint(graph, changed) != part.fingerprint;
+        coverage |= graph.coverage;
+    }
+    return differs ? missed_by(coverage, changed, parts.front().policy.policy) : "";
+}
+
+Fate fate_of(const Mutant& mutant, const std::vector<Part>& parts) {
+    const Rules changed(mutant.rows);
+    const std::size_t slices = order_slices().size();
+    bool differs = false;
+    for (std::size_t i = 0; i < parts.size(); i += slices) {
+        const auto under = std::span(parts).subspan(i, slices);
+        const bool is_concerned = std::ranges::any_of(
+            under, [&mutant](const Part& part) { return part.rows.test(mutant.row); });
+        if (!is_concerned) {
+            continue;
+        }
+        if (std::string killer = killer_under(changed, under, differs); !killer.empty()) {
+            return {Fate::Kind::killed, std::move(killer)};
+        }
+    }
+    return {differs ? Fate::Kind::survived : Fate::Kind::equivalent, ""};
+}
+
+std::vector<Part> parts_of(const std::vector<NamedPolicy>& all) {
+    std::vector<Part> parts;
+    for (const NamedPolicy& policy : all) {
+        for (const Slice& slice : order_slices()) {
+            const Setting setting(rules(), policy.policy, slice);
+            const Graph graph = explore(setting, {});
+            parts.push_back({policy, &slice, fingerprint(graph, rules()), graph.coverage.rows});
+        }
+    }
+    return parts;
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+    const auto argument = [&](int i, unsigned fallback) {
+        return argument_count > i ? static_cast<unsigned>(std::strtoul(arguments[i], nullptr, 10))
+                                  : fallback;
+    };
+    const unsigned every = std::max(argument(1, 1), 1U);
+    const std::vector<Part> parts = parts_of(policies());
+    const std::vector<Mutant> mutants = Mutants().all();
+    std::vector<Fate> fates(mutants.size());
+    std::atomic<std::size_t> next = 0;
+    on_threads(std::max(argument(2, 1), 1U), [&](std::uint32_t) {
+        for (std::size_t i = every * next++; i < mutants.size(); i = every * next++) {
+            fates[i] = fate_of(mutants[i], parts);
+        }
+    });
+    std::map<std::string, unsigned> killers;
+    unsigned killed = 0;
+    unsigned survived = 0;
+    unsigned equivalent = 0;
+    for (std::size_t i = 0; i < mutants.size(); i += every) {
+        switch (fates[i].kind) {
+            case Fate::Kind::killed:
+                ++killed;
+                ++killers[fates[i].by];
+                break;
+            case Fate::Kind::survived:
+                ++survived;
+                std::printf("survived: %s\n", mutants[i].what.c_str());
+                break;
+            case Fate::Kind::equivalent:
+                ++equivalent;
+                std::printf("equivalent: %s\n", mutants[i].what.c_str());
+                break;
+        }
+    }
+    for (const auto& [name, count] : killers) {
+        std::printf("%6u killed first by %s\n", count, name.c_str());
+    }
+    const double share = 100.0 * killed / std::max(1U, killed + survived);
+    std::printf("%u mutants: %u equivalent, %u of the %u others killed: %.1f %%\n",
+                killed + survived + equivalent, equivalent, killed, killed + survived, share);
+    return share >= 95 ? 0 : 1;
+}

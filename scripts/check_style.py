@@ -26,6 +26,8 @@ DATA_FUNCTIONS = [
     ("sim/order/guards.cpp", "bool holds("),              # a switch with a line a guard
     ("sim/order/rules.cpp", "Refusal refusal_of("),       # a switch with a line a guard
     ("sim/order/apply.cpp", "void carry_out("),           # a switch with a line or two an effect
+    ("sim/check/promela_guards.cpp", "std::string guard_text("),    # a line or two a guard
+    ("sim/check/promela_effects.cpp", "std::string effect_text("),  # a line or two an effect
     ("sim/report/page/style.cpp", "std::string_view style("),  # a style sheet
 ]
 

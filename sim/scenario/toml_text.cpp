@@ -144,8 +144,13 @@ std::string without_preamble(std::string message) {
     return message;
 }
 
+/// A key or section that is not the first of its name. The parser names all but those that would
+/// stand below a value.
 std::string twice(const std::string& message) {
     const std::size_t open = message.find('\'');
+    if (open == std::string::npos) {
+        return "a key that has a value cannot have keys below it";
+    }
     const std::string name = message.substr(open, message.rfind('\'') + 1 - open);
     const bool is_table = message.find("table header") != std::string::npos;
     return (is_table ? "section " : "key ") + name + " is given twice";

@@ -72,8 +72,7 @@ std::vector<double> all_corners(const std::vector<Distribution>& parts) {
         corners.insert(corners.end(), own.begin(), own.end());
     }
     std::ranges::sort(corners);
-    const auto rest = std::ranges::unique(corners);
-    corners.erase(rest.begin(), rest.end());
+    corners.erase(std::unique(corners.begin(), corners.end()), corners.end());
     return corners;
 }
 

@@ -52,8 +52,8 @@ TransitionId Rules::find(std::string_view id) const {
 Rules Rules::without(Guard guard) const {
     std::vector<Row> changed = rows_;
     for (Row& row : changed) {
-        const auto rest = std::ranges::remove(row.guards, guard);
-        std::ranges::fill(rest, Guard::always);
+        const auto rest = std::remove(row.guards.begin(), row.guards.end(), guard);
+        std::fill(rest, row.guards.end(), Guard::always);
     }
     return Rules(std::move(changed));
 }

@@ -69,7 +69,7 @@ std::vector<Row> talk_rows() {
          .title = "buyer opens a dispute",
          .from = set_of({O::shipped, O::delivered, O::completed, O::settled_partial}),
          .on = C::open_dispute,
-         .guards = {G::never_disputed, G::dispute_opened, G::window_open, G::claim_within_paid},
+         .guards = {G::never_disputed, G::window_open, G::dispute_opened, G::claim_within_paid},
          .change = to(O::dispute)(K::open_wait_seller),
          .timers = {pause(C::deliver_timer), arm(C::dispute_seller_timer),
                     arm(C::dispute_platform_timer)},

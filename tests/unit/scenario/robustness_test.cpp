@@ -62,4 +62,29 @@ TEST_CASE("robustness: no flipped, lost or doubled byte brings the reader down")
     }
 }
 
+TEST_CASE("robustness: a list that ends before its value is an error at its place") {
+    const auto loaded = tests::load_on_base("sellers.handling = { constant = [3, }\n");
+    const std::string errors = tests::errors_of(loaded);
+    INFO(errors);
+    CHECK(errors.find("case.toml:2:") != std::string::npos);
+}
+
+TEST_CASE("robustness: a key below one that has a value is an error at its line") {
+    const auto loaded = tests::load_on_base("policy.lock = \"soft\"\npolicy.lock.until = \"1h\"\n");
+    const std::string errors = tests::errors_of(loaded);
+    INFO(errors);
+    CHECK(errors.find("case.toml:3:") != std::string::npos);
+    CHECK(errors.find("a key that has a value cannot have keys below it") != std::string::npos);
+}
+
+TEST_CASE("robustness: no letter of any script brings the reader down, wherever it stands") {
+    // An Arabic ligature, where a key, a value and the end of a line are expected.
+    for (const char* const line : {"\uFCFF = 1\n", "name = \uFCFF\n", "name = \"a\" \uFCFF\n"}) {
+        const auto loaded = tests::load_on_base(line);
+        const std::string errors = tests::errors_of(loaded);
+        INFO(errors);
+        CHECK(errors.find("case.toml:2:") != std::string::npos);
+    }
+}
+
 }  // namespace ordersim::scenario

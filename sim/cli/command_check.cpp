@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -10,6 +10,8 @@
 
 #include "sim/base/output_file.hpp"
 #include "sim/check/check.hpp"
+#include "sim/check/promela.hpp"
+#include "sim/check/slices.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/exit_code.hpp"
@@ -32,6 +34,8 @@ struct CheckFlags {
     std::uint32_t threads = all_cores();
     std::string plant;
     std::string out;
+    std::string exported;  ///< "promela"; empty: nothing
+    std::string part = "life";
     bool lists_plants = false;
     bool json = false;
     bool is_long = false;
@@ -173,6 +177,22 @@ int verdict(const check::CheckResult& result, bool was_interrupted) {
     return result.is_complete ? kDone : kUndecided;
 }
 
+/// The model of one part under the scenario's first policy.
+std::string promela_of(const CheckFlags& flags, const scenario::Scenario& scenario) {
+    const check::Plant* const plant = check::find_plant(flags.plant);
+    const check::NamedPolicy policy = policies_of(scenario, plant).front();
+    const order::Rules rules =
+        plant != nullptr && plant->rules != nullptr ? plant->rules() : order::rules();
+    if (flags.part == "orders") {
+        const std::uint32_t orders = flags.options.orders;
+        const check::Setting setting(rules, policy.policy, check::slice_for(orders));
+        return check::promela(setting, {orders, orders, 1});
+    }
+    const auto slices = check::order_slices();
+    const auto slice = std::ranges::find(slices, flags.part, &check::Slice::name);
+    return check::promela(check::Setting(rules, policy.policy, *slice));
+}
+
 int execute(CheckFlags flags) {
     if (flags.lists_plants) {
         return print(plant_list()) ? kDone : kRunTimeFailure;
@@ -180,6 +200,9 @@ int execute(CheckFlags flags) {
     const auto scenario = load_or_tell(flags.input);
     if (!scenario) {
         return kWrongUsage;
+    }
+    if (!flags.exported.empty()) {
+        return print(promela_of(flags, *scenario)) ? kDone : kRunTimeFailure;
     }
     const Interrupt interrupt;
     if (!flags.plant.empty()) {
@@ -246,6 +269,15 @@ void add_check(CLI::App& app, Work& chosen) {
         ->check(CLI::Range(1, 1024));
     command->add_option("--out", flags->out, "Folder for the record and each counterexample")
         ->type_name("DIR");
+    command
+        ->add_option("--export", flags->exported,
+                     "Print one part as a model for SPIN: promela")
+        ->check(CLI::IsMember({"promela"}));
+    command
+        ->add_option("--part", flags->part,
+                     "To export: life (the default), payments, refunds, talks or orders")
+        ->check(CLI::IsMember({"life", "payments", "refunds", "talks", "orders"}));
+    add_colour(*command, flags->colour);
     command->add_flag("--json", flags->json, "The record on standard output, for programs");
     command->add_flag("-v,--verbose", flags->is_long, "Every property and waiver by name");
     command->add_flag("-q,--quiet", flags->is_quiet, "No progress and no summary");

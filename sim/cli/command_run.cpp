@@ -1,4 +1,3 @@
-#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -223,15 +222,7 @@ void add_run(CLI::App& app, Work& chosen) {
     command
         ->add_flag("--mermaid", flags->mermaid, "A script's steps as a Mermaid sequence diagram")
         ->excludes(json);
-    const std::map<std::string, ColourChoice> colours{{"auto", ColourChoice::automatic},
-                                                      {"always", ColourChoice::always},
-                                                      {"never", ColourChoice::never}};
-    command
-        ->add_option_function<std::string>(
-            "--color",
-            [flags, colours](const std::string& word) { flags->colour = colours.at(word); },
-            "auto, always or never")
-        ->check(CLI::IsMember({"auto", "always", "never"}));
+    add_colour(*command, flags->colour);
     command
         ->add_option("--plant", flags->plant,
                      "Play a [[script]] with a planted defect (ordersim check --plants)")

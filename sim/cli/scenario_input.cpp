@@ -1,6 +1,7 @@
 #include "sim/cli/scenario_input.hpp"
 
 #include <filesystem>
+#include <map>
 #include <system_error>
 #include <utility>
 
@@ -20,6 +21,17 @@ std::filesystem::path library() {
 }
 
 }  // namespace
+
+void add_colour(CLI::App& command, ColourChoice& colour) {
+    static const std::map<std::string, ColourChoice> choices{{"auto", ColourChoice::automatic},
+                                                             {"always", ColourChoice::always},
+                                                             {"never", ColourChoice::never}};
+    command
+        .add_option_function<std::string>(
+            "--color", [&colour](const std::string& word) { colour = choices.at(word); },
+            "auto, always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+}
 
 void add_scenario_input(CLI::App& command, ScenarioInput& input) {
     command.add_option("scenario", input.path, "Scenario file (TOML), or the name of a shipped one")

@@ -6,15 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/console.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace ordersim::cli {
 
-/// The flags by which every command is told its scenario.
+/// The flags by which a command is told its scenario.
 struct ScenarioInput {
     std::string path;
     std::vector<std::string> overrides;  ///< --set
 };
+
+/// --color. `colour` must outlive the parsing.
+void add_colour(CLI::App& command, ColourChoice& colour);
 
 void add_scenario_input(CLI::App& command, ScenarioInput& input);
 

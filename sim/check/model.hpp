@@ -101,8 +101,9 @@ struct Outcome {
 /// invariant asks about any more is at its default. Why each may be forgotten stands with it.
 [[nodiscard]] order::Order canonical(const Setting& setting, const order::Order& order);
 
-/// The state that stands for a real order at an instant: every step of the real order is a step from
-/// there, or lets a window pass first. Requires: extensions were given as extension_minutes says.
+/// The state that stands for a real order at an instant: what happens to the order happens to it,
+/// if need be with a window passing before or after. Requires: extensions were given as
+/// extension_minutes says.
 [[nodiscard]] order::Order abstracted(const Setting& setting, const order::Order& order,
                                       SimTime now);
 

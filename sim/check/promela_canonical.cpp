@@ -17,8 +17,9 @@ inline tidy() {
               one_of(is(order_shipped) | is(order_delivered) | is(order_completed) |
                      is(order_settled_partial));
 
-  disputed = disputed && (order == order_shipped || order == order_delivered ||
-                          order == order_dispute || ended_with_window);
+  disputed = disputed && one_of(is(order_shipped) | is(order_delivered) | is(order_dispute) |
+                                is(order_refunding) | is(order_completed) |
+                                is(order_settled_partial));
   after_completion = after_completion && order == order_dispute;
   returns_goods = returns_goods && order == order_dispute;
   split_awarded = split_awarded && order == order_dispute;

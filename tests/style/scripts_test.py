@@ -52,18 +52,18 @@ class Setup(ScriptTest):
         return self.run_script("scripts/setup", "--print", tier).stdout.split()
 
     def test_nothing_is_done_when_nothing_is_missing(self):
-        for tier in ("run", "test", "bench", "dev"):
+        for tier in ("run", "test", "bench", "fuzz", "dev"):
             self.machine(*self.wanted(tier))
             done = self.run_script("scripts/setup", tier)
             self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
         self.assertEqual(self.calls_of("apt-get"), [])
-        self.assertEqual(len(self.calls_of("dpkg-query")), 4)
+        self.assertEqual(len(self.calls_of("dpkg-query")), 5)
 
     def test_each_tier_holds_what_a_run_needs(self):
-        for tier in ("test", "bench", "dev"):
+        for tier in ("test", "bench", "fuzz", "dev"):
             self.assertLess(set(self.wanted("run")), set(self.wanted(tier)))
-        self.assertLess(set(self.wanted("test")) | set(self.wanted("bench")),
-                        set(self.wanted("dev")))
+        parts = set(self.wanted("test")) | set(self.wanted("bench")) | set(self.wanted("fuzz"))
+        self.assertLess(parts, set(self.wanted("dev")))
 
     def test_only_what_is_missing_is_installed_and_nothing_removed(self):
         self.machine(*set(self.wanted("run")) - {"cmake", "libfmt-dev"})
@@ -222,6 +222,59 @@ class Verify(ScriptTest):
         self.fake("cmake", "exit 1")
         self.assertEqual(self.run_script("scripts/verify").returncode, 1)
         self.assertEqual(self.calls_of("theory_verify"), [])
+
+
+class Fuzz(ScriptTest):
+    def setUp(self):
+        super().setUp()
+        self.fake("dpkg-query", "\n".join(f"echo installed {package}" for package in
+                                          self.run_script("scripts/setup", "--print",
+                                                          "fuzz").stdout.split()))
+        self.fake("cmake")
+        self.programs = self.root / ".build/fuzz/tests/fuzz"
+        self.programs.mkdir(parents=True)
+        (self.root / "tests/fuzz").mkdir(parents=True)
+        for target in ("csv", "order"):
+            (self.root / f"tests/fuzz/{target}_fuzz.cpp").touch()
+            self.target(target, "echo '#7 DONE cov: 3'")
+
+    def target(self, name, body):
+        self.fake(f"{name}_fuzz", body)
+        (self.root / f"bin/{name}_fuzz").rename(self.programs / f"{name}_fuzz")
+
+    def test_all_targets_run_from_their_corpora_for_a_minute(self):
+        done = self.run_script("scripts/fuzz", folder="/")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("7 executions", done.stderr)
+        for name, call in zip(("csv", "order"), self.calls_of("csv_fuzz") +
+                              self.calls_of("order_fuzz")):
+            self.assertIn(f"{name}_fuzz -max_total_time=60 ", call)
+            self.assertTrue(call.endswith(f" tests/fuzz/corpus/{name}"))
+
+    def test_one_target_runs_as_long_as_is_said(self):
+        self.assertEqual(self.run_script("scripts/fuzz", "order", "--seconds", "5").returncode, 0)
+        self.assertEqual(self.calls_of("csv_fuzz"), [])
+        self.assertIn(" -max_total_time=5 ", self.calls_of("order_fuzz")[0])
+
+    def test_a_find_fails_it_with_the_command_that_repeats_it(self):
+        self.target("csv", "echo 'fuzz: a row is lost'; touch .build/fuzz/broken/csv/crash-1; "
+                           "exit 77")
+        done = self.run_script("scripts/fuzz")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("fuzz: a row is lost", done.stderr)
+        self.assertIn(f"cd {self.root} && .build/fuzz/tests/fuzz/csv_fuzz "
+                      ".build/fuzz/broken/csv/crash-1\n", done.stderr)
+        self.assertEqual(len(self.calls_of("order_fuzz")), 1)
+
+    def test_an_unknown_target_is_wrong_usage(self):
+        for arguments in (["csw"], ["--seconds"], ["--seconds", "no"]):
+            self.assertEqual(self.run_script("scripts/fuzz", *arguments).returncode, 2)
+        self.assertEqual(self.calls_of("cmake"), [])
+
+    def test_a_build_that_breaks_ends_it(self):
+        self.fake("cmake", "exit 1")
+        self.assertEqual(self.run_script("scripts/fuzz").returncode, 1)
+        self.assertEqual(self.calls_of("csv_fuzz"), [])
 
 
 if __name__ == "__main__":

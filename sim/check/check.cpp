@@ -175,8 +175,8 @@ Part one_order(std::string_view layer, const NamedPolicy& policy, const Slice& s
     const Graph graph =
         explore(setting, {.states_max = options.states_max, .stop_at = wanted_of(options)});
     Part part{.exploration = exploration_of(layer, setting, policy)};
-    part.exploration.states = graph.search.states.size();
-    part.exploration.transitions = graph.search.transitions;
+    part.exploration.states = static_cast<double>(graph.search.states.size());
+    part.exploration.transitions = static_cast<double>(graph.search.transitions);
     part.exploration.depth = graph.search.depth;
     part.exploration.is_complete = graph.search.is_complete;
     part.verdicts = verdicts_of(setting, policy, graph);
@@ -211,8 +211,8 @@ Part several_orders(const NamedPolicy& policy, const Shared& shared, const order
     Part part{.exploration = exploration_of("orders", setting, policy)};
     part.exploration.part += ", " + std::to_string(shared.stock) + " in stock, " +
                              std::to_string(shared.agents) + " agent";
-    part.exploration.states = product.states;
-    part.exploration.transitions = product.transitions;
+    part.exploration.states = static_cast<double>(product.states);
+    part.exploration.transitions = static_cast<double>(product.transitions);
     part.exploration.depth = product.depth;
     part.exploration.is_complete = product.is_complete;
     part.bytes_a_state = product.bytes_a_state;
@@ -260,8 +260,10 @@ std::vector<Part> parts_of(std::string_view layer, const NamedPolicy& policy,
         }
         Part part;
         part.exploration = {std::string(layer), std::string(scene.name),
-                            std::string(scene.title), policy.name, scene.states,
-                            scene.transitions, scene.depth, scene.is_complete, {}, {}};
+                            std::string(scene.title), policy.name,
+                            static_cast<double>(scene.states),
+                            static_cast<double>(scene.transitions), scene.depth,
+                            scene.is_complete, {}, {}};
         parts.push_back(std::move(part));
     }
     for (const LayerVerdict& verdict : result.verdicts) {
@@ -381,7 +383,7 @@ private:
                 continue;
             }
             const auto found = std::ranges::find(policies, policy, &NamedPolicy::name);
-            result_.record.twins += twin_count(rules);
+            result_.record.twins += static_cast<double>(twin_count(rules));
             for (Dead& dead : dead_of(coverage, rules, found->policy)) {
                 add_unreached(layer, std::move(dead), policy);
             }
@@ -389,7 +391,7 @@ private:
         if (std::ranges::any_of(coverage_, [](const auto& entry) {
                 return entry.first.first == "levers";
             })) {
-            result_.record.twins += twin_count(rules);
+            result_.record.twins += static_cast<double>(twin_count(rules));
             for (Dead& dead : dead_under_any(of_levers, rules)) {
                 add_unreached("levers", std::move(dead), "any");
             }

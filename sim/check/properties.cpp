@@ -110,6 +110,21 @@ bool unpaid_closes_unpaid(const Step& step) {
            step.after.regions.order == OrderState::closed_unpaid;
 }
 
+bool is_in_range(Money amount, const Order& order) {
+    return amount >= Money{} && amount <= order.total;
+}
+bool amounts_are_in_range(const Step& step) {
+    const Order& order = step.after;
+    return !is_accepted(step) ||
+           (order.total >= Money{} && is_in_range(order.claim, order) &&
+            is_in_range(order.counter, order) &&
+            std::ranges::all_of(order.refund,
+                                [&order](const Refund& refund) {
+                                    return is_in_range(refund.amount, order);
+                                }) &&
+            order.payments <= kPayments && order.late_waiting < kPayments);
+}
+
 /// What the rules make of the policy as it was asked for.
 bool policy_is_kept(const Step& step) {
     const Setting& setting = step.setting;
@@ -240,6 +255,9 @@ constexpr std::array kProperties{
              is_deed},
     Property{"unpaid_closes_unpaid", "an order that waits for its payment ends as closed_unpaid",
              unpaid_closes_unpaid, ends_unpaid},
+    Property{"amounts_are_in_range",
+             "no amount is negative or beyond the price, no payment beyond the last",
+             amounts_are_in_range, claims},
     Property{"policy_is_kept", "windows and limits are those of the policy, to the instant",
              policy_is_kept, reads_policy}};
 static_assert(kProperties.size() <= 64);

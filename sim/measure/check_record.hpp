@@ -15,8 +15,8 @@ struct Exploration {
     std::string part;    ///< the slice's or scene's name
     std::string title;   ///< what it is about, in a line
     std::string policy;  ///< the variant's name, or the levers that were set
-    std::uint64_t states = 0;
-    std::uint64_t transitions = 0;
+    double states = 0;  ///< a whole number, as all counts here
+    double transitions = 0;
     std::uint32_t depth = 0;          ///< steps to the farthest state
     bool is_complete = false;         ///< false: the bound on states was hit
     std::vector<std::string> cuts;    ///< what the policy allows beyond: "refund_retries 5 -> 1"
@@ -55,7 +55,7 @@ struct CheckRecord {
     std::string plant;  ///< the planted defect's id; empty: the rules as they are
     std::vector<Exploration> explorations;
     std::vector<CheckedProperty> properties;
-    std::uint64_t twins = 0;  ///< in all, over all policies
+    double twins = 0;  ///< in all, over all policies
     std::vector<UnreachedTwin> unreached;
     std::vector<StepList> counterexamples;  ///< the shortest of each violated property
     // What the machine contributed.

@@ -28,8 +28,8 @@ bool is_dead(const UnreachedTwin& twin) {
 constexpr std::size_t kWord = 11;
 
 /// "1,234,567".
-std::string grouped(std::uint64_t number) {
-    std::string digits = std::to_string(number);
+std::string grouped(double number) {
+    std::string digits = fmt::format("{:.0f}", number);
     for (std::size_t i = digits.size(); i > 3; i -= 3) {
         digits.insert(i - 3, ",");
     }
@@ -84,7 +84,7 @@ private:
                                   record_.properties.size());
         }
         lines_.paragraph(verdict, Tone::strong);
-        std::uint64_t states = 0;
+        double states = 0;
         for (const Exploration& exploration : record_.explorations) {
             states += exploration.states;
         }
@@ -176,9 +176,7 @@ private:
         const auto waived = static_cast<std::ptrdiff_t>(record_.unreached.size()) - dead;
         lines_.paragraph(fmt::format(
             "Of {} things that should happen {} did, {} are ruled out by the policy, {} are dead.",
-            record_.twins,
-            static_cast<std::ptrdiff_t>(record_.twins) -
-                static_cast<std::ptrdiff_t>(record_.unreached.size()),
+            record_.twins, record_.twins - static_cast<double>(record_.unreached.size()),
             waived, dead));
         for (const UnreachedTwin& twin : record_.unreached) {
             if (is_dead(twin)) {

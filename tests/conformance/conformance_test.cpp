@@ -31,26 +31,28 @@ struct Account {
 struct Script {
     std::vector<TimedCommand> commands;
     Account expected;
-    SimTime end{};
     bool is_playable = true;
 };
 
 Script script_of(const tests::Journey& journey) {
     Script script;
     tests::Arrival at;
+    // At the very instant of a deadline a script's command would come before it.
+    SimTime after_timer{};
     for (const tests::Step& step : journey.steps) {
         const SimTime due = next_deadline(at.order).at;
         const std::string failure = take(order::rules(), journey.policy, step, at);
         script.is_playable &= failure.empty();
         const bool is_timer = class_of(step.command.kind) == CommandClass::timer;
-        script.is_playable &= is_timer ? step.is_fired && at.now == due : at.now <= due;
-        if (!is_timer) {
-            script.commands.push_back({at.now, 1, step.command});
+        script.is_playable &= is_timer ? step.is_fired && at.now == due && step.expected != "-"
+                                       : at.now <= due;
+        if (is_timer) {
+            after_timer = at.now + SimDuration(1);
+        } else {
+            script.commands.push_back({std::max(at.now, after_timer), 1, step.command});
         }
         script.expected.answers.emplace_back(step.expected);
     }
-    script.expected.standing = standing_text(at.order);
-    script.end = at.now;
     return script;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <cstddef>
-#include <span>
+#include <cstdint>
 
 #include "sim/check/layer.hpp"
 #include "sim/order/decide.hpp"
@@ -43,8 +42,5 @@ enum class HandlerDefect : std::uint8_t {
 /// Explores every scene that the policy has.
 [[nodiscard]] LayerResult check_handler(const order::Rules& rules, const order::Policy& policy,
                                         HandlerDefect defect, const LayerOptions& options);
-
-/// Defects of handlers, with what must catch them; each step of HandlerDefect at least once.
-[[nodiscard]] std::span<const LayerPlant<HandlerDefect>> handler_plants();
 
 }  // namespace ordersim::check

@@ -1,24 +1,13 @@
 #include "sim/check/handler_model.hpp"
+#include "sim/check/scene_commands.hpp"
 
 // The starts from which requests race.
 namespace ordersim::check {
 namespace {
 
 using namespace order;
+using namespace scene;
 using C = CommandKind;
-using Commands = std::vector<Command>;
-
-Command by(Actor actor, C kind) {
-    Command command;
-    command.kind = kind;
-    command.actor = actor;
-    return command;
-}
-
-Command with_amount(Command command, Money amount) {
-    command.amount = amount;
-    return command;
-}
 
 Command decided_for(Verdict verdict) {
     Command command = by(Actor::platform, C::decide_case);
@@ -26,19 +15,7 @@ Command decided_for(Verdict verdict) {
     return command;
 }
 
-Commands operator+(Commands first, const Commands& then) {
-    first.insert(first.end(), then.begin(), then.end());
-    return first;
-}
-
-Commands placed() {
-    Command place = with_amount(by(Actor::buyer, C::place_order), kTotal);
-    place.minutes = kShipLimitMinutes;
-    return {place};
-}
-Commands verifying() { return placed() + Commands{with_amount(by(Actor::buyer, C::pay), kTotal)}; }
 Commands failed() { return verifying() + Commands{by(Actor::gateway, C::payment_failed)}; }
-Commands paid() { return verifying() + Commands{by(Actor::gateway, C::payment_verified)}; }
 Commands pending() { return paid() + Commands{by(Actor::buyer, C::request_cancel)}; }
 /// The parcel is lost, which opens a dispute at once.
 Commands in_review() {

@@ -59,17 +59,6 @@ struct LayerResult {
 /// Whether any scene so far breaks the property.
 [[nodiscard]] bool breaks(const LayerResult& result, std::string_view property);
 
-/// A wrong step put in the place of a layer's right one, with the property that must catch it.
-template <class Defect>
-struct LayerPlant {
-    std::string_view name;      ///< one word for it; several may come of one wrong step
-    Defect defect;
-    std::string_view title;     ///< what people see of it
-    std::string_view evidence;  ///< where it was reported; empty: a classic
-    std::string_view property;
-    std::string_view scene;     ///< in which it is caught at the latest
-};
-
 /// How far a layer is explored.
 struct LayerOptions {
     std::size_t states_max = 5'000'000;  ///< of each scene

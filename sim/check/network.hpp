@@ -1,6 +1,6 @@
 #pragma once
 
-#include <span>
+#include <cstdint>
 
 #include "sim/check/layer.hpp"
 #include "sim/order/decide.hpp"
@@ -15,9 +15,10 @@
 /// there first, and takes back what may still be posted.
 ///
 /// What is simpler here than in the world: the platform takes each message in one step (the steps
-/// are the handler's layer); a scene loses one message, repeats one, and has one request sent again
-/// for no reason; refunds are of the whole payment; a void always comes too late, so that a payment
-/// may still be captured after its order was cancelled; beyond two attempts to pay nothing is new.
+/// are the handler's layer); a scene loses two messages, repeats two, and has one request sent
+/// again for no reason; refunds are of the whole payment; a void always comes too late, so that a
+/// payment may still be captured after its order was cancelled; beyond two attempts to pay nothing
+/// is new.
 namespace ordersim::check {
 
 /// A wrong step in place of the right one.
@@ -35,9 +36,5 @@ enum class NetworkDefect : std::uint8_t {
 /// Explores every scene that the policy has.
 [[nodiscard]] LayerResult check_network(const order::Rules& rules, const order::Policy& policy,
                                         NetworkDefect defect, const LayerOptions& options);
-
-/// Defects of the platform towards its network, with what must catch them; each step of
-/// NetworkDefect at least once.
-[[nodiscard]] std::span<const LayerPlant<NetworkDefect>> network_plants();
 
 }  // namespace ordersim::check

@@ -135,6 +135,7 @@ public:
     [[nodiscard]] static bool is_request(const Message& message);
     /// Whether the first of the scene's commands is accepted at its start.
     [[nodiscard]] bool is_possible() const;
+    [[nodiscard]] const NetworkScene& scene() const { return *scene_; }
 
     static constexpr std::size_t kNoReport = 0xff;
 

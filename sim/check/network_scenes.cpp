@@ -1,40 +1,14 @@
 #include "sim/check/network_model.hpp"
+#include "sim/check/scene_commands.hpp"
 
 // The starts from which messages race.
 namespace ordersim::check {
 namespace {
 
 using namespace order;
+using namespace scene;
 using C = CommandKind;
-using Commands = std::vector<Command>;
 
-Command by(Actor actor, C kind) {
-    Command command;
-    command.kind = kind;
-    command.actor = actor;
-    return command;
-}
-
-Command place() {
-    Command command = by(Actor::buyer, C::place_order);
-    command.amount = kTotal;
-    command.minutes = kShipLimitMinutes;
-    return command;
-}
-Command pay() {
-    Command command = by(Actor::buyer, C::pay);
-    command.amount = kTotal;
-    return command;
-}
-
-Commands operator+(Commands first, const Commands& then) {
-    first.insert(first.end(), then.begin(), then.end());
-    return first;
-}
-
-Commands placed() { return {place()}; }
-Commands verifying() { return {place(), pay()}; }
-Commands paid() { return verifying() + Commands{by(Actor::gateway, C::payment_verified)}; }
 Commands cancelled() { return paid() + Commands{by(Actor::seller, C::seller_cancel)}; }
 
 std::vector<NetworkScene> payment_scenes() {

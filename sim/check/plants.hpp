@@ -27,6 +27,7 @@ struct Plant {
     void (*policy)(order::Policy& policy) = nullptr;
     HandlerDefect handler = HandlerDefect::none;
     NetworkDefect network = NetworkDefect::none;
+    std::string_view part{};  ///< the slice or scene in which it shows
     /// The policy under which it shows, where the base policy hides it.
     void (*shows_under)(order::Policy& policy) = nullptr;
 };

@@ -60,7 +60,7 @@ class Local {
 public:
     Local(const Setting& setting, const Graph& graph) {
         const std::size_t size = graph.search.states.size();
-        ORDERSIM_ASSERT(size <= 65536);
+        ORDERSIM_ASSERT(size <= kLocalStatesMax);
         for (StateId id = 0; id < size; ++id) {
             const Order order = unpacked(setting, graph.search.states[id]);
             const bool is_placed = order.regions.order != OrderState::none;

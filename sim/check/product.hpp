@@ -54,7 +54,10 @@ struct Product {
     std::vector<Broken> broken;  ///< the first of each
 };
 
-/// Requires: `graph` is complete, keeps its arcs and has at most 65,536 states.
+/// More states of one order than a product can number.
+inline constexpr std::size_t kLocalStatesMax = 65'536;
+
+/// Requires: `graph` is complete, keeps its arcs and has at most kLocalStatesMax states.
 [[nodiscard]] Product explore_product(const Setting& setting, const Graph& graph,
                                       const Shared& shared, const ProductOptions& options);
 

@@ -2,11 +2,14 @@
 
 #include <bitset>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "sim/base/assert.hpp"
+#include "sim/base/enum_names.hpp"
 #include "sim/check/layer.hpp"
+#include "sim/check/order_space.hpp"
 #include "sim/check/search.hpp"
 
 /// Explores one scene of a layer. A model has:
@@ -203,6 +206,40 @@ template <class Model>
         verdicts.push_back(verdict);
     }
     return verdicts;
+}
+
+/// Explores the scenes that `options` name, each from the order to which its commands before lead.
+/// `why_not(model)`: why the policy has no such race; empty: it has one.
+template <class Model, class Scenes, class Defect, class WhyNot>
+[[nodiscard]] LayerResult checked_scenes(const Setting& setting, const Scenes& scenes,
+                                         Defect defect, const LayerOptions& options,
+                                         const WhyNot& why_not) {
+    LayerResult result;
+    TwinSet reached;
+    for (const auto& scene : scenes) {
+        if (!options.scene.empty() && options.scene != scene.name) {
+            continue;
+        }
+        SceneResult explored;
+        order::CommandKind stopped_at{};
+        if (const auto start = led_to(setting, scene.before, stopped_at)) {
+            const Model model(setting, scene, *start, defect);
+            explored.skipped = why_not(model);
+            if (explored.skipped.empty()) {
+                explored = SceneSearch(model, options, reached).result();
+            }
+        } else {
+            explored.skipped = "the policy refuses " + std::string(enum_name(stopped_at));
+        }
+        explored.name = scene.name;
+        explored.title = scene.title;
+        result.scenes.push_back(std::move(explored));
+        if (breaks(result, options.stop_at)) {
+            break;
+        }
+    }
+    result.verdicts = verdicts_of(Model::properties(), result.scenes, reached);
+    return result;
 }
 
 }  // namespace ordersim::check

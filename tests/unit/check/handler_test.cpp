@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <map>
 #include <set>
 
-#include "sim/base/enum_names.hpp"
 #include "tests/support/policies.hpp"
 #include "tests/unit/check/layers.hpp"
 
@@ -22,14 +20,7 @@ LayerResult checked(HandlerDefect defect, const check::LayerOptions& options = {
 }  // namespace
 
 TEST_CASE("a correct handler keeps every promise in every scene") {
-    const LayerResult result = checked(HandlerDefect::none);
-    CHECK(tests::faults_of(result).empty());
-    CHECK(result.holds());
-    CHECK(result.is_complete());
-    for (const auto& verdict : result.verdicts) {
-        INFO(verdict.property << ": " << verdict.twin);
-        CHECK(verdict.is_twin_reached);
-    }
+    tests::check_proved(checked(HandlerDefect::none));
 }
 
 TEST_CASE("the handler's scenes have the states they had") {
@@ -51,42 +42,7 @@ TEST_CASE("the handler's scenes have the states they had") {
         "pay_at_deadline: 1768, 5078, 17",
         "ship_at_deadline: 85786, 306422, 24",
     };
-    std::set<std::string> sizes;
-    for (const auto& scene : checked(HandlerDefect::none).scenes) {
-        CHECK(scene.skipped.empty());
-        sizes.insert(tests::size_of(scene));
-    }
-    CHECK(sizes == pinned);
-}
-
-TEST_CASE("each planted defect of the handler is caught by its property in its scene") {
-    const std::map<std::string_view, std::size_t> depths{
-        {"double_cancel", 10},          {"lost_update", 10},
-        {"both_agents_decide", 10},     {"retry_carried_out_again", 10},
-        {"keys_lost_on_restart", 11},   {"retry_answered_anew", 13},
-        {"key_reused", 9},              {"timer_lost_on_restart", 3},
-        {"acknowledged_too_early", 7},  {"replayed_too_early", 9},
-        {"stale_read", 13},             {"error_after_effect", 10},
-        {"events_swapped", 12},         {"event_lost", 6}};
-    for (const auto& plant : check::handler_plants()) {
-        INFO(plant.name);
-        const LayerResult result =
-            checked(plant.defect, {.scene = plant.scene, .stop_at = plant.property});
-        const check::LayerViolation* const violation = result.violation_of(plant.property);
-        REQUIRE(violation != nullptr);
-        INFO(tests::text_of(*violation));
-        REQUIRE(depths.contains(plant.name));
-        CHECK(violation->trace.size() == depths.at(plant.name));
-    }
-    CHECK(depths.size() == check::handler_plants().size());
-}
-
-TEST_CASE("every wrong step of the handler is planted") {
-    std::set<HandlerDefect> planted;
-    for (const auto& plant : check::handler_plants()) {
-        planted.insert(plant.defect);
-    }
-    CHECK(planted.size() == enum_count<HandlerDefect> - 1);
+    CHECK(tests::sizes_of(checked(HandlerDefect::none)) == pinned);
 }
 
 TEST_CASE("a handler that is not explored to the end is not proved") {

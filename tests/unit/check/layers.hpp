@@ -1,5 +1,7 @@
 #pragma once
 
+#include <catch2/catch.hpp>
+#include <set>
 #include <string>
 
 #include "sim/check/layer.hpp"
@@ -32,6 +34,27 @@ namespace ordersim::tests {
         }
     }
     return text;
+}
+
+/// Nothing is broken, nothing left out, and all that ought to happen does.
+inline void check_proved(const check::LayerResult& result) {
+    CHECK(faults_of(result).empty());
+    CHECK(result.holds());
+    CHECK(result.is_complete());
+    for (const check::LayerVerdict& verdict : result.verdicts) {
+        INFO(verdict.property << ": " << verdict.twin);
+        CHECK(verdict.is_twin_reached);
+    }
+}
+
+/// The sizes of all scenes, none of them skipped.
+[[nodiscard]] inline std::set<std::string> sizes_of(const check::LayerResult& result) {
+    std::set<std::string> sizes;
+    for (const check::SceneResult& scene : result.scenes) {
+        CHECK(scene.skipped.empty());
+        sizes.insert(size_of(scene));
+    }
+    return sizes;
 }
 
 }  // namespace ordersim::tests

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <map>
 #include <set>
 
-#include "sim/base/enum_names.hpp"
 #include "tests/support/policies.hpp"
 #include "tests/unit/check/layers.hpp"
 
@@ -22,14 +20,7 @@ LayerResult checked(NetworkDefect defect, const check::LayerOptions& options = {
 }  // namespace
 
 TEST_CASE("platform and gateway agree whatever the network does") {
-    const LayerResult result = checked(NetworkDefect::none);
-    CHECK(tests::faults_of(result).empty());
-    CHECK(result.holds());
-    CHECK(result.is_complete());
-    for (const auto& verdict : result.verdicts) {
-        INFO(verdict.property << ": " << verdict.twin);
-        CHECK(verdict.is_twin_reached);
-    }
+    tests::check_proved(checked(NetworkDefect::none));
 }
 
 TEST_CASE("the network's scenes have the states they had") {
@@ -45,38 +36,7 @@ TEST_CASE("the network's scenes have the states they had") {
         "refund_by_hand: 16316, 74103, 17",
         "scans_late: 180463, 1060060, 18",
     };
-    std::set<std::string> sizes;
-    for (const auto& scene : checked(NetworkDefect::none).scenes) {
-        CHECK(scene.skipped.empty());
-        sizes.insert(tests::size_of(scene));
-    }
-    CHECK(sizes == pinned);
-}
-
-TEST_CASE("each planted defect towards the network is caught by its property in its scene") {
-    const std::map<std::string_view, std::size_t> depths{
-        {"refund_under_new_key", 6}, {"refund_booked_twice", 5},   {"hook_before_order", 5},
-        {"stale_attempt", 6},        {"double_capture_undone", 9}, {"paid_by_hand_too", 7},
-        {"answer_awaited_for_ever", 2}};
-    for (const auto& plant : check::network_plants()) {
-        INFO(plant.name);
-        const LayerResult result =
-            checked(plant.defect, {.scene = plant.scene, .stop_at = plant.property});
-        const check::LayerViolation* const violation = result.violation_of(plant.property);
-        REQUIRE(violation != nullptr);
-        INFO(tests::text_of(*violation));
-        REQUIRE(depths.contains(plant.name));
-        CHECK(violation->trace.size() == depths.at(plant.name));
-    }
-    CHECK(depths.size() == check::network_plants().size());
-}
-
-TEST_CASE("every wrong step towards the network is planted") {
-    std::set<NetworkDefect> planted;
-    for (const auto& plant : check::network_plants()) {
-        planted.insert(plant.defect);
-    }
-    CHECK(planted.size() == enum_count<NetworkDefect> - 1);
+    CHECK(tests::sizes_of(checked(NetworkDefect::none)) == pinned);
 }
 
 TEST_CASE("the books agree under a payment that is voided by asking, and without retries") {

@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -30,7 +31,16 @@ const measure::CheckedProperty* find(const CheckResult& result, std::string_view
 
 }  // namespace
 
-TEST_CASE("planted defects: each is caught by the property that the catalogue names") {
+TEST_CASE("planted defects: each is caught by the property that the catalogue names, at once") {
+    const std::map<std::string_view, std::size_t> steps{
+        {"D01", 5}, {"D02", 10}, {"D03", 6}, {"D04", 5}, {"D05", 4}, {"D06", 2}, {"D07", 4},
+        {"D08", 1}, {"D09", 6}, {"D10", 4}, {"D11", 2}, {"D12", 6}, {"D13", 6}, {"D14", 6},
+        {"D15", 2}, {"D16", 5}, {"D17", 3}, {"D18", 6}, {"D19", 5}, {"D20", 3}, {"D21", 4},
+        {"D22", 9}, {"D23", 4}, {"D24", 5}, {"D25", 5}, {"D26", 10}, {"D27", 10}, {"D28", 11},
+        {"D29", 9}, {"D30", 3}, {"D31", 4}, {"D32", 3}, {"D34", 4}, {"D35", 2}, {"D36", 7},
+        {"D38", 13}, {"D39", 10}, {"D40", 6}, {"D41", 9}, {"D42", 3}, {"D44", 10}, {"D45", 12},
+        {"D46", 13}, {"D47", 9}, {"D48", 6}, {"D49", 7}, {"D50", 2}, {"D51", 6}};
+    CHECK(steps.size() == plants().size());
     for (const Plant& plant : plants()) {
         const CheckResult result = checked(plant);
         const measure::CheckedProperty* const property = find(result, plant.property);
@@ -38,6 +48,9 @@ TEST_CASE("planted defects: each is caught by the property that the catalogue na
         REQUIRE(property != nullptr);
         CHECK(property->verdict == "violated");
         CHECK_FALSE(result.holds);
+        REQUIRE(property->counterexample > 0);
+        CHECK(result.record.counterexamples[property->counterexample - 1].steps.size() ==
+              steps.at(plant.id));
     }
 }
 
@@ -67,6 +80,17 @@ TEST_CASE("planted defects: the rules as they are break nothing") {
         CHECK(result.record.counterexamples.empty());
         CHECK(result.record.explorations.size() > 3);
     }
+}
+
+TEST_CASE("planted defects: every wrong step of handler and network is planted") {
+    std::set<HandlerDefect> of_handler;
+    std::set<NetworkDefect> of_network;
+    for (const Plant& plant : plants()) {
+        of_handler.insert(plant.handler);
+        of_network.insert(plant.network);
+    }
+    CHECK(of_handler.size() == enum_count<HandlerDefect>);
+    CHECK(of_network.size() == enum_count<NetworkDefect>);
 }
 
 TEST_CASE("planted defects: ids are in order and no two are alike") {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <map>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "sim/base/threads.hpp"
@@ -22,7 +23,10 @@ public:
 
     void add(Part part) {
         measure::CheckRecord& record = result_.record;
-        result_.is_complete &= part.exploration.is_complete;
+        if (!part.exploration.is_complete) {
+            result_.is_complete = false;
+            cut_short_.insert(part.exploration.layer);
+        }
         record.bytes_a_state = std::max(record.bytes_a_state, part.bytes_a_state);
         for (Part::Verdict& verdict : part.verdicts) {
             add(part.exploration.layer, std::move(verdict));
@@ -137,6 +141,10 @@ private:
         }
     }
     void add_unreached(const std::string& layer, Dead dead, const std::string& policy) {
+        // What was not explored to the end says nothing about what never happens.
+        if (dead.waiver.empty() && cut_short_.contains(layer)) {
+            dead.waiver = "the exploration was cut short";
+        }
         result_.holds &= !dead.waiver.empty() && !dead.waiver.starts_with("reached:");
         result_.record.unreached.push_back(
             {layer, std::move(dead.name), std::move(dead.waiver), policy});
@@ -147,6 +155,7 @@ private:
     std::vector<Best> best_;
     std::map<std::pair<std::string, std::string>, Coverage> coverage_;
     std::map<std::string, std::map<std::string, bool>> met_;
+    std::set<std::string> cut_short_;  ///< layers
 };
 
 /// Where a planted defect shows: looked at before other slices, instead of other scenes.

@@ -155,16 +155,27 @@ bool write_files(const std::string& folder, const Texts& texts) {
     return true;
 }
 
+/// The first counterexample that is a script; 0: none is.
+std::size_t first_script(const check::CheckResult& result) {
+    for (std::size_t i = 0; i < result.replays.size(); ++i) {
+        if (!result.replays[i].commands.empty()) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
 std::string next_step(const CheckFlags& flags, const check::CheckResult& result) {
-    if (result.record.counterexamples.empty()) {
+    const std::size_t script = first_script(result);
+    if (result.record.counterexamples.empty() || (script == 0 && !flags.out.empty())) {
         return "";
     }
     if (flags.out.empty()) {
-        return "next: the same with --out DIR, which writes each counterexample as a script for "
-               "`ordersim run`";
+        return script == 0 ? "next: the same with --out DIR, for the diagram"
+                           : "next: the same with --out DIR, for scripts, requests and diagrams";
     }
-    return "next: ordersim run " + flags.out + "/counterexample-1.toml" +
-           (flags.plant.empty() ? "" : " --plant " + flags.plant);
+    return "next: ordersim run " + flags.out + "/counterexample-" + std::to_string(script) +
+           ".toml" + (flags.plant.empty() ? "" : " --plant " + flags.plant);
 }
 
 int verdict(const check::CheckResult& result, bool was_interrupted) {

@@ -16,7 +16,7 @@ using screen::Lines;
 using screen::Tone;
 
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kActorMax = 12;
+constexpr std::size_t kActorMax = 28;
 constexpr std::size_t kOrder = 5;
 /// However long the instants are, this much is left for what happened.
 constexpr std::size_t kTextMin = 24;
@@ -48,6 +48,7 @@ public:
     Table(const StepList& list, Colour colour) : list_(list), lines_(colour) {
         number_ = std::to_string(list.steps.size()).size();
         for (const Step& step : list.steps) {
+            is_timed_ = is_timed_ || step.at != SimTime{};
             time_ = std::max(time_, exact_text(step.at.time_since_epoch()).size());
             actor_ = std::max(actor_, std::min(display_width(step.actor), kActorMax));
             several_ = several_ || step.order != list.steps.front().order;
@@ -76,7 +77,7 @@ private:
     std::string head(std::string_view number, std::string_view time, std::string_view order,
                      std::string_view actor) const {
         const std::string gap(kGap, ' ');
-        return pad_left(number, number_) + gap + pad_right(time, time_) + gap +
+        return pad_left(number, number_) + gap + (is_timed_ ? pad_right(time, time_) + gap : "") +
                (several_ ? pad_right(order, kOrder) + gap : "") + pad_right(actor, actor_) + gap;
     }
 
@@ -128,6 +129,7 @@ private:
     std::size_t time_ = 4;
     std::size_t actor_ = 5;
     bool several_ = false;
+    bool is_timed_ = false;  ///< something happens later than at the start
 };
 
 }  // namespace

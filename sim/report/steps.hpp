@@ -8,8 +8,9 @@
 /// What happened step by step, for people: played scripts and counterexamples.
 namespace ordersim::report {
 
-/// A numbered table of at most kSummaryColumns columns: when, whose order (where there are
-/// several), who, what, what came of it and, below, what changed; then how it ended.
+/// A numbered table of at most kSummaryColumns columns: when (unless all is at the start), whose
+/// order (where there are several), who, what, what came of it and, below, what changed; then how
+/// it ended.
 [[nodiscard]] std::string steps_table(const measure::StepList& list, Colour colour);
 
 /// The list as a Mermaid sequence diagram: each command is an arrow to its order, each answer one

@@ -114,3 +114,15 @@ TEST_CASE("knob: a value between two levels is text that reads back") {
     CHECK(level_text(Axis::hours, 1.5) == "1h 30min");
     CHECK(level_text(Axis::numbers, 0.25) == "0.25");
 }
+
+TEST_CASE("factor: variants of one key form a factor, others none") {
+    using Overrides = std::map<std::string, std::string>;
+    const auto factor = factor_of({Overrides{{"a.b", "\"0\""}}, Overrides{{"a.b", "\"1h\""}}});
+    REQUIRE(factor);
+    CHECK(factor->axis == Axis::hours);
+    CHECK(factor->levels[1].text == "1h");
+    CHECK_FALSE(factor_of({Overrides{{"a.b", "1"}}}));
+    CHECK_FALSE(factor_of({Overrides{}, Overrides{{"a.b", "1"}}}));
+    CHECK_FALSE(factor_of({Overrides{{"a.b", "1"}}, Overrides{{"c.d", "2"}}}));
+    CHECK_FALSE(factor_of({Overrides{{"a.b", "1"}}, Overrides{{"a.b", "1"}}}));
+}

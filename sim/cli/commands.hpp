@@ -14,6 +14,7 @@ void add_run(CLI::App& app, Work& chosen);
 void add_sweep(CLI::App& app, Work& chosen);
 void add_compare(CLI::App& app, Work& chosen);
 void add_query(CLI::App& app, Work& chosen);
+void add_serve(CLI::App& app, Work& chosen);
 void add_bench(CLI::App& app, Work& chosen);
 void add_check(CLI::App& app, Work& chosen);
 void add_rules(CLI::App& app, Work& chosen);

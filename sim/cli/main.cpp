@@ -42,6 +42,7 @@ int run(int argument_count, char** arguments) {
     add_sweep(app, chosen);
     add_compare(app, chosen);
     add_query(app, chosen);
+    add_serve(app, chosen);
     add_validate(app, chosen);
     add_explain(app, chosen);
     add_keys(app, chosen);

@@ -3,14 +3,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
@@ -19,6 +22,7 @@
 #include "sim/cli/scenario_input.hpp"
 #include "sim/service/http_server.hpp"
 #include "sim/service/memory_store.hpp"
+#include "sim/service/sqlite_store.hpp"
 
 namespace ordersim::cli {
 namespace {
@@ -30,6 +34,7 @@ struct ServeFlags {
     std::string variant;
     service::ServerConfig server;
     std::string key_file = "ordersim.key";
+    std::string store;  ///< empty: in memory
 };
 
 /// A new key in a file that nobody else may read.
@@ -86,6 +91,28 @@ const scenario::Variant* variant_of(const scenario::Scenario& scenario, const st
     return nullptr;
 }
 
+/// The orders' clock goes on from where a store left it, as if the service had never stopped. Null
+/// after telling why.
+std::unique_ptr<service::Store> open_store(const std::string& path,
+                                           service::ServerConfig& config) {
+    if (path.empty()) {
+        return std::make_unique<service::MemoryStore>();
+    }
+    using std::chrono::microseconds;
+    const auto now = std::chrono::duration_cast<microseconds>(
+                         std::chrono::system_clock::now().time_since_epoch())
+                         .count();
+    auto opened = service::SqliteStore::open(path, {now, config.clock_factor});
+    if (!opened) {
+        tell_error(opened.error().message);
+        return nullptr;
+    }
+    const double passed = static_cast<double>(now - (*opened)->origin().unix_us);
+    config.clock_at = SimTime(SimDuration(
+        static_cast<std::int64_t>(std::max(0.0, passed) * config.clock_factor)));
+    return std::move(*opened);
+}
+
 int execute(const ServeFlags& flags) {
     const auto scenario = load_or_tell(flags.input);
     if (!scenario) {
@@ -97,15 +124,20 @@ int execute(const ServeFlags& flags) {
         return kWrongUsage;
     }
     const Interrupt interrupt;
-    service::MemoryStore store;
-    service::Service service({variant->policy, scenario->currency, *key}, store);
-    auto server = service::HttpServer::listen(flags.server, service, store);
+    service::ServerConfig config = flags.server;
+    const std::unique_ptr<service::Store> store = open_store(flags.store, config);
+    if (!store) {
+        return kRunTimeFailure;
+    }
+    service::Service service({variant->policy, scenario->currency, *key}, *store);
+    auto server = service::HttpServer::listen(config, service, *store);
     if (!server) {
         tell_error(server.error().message);
         return kRunTimeFailure;
     }
     tell("ordersim serves " + scenario->name + " (variant " + variant->name +
-         ") from memory; accounts log in with the key in " + flags.key_file + "\n");
+         ") from " + (flags.store.empty() ? "memory" : flags.store) +
+         "; accounts log in with the key in " + flags.key_file + "\n");
     if (!print("http://" + flags.server.host + ":" + std::to_string(server->port()) + "\n")) {
         return kRunTimeFailure;
     }
@@ -130,6 +162,10 @@ void add_serve(CLI::App& app, Work& chosen) {
         ->add_option("--clock-factor", flags->server.clock_factor,
                      "How much faster the orders' clock runs: 86400 makes a day a second")
         ->check(CLI::Range(1e-3, 1e9));
+    command
+        ->add_option("--store", flags->store,
+                     "File that keeps the orders (SQLite); default: in memory, gone at the end")
+        ->type_name("FILE");
     command->add_option("--key-file", flags->key_file,
                         "Signs tokens and hooks and lets accounts log in; made where it is missing "
                         "(ordersim.key)");

@@ -18,9 +18,11 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <array>
+#include <functional>
 #include <list>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 namespace ordersim::service {
 namespace {
@@ -121,8 +123,8 @@ public:
 private:
     [[nodiscard]] Instant now() const {
         const std::chrono::duration<double, std::micro> passed = Wall::now() - started_;
-        return {SimTime(SimDuration(static_cast<std::int64_t>(passed.count() *
-                                                              config_.clock_factor))),
+        return {config_.clock_at + SimDuration(static_cast<std::int64_t>(
+                                       passed.count() * config_.clock_factor)),
                 std::chrono::duration_cast<std::chrono::seconds>(
                     std::chrono::system_clock::now().time_since_epoch())
                     .count()};
@@ -137,7 +139,7 @@ private:
         }
         armed_for_ = next;
         const std::chrono::duration<double, std::micro> wait(
-            static_cast<double>(next.time_since_epoch().count() + 1) / config_.clock_factor);
+            static_cast<double>((next - config_.clock_at).count() + 1) / config_.clock_factor);
         deadline_timer_.expires_at(started_ +
                                    std::chrono::duration_cast<Wall::duration>(wait));
         deadline_timer_.async_wait([this](const boost::system::error_code& error) {
@@ -150,13 +152,36 @@ private:
         });
     }
 
-    bool make_durable() {
-        const auto synced = store_.sync();
-        if (!synced) {
+    void make_durable() {
+        if (const auto synced = store_.sync(); !synced) {
             failure_ = synced.error().message;
             context_.stop();
         }
-        return synced.has_value();
+    }
+
+    /// Returns when what was written up to now is durable. All who wait in one turn of the loop
+    /// share a sync (group commit): it runs behind every request that is ready by then.
+    Coroutine durable() {
+        if (!store_.has_unsynced()) {
+            co_return;
+        }
+        co_await asio::async_initiate<decltype(kAwait), void()>(
+            [this](auto handler) {
+                using Handler = decltype(handler);
+                const auto kept = std::make_shared<Handler>(std::move(handler));
+                waiting_.push_back([kept] { std::move (*kept)(); });
+                if (waiting_.size() == 1) {
+                    asio::post(context_, [this] { commit(); });
+                }
+            },
+            kAwait);
+    }
+
+    void commit() {
+        make_durable();
+        for (const auto& resume : std::exchange(waiting_, {})) {
+            resume();
+        }
     }
 
     Coroutine accept() {
@@ -211,7 +236,8 @@ private:
             }
             keep_alive = !error && parser.get().keep_alive();
             const Reply reply = error ? refusal_of(error) : answer(parser.get());
-            if (!make_durable()) {
+            co_await durable();
+            if (!failure_.empty()) {
                 break;
             }
             const std::string text = head_and_body(reply, keep_alive);
@@ -260,6 +286,7 @@ private:
     Timer deadline_timer_{context_};
     SimTime armed_for_ = kNever;
     std::list<Connection> connections_;
+    std::vector<std::function<void()>> waiting_;  ///< for the next sync
     Wall::time_point started_ = Wall::now();
     std::string failure_;
 };

@@ -21,6 +21,7 @@ public:
     [[nodiscard]] std::vector<Message> messages(std::uint64_t id) const override;
     [[nodiscard]] const KeptReply* reply_of(std::string_view key) const override;
     void keep_reply(std::string key, KeptReply reply) override;
+    [[nodiscard]] bool has_unsynced() const override { return false; }
     [[nodiscard]] tl::expected<void, StoreError> sync() override { return {}; }
 
 private:

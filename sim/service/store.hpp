@@ -68,7 +68,10 @@ public:
     [[nodiscard]] virtual const KeptReply* reply_of(std::string_view key) const = 0;
     virtual void keep_reply(std::string key, KeptReply reply) = 0;
 
-    /// Makes everything written so far durable.
+    /// Whether something was written since the last sync.
+    [[nodiscard]] virtual bool has_unsynced() const = 0;
+    /// Makes everything written so far durable. After a failure the store must not be used any
+    /// more: what is in memory and what is kept are no longer the same.
     [[nodiscard]] virtual tl::expected<void, StoreError> sync() = 0;
 };
 

@@ -28,16 +28,22 @@ class Shop(unittest.TestCase):
 
     def setUp(self):
         self._folder = tempfile.TemporaryDirectory()
-        key_file = pathlib.Path(self._folder.name) / "key"
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "aliexpress_base", "--key-file", key_file, *self.ARGUMENTS],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.folder = pathlib.Path(self._folder.name)
+        self.tokens = {}
+        self.start()
+        self.assertEqual((self.folder / "key").stat().st_mode & 0o777, 0o600)
+
+    def arguments(self):
+        return [PROGRAM, "serve", "aliexpress_base", "--key-file", self.folder / "key",
+                *self.ARGUMENTS]
+
+    def start(self):
+        self.process = subprocess.Popen(self.arguments(), stdin=subprocess.DEVNULL, text=True,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         address = self.process.stdout.readline().strip().removeprefix("http://")
         self.host, _, port = address.rpartition(":")
         self.port = int(port)
-        self.key = key_file.read_text()
-        self.assertEqual(key_file.stat().st_mode & 0o777, 0o600)
-        self.tokens = {}
+        self.key = (self.folder / "key").read_text()
 
     def tearDown(self):
         self.process.send_signal(signal.SIGINT)
@@ -104,7 +110,7 @@ class Journeys(Shop):
 
     def test_every_answer_is_what_the_rules_say(self):
         """The same commands, played by `run` under the same policy, come to the same."""
-        script = pathlib.Path(self._folder.name) / "script.toml"
+        script = self.folder / "script.toml"
         steps = [("buyer", "place_order", "amount = 1000\nminutes = 10000"),
                  ("buyer", "pay", "amount = 1000"), ("gateway", "payment_verified", ""),
                  ("buyer", "request_cancel", 'reason = "mistake"'),
@@ -174,6 +180,65 @@ class Deadlines(Shop):
                 _, reply, _ = self.ask("buyer", "GET", f"/orders/{order}")
                 state = reply["state"]
         self.assertIn(state, ("refunding", "refunded"))
+
+
+class Durable(Shop):
+    """With a store in a file, which kills (-9) must not harm."""
+
+    KILLS = 5
+
+    def arguments(self):
+        return [*super().arguments(), "--store", self.folder / "orders.sqlite"]
+
+    def work(self, acknowledged, number):
+        """Places and pays orders until the service is gone; notes what was acknowledged."""
+        try:
+            for turn in range(10_000):
+                _, reply, _ = self.ask("buyer", "POST", "/orders", {
+                    "command": "place_order", "amount": 1000, "minutes": 10000},
+                    Idempotency_Key=f"{number}-{turn}-{self.process.pid}")
+                acknowledged[reply["id"]] = 1
+                _, reply, _ = self.ask("buyer", "POST", f"/orders/{reply['id']}/payments",
+                                       {"command": "pay", "amount": 1000})
+                acknowledged[reply["order"]["id"]] = reply["order"]["version"]
+        except (OSError, http.client.HTTPException):
+            return
+
+    def test_nothing_acknowledged_is_lost(self):
+        acknowledged = {}
+        for _ in range(self.KILLS):
+            self.ask("buyer", "GET", "/orders")
+            with concurrent.futures.ThreadPoolExecutor(4) as pool:
+                working = [pool.submit(self.work, acknowledged, number) for number in range(4)]
+                time.sleep(0.3)
+                self.process.kill()
+                concurrent.futures.wait(working)
+            self.process.communicate()
+            self.start()
+            for order, version in acknowledged.items():
+                status, reply, _ = self.ask("buyer", "GET", f"/orders/{order}")
+                self.assertEqual(status, 200, f"order {order} is lost")
+                self.assertGreaterEqual(reply["version"], version)
+                self.assertEqual(reply["state"],
+                                 {1: "awaiting_payment", 2: "pay_verifying"}[reply["version"]])
+        self.assertGreater(len(acknowledged), 20, "nothing was tried")
+
+    def test_a_request_is_answered_again_after_a_restart(self):
+        def place():
+            return self.ask("buyer", "POST", "/orders", {
+                "command": "place_order", "amount": 1000, "minutes": 10000}, Idempotency_Key="k")
+        first = place()
+        self.process.kill()
+        self.process.communicate()
+        self.start()
+        self.assertEqual(place()[:2], first[:2])
+        self.assertEqual(len(self.ask("buyer", "GET", "/orders")[1]), 1)
+
+    def test_a_second_service_is_kept_out(self):
+        done = subprocess.run(self.arguments(), stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=60, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("another process", done.stderr)
 
 
 class Hostile(Shop):

@@ -19,8 +19,8 @@ struct ClockOrigin {
 };
 
 /// Orders in one file (SQLite). Everything is also in memory, from where it is read; a write costs
-/// one row (an order), and one more where it carries an Idempotency-Key or a message. `sync` commits
-/// all writes since the last in one transaction and returns when they are on the disk.
+/// one row (an order), and one more where it carries an Idempotency-Key or a message. `sync`
+/// commits all writes since the last in one transaction and returns when the disk has them.
 class SqliteStore final : public Store {
     /// Only `open` has one.
     struct Pass {

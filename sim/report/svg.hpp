@@ -62,6 +62,8 @@ public:
     void polygon(std::span<const Point> points, std::string_view fill, double opacity = 1);
     /// A path in SVG's own words, not filled. Requires: `d` was made by us.
     void path(std::string_view d, const Pen& pen);
+    /// The inside of a path, with words for who points at it. Requires: `d` was made by us.
+    void shape(std::string_view d, std::string_view fill, double opacity, std::string_view title);
     void box(const Box& box, std::string_view fill, double opacity = 1);
     /// Not filled.
     void frame(const Box& box, const Pen& pen, double radius = 0);

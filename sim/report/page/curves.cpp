@@ -18,6 +18,11 @@ using measure::Estimate;
 using measure::Variant;
 
 constexpr std::size_t kTogether = 4;
+/// All curves of a page together have so many bytes of tables to take away, which keeps the page
+/// within its size; a row of numbers has about kRowBytes beside the name of its series.
+constexpr std::size_t kTableBytes = 90'000;
+constexpr std::size_t kRowBytes = 30;
+constexpr std::size_t kPointsLeast = 20;
 
 struct Extent {
     double low = std::numeric_limits<double>::infinity();
@@ -125,6 +130,16 @@ bool set_x_axis(chart::Lines& chart, const std::string& unit, const Extent& days
     return true;
 }
 
+/// How many points the table of each curve may hold.
+std::size_t points_each(const std::vector<Variant>& variants) {
+    std::size_t row_of_all = 0;
+    for (const Variant& variant : variants) {
+        const std::size_t name = std::max(chart::address_size(variant.name), std::size_t{16});
+        row_of_all += variant.curves.size() * (name + kRowBytes);
+    }
+    return std::max(kPointsLeast, kTableBytes / std::max<std::size_t>(row_of_all, 1));
+}
+
 bool is_zero(const std::vector<chart::Line>& lines) {
     const Extent extent = heights(lines);
     return !extent.is_empty() && extent.low == 0 && extent.high == 0;
@@ -142,7 +157,7 @@ std::string y_label(const Curve& model) {
 
 /// The lines, on axes after the model's units; empty when there is nothing to draw.
 std::string line_chart(std::vector<chart::Line> lines, const Curve& model, std::string title,
-                       const Extent& days) {
+                       const Extent& days, std::size_t points_max) {
     chart::Lines chart;
     chart.lines = std::move(lines);
     const Extent extent = heights(chart.lines);
@@ -156,7 +171,9 @@ std::string line_chart(std::vector<chart::Line> lines, const Curve& model, std::
     chart.y_label = y_label(model);
     chart.caption = {
         title, fmt::format("{} over {}, with the band of its interval.", title, chart.x_label)};
-    return figure(title, chart::lines(chart));
+    return figure({.title = title,
+                   .svg = chart::lines(chart),
+                   .live = live_lines(chart, {.x = model.x_unit, .y = model.y_unit}, points_max)});
 }
 
 }  // namespace
@@ -189,7 +206,8 @@ std::vector<std::string> curves(const std::vector<Variant>& variants, CurveKind 
             continue;
         }
         std::string one =
-            line_chart(std::move(lines), curve, capitalised(curve.name), days_of(variants));
+            line_chart(std::move(lines), curve, capitalised(curve.name), days_of(variants),
+                       points_each(variants));
         if (!one.empty()) {
             figures.push_back(std::move(one));
         }
@@ -219,7 +237,8 @@ std::string curves_together(const Variant& variant, CurveKind kind, std::string_
     if (model == nullptr) {
         return {};
     }
-    return line_chart(std::move(lines), *model, std::string(title), days_of({variant}));
+    return line_chart(std::move(lines), *model, std::string(title), days_of({variant}),
+                      points_each({variant}));
 }
 
 chart::Scale chart_scale(std::string_view unit, double largest, std::string_view currency) {
@@ -264,7 +283,10 @@ std::string along(const Sweep& sweep, const Figure& figure_, std::string_view cu
     const std::string title = capitalised(std::string(figure_.title));
     chart.caption = {
         title, fmt::format("{} over {}, with the band of its interval.", title, clean(sweep.key))};
-    return figure(title, chart::lines(chart));
+    const std::string unit = is_share ? "share" : chart.y_label;
+    const Live live = live_lines(chart, {.x = sweep.is_time ? "h" : "number", .y = unit},
+                                 sweep.stops.size());
+    return figure({.title = title, .svg = chart::lines(chart), .live = live});
 }
 
 }  // namespace ordersim::report::page

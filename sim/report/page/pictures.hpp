@@ -10,6 +10,12 @@
 /// when the record does not hold what it needs.
 namespace ordersim::report::page {
 
+/// What became of those who wanted out: from the order's stage at their first contact to the path
+/// on which they got out, counted over all replications.
+[[nodiscard]] std::string cancel_flow(const measure::Variant& variant);
+/// How often the parcel was faster than the cancellation: of one variant in all its forms, of
+/// several the share of requests that were lost.
+[[nodiscard]] std::string race_losses(const std::vector<measure::Variant>& variants);
 [[nodiscard]] std::string success_by_stage(const measure::Variant& variant);
 /// One bar a variant, cut by the path on which buyers got out.
 [[nodiscard]] std::string success_by_path(const std::vector<measure::Variant>& variants);

@@ -5,6 +5,7 @@
 #include "tests/support/odd_records.hpp"
 #include "tests/support/sample_record.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -47,6 +48,24 @@ Record crowded_record() {
     return record;
 }
 
+/// As many points as a page must take without getting slow.
+Record long_record() {
+    Record record = tests::sample_record();
+    auto& curves = record.result.variants.front().curves;
+    for (auto& curve : curves) {
+        if (curve.x_unit == "d") {
+            curve.points.clear();
+            for (int i = 0; i < 5000; ++i) {
+                const double y = 50 + 40 * std::sin(i / 300.0) + 5 * std::cos(i * 7.0);
+                curve.points.push_back({i / 100.0, y, y - 3, y + 3});
+            }
+            curves = {curves.front(), curve};
+            break;
+        }
+    }
+    return record;
+}
+
 Record empty_record() {
     Record record = tests::sample_record();
     record.result.variants.clear();
@@ -61,6 +80,7 @@ std::vector<std::pair<std::string, Record>> records() {
             {"dataless", tests::dataless_record(3)},
             {"hostile", tests::hostile_record(2)},
             {"crowded", crowded_record()},
+            {"long", long_record()},
             {"empty", empty_record()}};
 }
 

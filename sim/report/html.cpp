@@ -62,7 +62,7 @@ std::string heading(const Record& record) {
 
 std::string key_part(const Result& result) {
     return result.variants.size() == 1 ? page::key_cards(result, result.variants.front())
-                                       : page::key_tables(result);
+                                       : page::tables(page::key_grids(result));
 }
 
 std::string comparison_part(const Result& result) {
@@ -99,8 +99,8 @@ void append(std::vector<std::string>& figures, std::vector<std::string> more) {
 
 /// The numbers of one variant in full.
 std::string variant_tables(const Variant& variant, const Result& result) {
-    const std::string flows = page::flow_table(variant);
-    return page::metric_table(variant, result) +
+    const std::string flows = page::table(page::flow_grid(variant));
+    return page::table(page::metric_grid(variant, result)) +
            (flows.empty() ? flows : page::details("Transitions", flows, page::Fold::closed));
 }
 
@@ -141,13 +141,19 @@ std::string detail_part(const Result& result) {
     }
     if (result.variants.size() > kInFull) {
         return one_of_several(result, 0) +
-               page::details("All variants", page::metric_matrix(result), page::Fold::closed);
+               page::details("All variants", page::table(page::metric_matrix(result)),
+                             page::Fold::closed);
     }
     std::string folded;
     for (std::size_t i = 0; i < result.variants.size(); ++i) {
         folded += one_of_several(result, i);
     }
     return folded;
+}
+
+std::string settings_part(const Result& result) {
+    return page::paragraph(page::source_counts(result.settings)) +
+           page::table(page::settings_grid(result.settings));
 }
 
 std::string repeat_part(const Record& record, std::string_view repeat) {
@@ -162,7 +168,7 @@ std::string repeat_part(const Record& record, std::string_view repeat) {
            page::paragraph(
                "The same scenario, seed and version give the same numbers, at any number of "
                "threads. Only the machine's part below differs.") +
-           page::host_table(record);
+           page::table(page::host_grid(record));
 }
 
 std::string meaning_part(const Result& result) {
@@ -203,7 +209,7 @@ std::vector<Section> sections_of(const Record& record, const Result& listed,
     if (!listed.variants.empty()) {
         sections = result_sections(listed);
     }
-    sections.push_back({"settings", "Settings", "Settings", page::settings_table(record.result)});
+    sections.push_back({"settings", "Settings", "Settings", settings_part(record.result)});
     sections.push_back({"repeat", "Repeat it", "How to repeat it", repeat_part(record, repeat)});
     sections.push_back({"meaning", "Intervals", "How to read the intervals",
                         meaning_part(record.result)});

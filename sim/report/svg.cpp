@@ -131,10 +131,9 @@ void Svg::shape(std::string_view d, std::string_view fill, double opacity,
 
 void Svg::box(const Box& box, std::string_view fill, double opacity) {
     text_ += fmt::format(
-        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\" "
-        "fill-opacity=\"{:.2g}\"/>\n",
-        coordinate(box.x), coordinate(box.y), coordinate(box.width), coordinate(box.height), fill,
-        opacity);
+        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"", coordinate(box.x),
+        coordinate(box.y), coordinate(box.width), coordinate(box.height), fill);
+    text_ += opacity != 1 ? fmt::format(" fill-opacity=\"{:.2g}\"/>\n", opacity) : "/>\n";
 }
 
 void Svg::frame(const Box& box, const Pen& pen, double radius) {
@@ -146,6 +145,11 @@ void Svg::frame(const Box& box, const Pen& pen, double radius) {
 
 void Svg::text(Point at, std::string_view content, const Font& font) {
     text_ += text_element(at, content, font, "");
+}
+
+void Svg::text_on(Point at, std::string_view content, std::string_view colour,
+                  const Font& font) {
+    text_ += text_element(at, content, font, fmt::format(R"( fill="{}")", colour));
 }
 
 void Svg::text_over_lines(Point at, std::string_view content, const Font& font) {

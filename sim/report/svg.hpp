@@ -68,6 +68,8 @@ public:
     /// Not filled.
     void frame(const Box& box, const Pen& pen, double radius = 0);
     void text(Point at, std::string_view content, const Font& font = {});
+    /// Text in a colour of its own, for a ground whose colour is known.
+    void text_on(Point at, std::string_view content, std::string_view colour, const Font& font);
     /// Text with a rim of the page's colour, for a place that lines cross.
     void text_over_lines(Point at, std::string_view content, const Font& font = {});
     /// One of four shapes by series: disc, square, diamond, triangle. Hollow: only its outline.

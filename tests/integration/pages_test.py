@@ -94,7 +94,7 @@ BY_DRAG = """(() => {
   return `${zoomed} ${ticks() === before}`;
 })()"""
 
-KINDS = ("one", "two", "eight", "long")
+KINDS = ("one", "two", "eight", "long", "sweep", "sweep_plane", "compare")
 
 class Pages(unittest.TestCase):
     @classmethod

@@ -28,6 +28,10 @@ export function fitted(text, width, size = FONT) {
   return `${text.slice(0, end)}…`;
 }
 
+/** Options of an axis whose labels take two lines where one is too short. */
+export const twoLines = (width) => ({ lineWidth: width / FONT,
+  tickFormat: (name) => fitted(name, width * 1.7) });
+
 export function element(name, attributes = {}, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {

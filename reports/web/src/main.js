@@ -2,14 +2,16 @@
 // wrong leaves the still chart where it is.
 
 import { flow } from "./charts/flow.js";
+import { heat } from "./charts/heat.js";
 import { lines } from "./charts/lines.js";
 import { bars, forest, stacked } from "./charts/rows.js";
 import { still } from "./charts/still.js";
+import { verdicts } from "./charts/verdicts.js";
 import { rowsOf } from "./data.js";
 import { element } from "./look.js";
 import { hideTip } from "./tip.js";
 
-const KINDS = { flow, lines, bars, forest, stacked, still };
+const KINDS = { bars, flow, forest, heat, lines, stacked, still, verdicts };
 
 class Live {
   constructor(figure) {

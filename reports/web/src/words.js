@@ -59,7 +59,7 @@ export function shown(value, low, high, unit, sign = false) {
     return sign && number > 0 && /[1-9]/.test(digits) ? `+${digits}` : digits;
   };
   return {
-    value: text(value * scale.factor) + (scale.unit ? ` ${scale.unit}` : ""),
+    value: text(value * scale.factor) + (scale.unit ? ` ${sign && unit === "share" ? "points" : scale.unit}` : ""),
     interval: known ? `[${text(ends[0])}, ${text(ends[1])}]` : "",
   };
 }

@@ -2,6 +2,7 @@
 
 #include "sim/report/chart/lines.hpp"
 #include "sim/report/page/markup.hpp"
+#include "sim/report/page/plots.hpp"
 #include "sim/report/text.hpp"
 
 #include <fmt/format.h>
@@ -14,7 +15,6 @@ namespace ordersim::report::page {
 namespace {
 
 using measure::Curve;
-using measure::Estimate;
 using measure::Variant;
 
 constexpr std::size_t kTogether = 4;
@@ -241,52 +241,17 @@ std::string curves_together(const Variant& variant, CurveKind kind, std::string_
                       points_each({variant}));
 }
 
-chart::Scale chart_scale(std::string_view unit, double largest, std::string_view currency) {
-    if (unit == "currency") {
-        return {1, std::string(currency)};
-    }
-    if (unit == "h" && largest >= 72) {
-        return {1.0 / 24, "days"};
-    }
-    if (unit == "h" && largest > 0 && largest < 1.5) {
-        return {60, "minutes"};
-    }
-    return {1, unit == "h" ? "hours" : std::string(unit)};
-}
-
 std::string along(const Sweep& sweep, const Figure& figure_, std::string_view currency) {
-    chart::Lines chart;
-    chart.marks = chart::Lines::Marks::points;
-    chart::Line line;
+    Series series;
     for (const Sweep::Stop& stop : sweep.stops) {
-        const Estimate estimate = estimate_of(stop.variant->metrics, figure_.id, figure_.label);
-        line.points.push_back({stop.at, estimate.value, estimate.low, estimate.high});
+        series.stops.push_back(
+            {stop.at, estimate_of(stop.variant->metrics, figure_.id, figure_.label)});
     }
-    const chart::Scale scale = chart_scale(figure_.unit, heights({line}).high, currency);
-    for (Curve::Point& point : line.points) {
-        point = {point.x, point.y * scale.factor, point.low * scale.factor,
-                 point.high * scale.factor};
-    }
-    chart.lines.push_back(std::move(line));
-    const Extent extent = heights(chart.lines);
-    if (extent.is_empty()) {
-        return {};
-    }
-    const double last = sweep.stops.back().at;
-    chart.x = sweep.is_time ? chart::time_axis(0, last)
-                            : chart::number_axis(sweep.stops.front().at, last, 7);
-    chart.x_label = sweep.key;
-    const bool is_share = figure_.unit == "share";
-    chart.y = is_share ? chart::share_axis(extent.low, extent.high)
-                       : chart::number_axis(std::min(0.0, extent.low), extent.high);
-    chart.y_label = is_share ? "percent" : scale.unit;
-    const std::string title = capitalised(std::string(figure_.title));
-    chart.caption = {
-        title, fmt::format("{} over {}, with the band of its interval.", title, clean(sweep.key))};
-    const std::string unit = is_share ? "share" : chart.y_label;
-    const Live live = live_lines(chart, {.x = sweep.is_time ? "h" : "number", .y = unit},
-                                 sweep.stops.size());
-    return figure({.title = title, .svg = chart::lines(chart), .live = live});
+    const Picture picture =
+        curves_over({.name = sweep.key, .is_time = sweep.is_time},
+                    capitalised(std::string(figure_.title)), {series},
+                    {.unit = figure_.unit, .currency = currency});
+    return picture.svg.empty() ? std::string() : figure(picture);
 }
 
 }  // namespace ordersim::report::page

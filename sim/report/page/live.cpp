@@ -130,6 +130,20 @@ Live live_stacked(const chart::Stacks& stacks, std::string_view unit) {
     return live;
 }
 
+Live live_verdicts(chart::Data data) {
+    return {.attributes = attributes_of({{"kind", "verdicts"}}), .data = std::move(data)};
+}
+
+Live live_heat(chart::Data data, std::string_view x_label, std::string_view y_label,
+               const chart::Scale& scale) {
+    return {.attributes = attributes_of({{"kind", "heat"},
+                                         {"x-label", std::string(x_label)},
+                                         {"y-label", std::string(y_label)},
+                                         {"unit", scale.unit},
+                                         {"factor", number(scale.factor)}}),
+            .data = std::move(data)};
+}
+
 Live live_still(chart::Data data) {
     return {.attributes = attributes_of({{"kind", "still"}}), .data = std::move(data)};
 }

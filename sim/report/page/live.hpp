@@ -36,6 +36,12 @@ struct Units {
 [[nodiscard]] Live live_forest(const std::vector<chart::Row>& rows, const chart::Scale& scale);
 /// Rows: bar, part, value.
 [[nodiscard]] Live live_stacked(const chart::Stacks& stacks, std::string_view unit);
+/// Rows: label, verdict, unit, multiples of what matters with low and high, then the difference in
+/// its unit, with low and high.
+[[nodiscard]] Live live_verdicts(chart::Data data);
+/// Rows: row, column, value, low, high, the row at the top first; shown times the scale's factor.
+[[nodiscard]] Live live_heat(chart::Data data, std::string_view x_label, std::string_view y_label,
+                             const chart::Scale& scale);
 /// A chart that stays as it is, its shapes telling their titles.
 [[nodiscard]] Live live_still(chart::Data data);
 

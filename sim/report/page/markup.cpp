@@ -118,4 +118,23 @@ std::string Table::take() {
     return std::move(html_) + "</tbody>\n</table>\n</div>\n";
 }
 
+std::string table(const Grid& grid) {
+    if (grid.rows.empty()) {
+        return {};
+    }
+    Table table(grid.caption, grid.heads);
+    for (const std::vector<std::string>& row : grid.rows) {
+        table.row(row);
+    }
+    return grid.is_folded ? details(grid.caption, table.take(), Fold::closed) : table.take();
+}
+
+std::string tables(const std::vector<Grid>& grids) {
+    std::string html;
+    for (const Grid& grid : grids) {
+        html += table(grid);
+    }
+    return html;
+}
+
 }  // namespace ordersim::report::page

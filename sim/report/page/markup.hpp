@@ -54,4 +54,15 @@ private:
     std::string html_;
 };
 
+/// A table as a value; the first cell of a row names it.
+struct Grid {
+    std::string caption;
+    std::vector<Table::Head> heads;
+    std::vector<std::vector<std::string>> rows;  ///< each as long as `heads`
+    bool is_folded = false;                      ///< there for those who look for it
+};
+/// The table, folded or not; empty without rows.
+[[nodiscard]] std::string table(const Grid& grid);
+[[nodiscard]] std::string tables(const std::vector<Grid>& grids);
+
 }  // namespace ordersim::report::page

@@ -1,10 +1,10 @@
 #include "sim/report/page/pictures.hpp"
 
-#include "sim/report/chart/flow.hpp"
 #include "sim/report/chart/rows.hpp"
 #include "sim/report/chart/states.hpp"
 #include "sim/report/page/curves.hpp"
 #include "sim/report/page/markup.hpp"
+#include "sim/report/page/plots.hpp"
 #include "sim/report/text.hpp"
 
 #include <fmt/format.h>
@@ -69,8 +69,38 @@ void link(chart::Flow& flow, std::size_t from, std::size_t to, double amount) {
     }
 }
 
-/// Stages, whether they got out, and how.
-chart::Flow flow_of(const Variant& variant) {
+/// The parties that bear costs in any of the variants, each once.
+std::vector<std::string> party_names(const std::vector<Variant>& variants) {
+    std::vector<std::string> names;
+    for (const Variant& variant : variants) {
+        for (const Slice& slice : slices(variant.metrics, "M10", "")) {
+            const bool is_new = std::find(names.begin(), names.end(), slice.label) == names.end();
+            if (!slice.label.empty() && is_new && has_data(slice.estimate)) {
+                names.push_back(slice.label);
+            }
+        }
+    }
+    return names;
+}
+
+/// The unit of all differences of a figure: that of the largest.
+chart::Scale difference_scale(const measure::Result& result, const Figure& figure) {
+    if (figure.unit == "share") {
+        return {100, "percentage points"};
+    }
+    double largest = 0;
+    for (const Variant& variant : result.variants) {
+        const Estimate change = estimate_of(variant.differences, figure.id, figure.label);
+        if (has_data(change)) {
+            largest = std::max(largest, std::abs(change.value));
+        }
+    }
+    return chart_scale(figure.unit, largest, result.currency);
+}
+
+}  // namespace
+
+chart::Flow cancel_flow_of(const Variant& variant) {
     using Tone = chart::Flow::Tone;
     chart::Flow flow{.nodes = {{"got out", 1, Tone::good}, {"did not get out", 1, Tone::lost}},
                      .links = {},
@@ -105,39 +135,8 @@ chart::Flow flow_of(const Variant& variant) {
     return flow;
 }
 
-/// The parties that bear costs in any of the variants, each once.
-std::vector<std::string> party_names(const std::vector<Variant>& variants) {
-    std::vector<std::string> names;
-    for (const Variant& variant : variants) {
-        for (const Slice& slice : slices(variant.metrics, "M10", "")) {
-            const bool is_new = std::find(names.begin(), names.end(), slice.label) == names.end();
-            if (!slice.label.empty() && is_new && has_data(slice.estimate)) {
-                names.push_back(slice.label);
-            }
-        }
-    }
-    return names;
-}
-
-/// The unit of all differences of a figure: that of the largest.
-chart::Scale difference_scale(const measure::Result& result, const Figure& figure) {
-    if (figure.unit == "share") {
-        return {100, "percentage points"};
-    }
-    double largest = 0;
-    for (const Variant& variant : result.variants) {
-        const Estimate change = estimate_of(variant.differences, figure.id, figure.label);
-        if (has_data(change)) {
-            largest = std::max(largest, std::abs(change.value));
-        }
-    }
-    return chart_scale(figure.unit, largest, result.currency);
-}
-
-}  // namespace
-
 std::string cancel_flow(const Variant& variant) {
-    const chart::Flow flow = flow_of(variant);
+    const chart::Flow flow = cancel_flow_of(variant);
     if (flow.links.empty()) {
         return {};
     }

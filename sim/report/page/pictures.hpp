@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/measure/record.hpp"
+#include "sim/report/chart/flow.hpp"
 #include "sim/report/figures.hpp"
 
 #include <string>
@@ -10,6 +11,9 @@
 /// when the record does not hold what it needs.
 namespace ordersim::report::page {
 
+/// Stages of the order at the first contact, whether those buyers got out, and how; counted over
+/// all replications. Without links: no data.
+[[nodiscard]] chart::Flow cancel_flow_of(const measure::Variant& variant);
 /// What became of those who wanted out: from the order's stage at their first contact to the path
 /// on which they got out, counted over all replications.
 [[nodiscard]] std::string cancel_flow(const measure::Variant& variant);

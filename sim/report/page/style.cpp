@@ -78,6 +78,7 @@ svg path:has(> title):hover, .ribbon:hover { fill-opacity: .8; }
 .stack .legend [aria-pressed="true"] { text-decoration: underline; }
 .legend i { width: .9rem; height: .9rem; border-radius: 3px; flex: none; }
 .legend i.rest { border: 1px dashed currentColor; }
+.scale { display: flex; gap: .5rem; align-items: center; justify-content: center; }
 .legend svg { flex: none; }
 .swatch { width: .8rem; height: .8rem; flex: none; }
 .tip .swatch { width: .6rem; height: .6rem; }

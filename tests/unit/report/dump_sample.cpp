@@ -1,9 +1,11 @@
 #include "sim/report/csv.hpp"
+#include "sim/report/documents.hpp"
 #include "sim/report/html.hpp"
 #include "sim/report/terminal.hpp"
 
 #include "tests/support/odd_records.hpp"
 #include "tests/support/sample_record.hpp"
+#include "tests/support/sample_studies.hpp"
 
 #include <cmath>
 #include <cstdio>
@@ -33,6 +35,7 @@ bool write_all(const std::string& stem, const Record& record) {
         "ordersim run scenarios/" + record.result.scenario + ".toml --seed 1";
     return write(stem + ".txt", report::summary(record, report::Colour::off, next)) &&
            write(stem + ".html", report::html(record, repeat)) &&
+           write(stem + ".md", report::markdown_of(report::document_of(record, repeat))) &&
            write(stem + ".metrics.csv", report::metrics_csv(record.result)) &&
            write(stem + ".curves.csv", report::curves_csv(record.result)) &&
            write(stem + ".flows.csv", report::flows_csv(record.result));
@@ -84,6 +87,22 @@ std::vector<std::pair<std::string, Record>> records() {
             {"empty", empty_record()}};
 }
 
+bool write_documents(const std::string& folder) {
+    const std::vector<std::pair<std::string, report::Document>> documents{
+        {"sweep", report::document_of(tests::sample_sweep(), "ordersim sweep grace_sweep")},
+        {"sweep_plane", report::document_of(tests::sample_sweep({4, 8, 12, 16}), "")},
+        {"compare", report::document_of(tests::sample_comparison(), "ordersim compare a b")}};
+    for (const auto& [name, document] : documents) {
+        const std::string stem = folder + "/" + name;
+        if (!write(stem + ".html", report::page_of(document)) ||
+            !write(stem + ".md", report::markdown_of(document))) {
+            std::perror(stem.c_str());
+            return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -98,5 +117,5 @@ int main(int count, char** arguments) {
             return 1;
         }
     }
-    return 0;
+    return write_documents(arguments[1]) ? 0 : 1;
 }

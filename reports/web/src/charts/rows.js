@@ -1,7 +1,7 @@
 // A line a thing: shares as bars, differences as dots around zero, parts of a whole.
 
 import { axisX, axisY, barX, dot, gridX, plot, ruleX, ruleY, stackX, text } from "@observablehq/plot";
-import { STYLE, colourOf, element, fitted, swatch, textWidth } from "../look.js";
+import { STYLE, colourOf, element, swatch, textWidth, twoLines } from "../look.js";
 import { hideTip, showTip } from "../tip.js";
 import { decimalsFor, grouped, scaleOf, shown } from "../words.js";
 
@@ -37,7 +37,7 @@ function frameOf({ names, width, right, below = 30, x, axis, marks, rowHeight = 
     marginTop: 6, marginBottom: below, style: STYLE, className: "plot", x,
     y: { domain: names, padding: 0.35, type: "band" },
     marks: [
-      axisY({ tickSize: 0, label: null, tickFormat: (name) => fitted(name, left - 10) }),
+      axisY({ tickSize: 0, label: null, ...twoLines(left - 12) }),
       gridX({ ticks, strokeOpacity: 0.13 }),
       axisX({ ticks, tickSize: 0, label: null, ...axis }),
       ...marks,

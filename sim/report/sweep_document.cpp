@@ -42,9 +42,27 @@ bool is_numeric(const measure::Sweep& sweep, std::size_t factor) {
     });
 }
 
+/// The levels alone: what a point is called where the factors are known.
+std::string name_of(const measure::Sweep& sweep, const StudyPoint& point) {
+    std::string name = point.series;
+    for (const StudyFactor& factor : sweep.factors) {
+        name += (name.empty() ? "" : ", ") + level_of(point, factor);
+    }
+    return name.empty() ? point.name : name;
+}
+
 /// "agents 4" for support.cases.agents: a legend has room for the last word of a key.
 std::string level_with_key(const StudyPoint& point, const StudyFactor& factor) {
     return factor.key.substr(factor.key.rfind('.') + 1) + " " + level_of(point, factor);
+}
+
+/// "policy.grace_window, support.cases.agents"
+std::string factors_text(const measure::Sweep& sweep) {
+    std::string text;
+    for (const StudyFactor& factor : sweep.factors) {
+        text += (text.empty() ? "" : ", ") + factor.key;
+    }
+    return text.empty() ? "point" : text;
 }
 
 std::string series_name(const StudyPoint& point, const std::vector<StudyFactor>& factors,
@@ -101,12 +119,14 @@ Picture rows_picture(const measure::Sweep& sweep, const Metric& metric) {
     for (const StudyPoint& point : sweep.points) {
         const auto& from = is_share ? point.metrics : point.differences;
         if (is_share || &point != &sweep.points.front()) {
-            rows.emplace_back(point.name, estimate_of(from, metric.id, metric.label));
+            rows.emplace_back(name_of(sweep, point), estimate_of(from, metric.id, metric.label));
         }
     }
     return is_share ? page::share_bars(title_of(metric), rows)
                     : page::differences_around_zero(
-                          title_of(metric) + ": difference to " + sweep.points.front().name, rows,
+                          title_of(metric) + ": difference to " +
+                              name_of(sweep, sweep.points.front()),
+                          rows,
                           {metric.unit, sweep.study.currency});
 }
 
@@ -204,8 +224,8 @@ Grid points_grid(const measure::Sweep& sweep, std::span<const Metric> metrics, S
     Grid grid{.caption = sense == Sense::level
                              ? "Every point"
                              : fmt::format("Every point: differences to {}; of % in points",
-                                           sweep.points.front().name),
-              .heads = {{"point"}},
+                                           name_of(sweep, sweep.points.front())),
+              .heads = {{factors_text(sweep)}},
               .rows = {}};
     for (const Metric& metric : metrics) {
         grid.heads.push_back(head_of(metric));
@@ -216,7 +236,7 @@ Grid points_grid(const measure::Sweep& sweep, std::span<const Metric> metrics, S
         if (grid.rows.size() >= kListed || (sense == Sense::difference && is_first)) {
             continue;
         }
-        std::vector<std::string> cells{point.name};
+        std::vector<std::string> cells{name_of(sweep, point)};
         for (const Metric& metric : metrics) {
             const auto& from = sense == Sense::level ? point.metrics : point.differences;
             const Metric* own = find(from, metric.id, metric.label);
@@ -273,8 +293,8 @@ std::string answer_of(const measure::Sweep& sweep) {
     const Unit share{.unit = "share", .currency = {}};
     return fmt::format(
         "Of 100 buyers of paid orders who wanted out, from {} ({}) to {} ({}) got out.",
-        show(least->first, share).brief(), least->second->name, show(most->first, share).brief(),
-        most->second->name);
+        show(least->first, share).brief(), name_of(sweep, *least->second),
+        show(most->first, share).brief(), name_of(sweep, *most->second));
 }
 
 void add_head(Document& document, const measure::Sweep& sweep) {

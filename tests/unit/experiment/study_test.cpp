@@ -145,3 +145,13 @@ TEST_CASE("study: every metric's reference finds it, and none is there twice") {
     }
     CHECK(experiment::find_metric("M99") == experiment::study_metrics().size());
 }
+
+TEST_CASE("study: a quantile that a replication did not reach is no data, not the others' mean") {
+    experiment::StudyMetric metric;
+    metric.kind = experiment::MetricKind::quantile;
+    const std::vector<measure::RatioSample> known{{4, 1}, {6, 1}};
+    CHECK(experiment::estimate_of(metric, known, 0.95).value == 5);
+    const std::vector<measure::RatioSample> open{{4, 1}, {}};
+    CHECK(std::isnan(experiment::estimate_of(metric, open, 0.95).value));
+    CHECK(std::isnan(experiment::difference_of(metric, {known, open}, 0.95).value));
+}

@@ -1,7 +1,7 @@
 #include "sim/report/documents.hpp"
 
 #include "tests/support/odd_records.hpp"
-#include "tests/support/sample_studies.hpp"
+#include "tests/support/full_studies.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -29,7 +29,7 @@ std::string markdown(const measure::Record& record) {
 /// Hostile text wherever a study holds some.
 measure::ComparisonRecord hostile_comparison() {
     const std::string bad = tests::hostile_text();
-    measure::ComparisonRecord record = tests::sample_comparison();
+    measure::ComparisonRecord record = tests::full_comparison();
     record.result.study.scenario = record.result.study.question = bad;
     for (measure::StudyPoint& policy : record.result.policies) {
         policy.name = bad + policy.name;
@@ -44,7 +44,7 @@ measure::ComparisonRecord hostile_comparison() {
 }  // namespace
 
 TEST_CASE("sweep: a page has the answer, a curve a key figure, and every point in a table") {
-    const std::string page = page_of(document_of(tests::sample_sweep(), "ordersim sweep x"));
+    const std::string page = page_of(document_of(tests::full_sweep(), "ordersim sweep x"));
     CHECK(count(page, "<p class=\"answer\">Of 100 buyers of paid orders who wanted out, from "
                       "62.3 [61.5, 63.1] (0) to 75.3 [74.5, 76.1] (24h) got out.</p>") == 1);
     CHECK(count(page, " data-kind=\"lines\"") == 7);
@@ -58,7 +58,7 @@ TEST_CASE("sweep: a page has the answer, a curve a key figure, and every point i
 }
 
 TEST_CASE("sweep: two keys make a map a key figure, and curves of one key for each of the other") {
-    const std::string page = page_of(document_of(tests::sample_sweep({4, 8, 12}), ""));
+    const std::string page = page_of(document_of(tests::full_sweep({4, 8, 12}), ""));
     CHECK(count(page, " data-kind=\"heat\"") == 7);
     CHECK(count(page, " data-kind=\"lines\"") == 7);
     CHECK(count(page, "data-y-label=\"support.cases.agents\"") == 7);
@@ -66,7 +66,7 @@ TEST_CASE("sweep: two keys make a map a key figure, and curves of one key for ea
 }
 
 TEST_CASE("sweep: words have no axis, so that their points are rows") {
-    measure::SweepRecord record = tests::sample_sweep();
+    measure::SweepRecord record = tests::full_sweep();
     for (measure::StudyPoint& point : record.result.points) {
         point.at = {std::nan("")};
     }
@@ -78,7 +78,7 @@ TEST_CASE("sweep: words have no axis, so that their points are rows") {
 }
 
 TEST_CASE("sweep: without points it says so") {
-    measure::SweepRecord record = tests::sample_sweep();
+    measure::SweepRecord record = tests::full_sweep();
     record.result.points.clear();
     record.result.factors.clear();
     CHECK(count(page_of(document_of(record, "")), "no data.") == 1);
@@ -86,12 +86,12 @@ TEST_CASE("sweep: without points it says so") {
 }
 
 TEST_CASE("comparison: verdicts are counted, and drawn with better to the right") {
-    const std::string page = page_of(document_of(tests::sample_comparison(), ""));
+    const std::string page = page_of(document_of(tests::full_comparison(), ""));
     CHECK(count(page, "one hour against silence approves: 3 improved, 1 regressed, 1 equivalent, 1 "
                       "undecided.") == 1);
     CHECK(count(page, " data-kind=\"verdicts\"") == 2);
     // A metric is better lower: its difference is turned, and the metric that is neither stays out.
-    const measure::Comparison& cost = tests::sample_comparison().result.comparisons[4];
+    const measure::Comparison& cost = tests::full_comparison().result.comparisons[4];
     REQUIRE(cost.metric == "M10");
     REQUIRE(cost.difference.value < 0);
     chart::Data row({"head"});

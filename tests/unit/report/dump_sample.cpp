@@ -5,7 +5,7 @@
 
 #include "tests/support/odd_records.hpp"
 #include "tests/support/sample_record.hpp"
-#include "tests/support/sample_studies.hpp"
+#include "tests/support/full_studies.hpp"
 
 #include <cmath>
 #include <cstdio>
@@ -89,9 +89,9 @@ std::vector<std::pair<std::string, Record>> records() {
 
 bool write_documents(const std::string& folder) {
     const std::vector<std::pair<std::string, report::Document>> documents{
-        {"sweep", report::document_of(tests::sample_sweep(), "ordersim sweep grace_sweep")},
-        {"sweep_plane", report::document_of(tests::sample_sweep({4, 8, 12, 16}), "")},
-        {"compare", report::document_of(tests::sample_comparison(), "ordersim compare a b")}};
+        {"sweep", report::document_of(tests::full_sweep(), "ordersim sweep grace_sweep")},
+        {"sweep_plane", report::document_of(tests::full_sweep({4, 8, 12, 16}), "")},
+        {"compare", report::document_of(tests::full_comparison(), "ordersim compare a b")}};
     for (const auto& [name, document] : documents) {
         const std::string stem = folder + "/" + name;
         if (!write(stem + ".html", report::page_of(document)) ||

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
-/// Records of studies, made up but plausible, after the sample record of a run.
+/// Records of studies with all metrics of the sample record of a run: made up, but plausible.
 namespace ordersim::tests {
 
-[[nodiscard]] inline measure::StudyHead sample_study_head() {
+[[nodiscard]] inline measure::StudyHead full_study_head() {
     const measure::Result result = sample_record().result;
     return {.scenario = "grace_sweep",
             .question = "How long should buyers be able to cancel by themselves?",
@@ -26,12 +26,12 @@ namespace ordersim::tests {
             .settings = result.settings};
 }
 
-[[nodiscard]] inline measure::StudyHost sample_study_host() {
+[[nodiscard]] inline measure::StudyHost full_study_host() {
     return {.host = sample_record().host, .events = 4.1e7, .simulated = 480, .recalled = 0};
 }
 
 /// Metrics of the sample policy with that grace window and help, as a study has them.
-[[nodiscard]] inline measure::StudyPoint sample_point(std::string name, double grace_hours,
+[[nodiscard]] inline measure::StudyPoint full_point(std::string name, double grace_hours,
                                                       double help) {
     measure::StudyPoint point;
     point.name = std::move(name);
@@ -69,12 +69,12 @@ inline void add_differences(measure::StudyPoint& point, const measure::StudyPoin
 }
 
 /// A sweep of the grace window, or of it and a second key where `agents` are given.
-[[nodiscard]] inline measure::SweepRecord sample_sweep(const std::vector<int>& agents = {}) {
+[[nodiscard]] inline measure::SweepRecord full_sweep(const std::vector<int>& agents = {}) {
     constexpr std::array<std::pair<std::string_view, double>, 6> kWindows{
         {{"0", 0}, {"30min", 0.5}, {"1h", 1}, {"4h", 4}, {"12h", 12}, {"24h", 24}}};
-    measure::SweepRecord record{.result = {}, .host = sample_study_host()};
+    measure::SweepRecord record{.result = {}, .host = full_study_host()};
     measure::Sweep& sweep = record.result;
-    sweep.study = sample_study_head();
+    sweep.study = full_study_head();
     sweep.stopped_by = "replications";
     if (!agents.empty()) {
         sweep.factors.push_back({.key = "support.cases.agents", .unit = "1", .levels = {}});
@@ -85,9 +85,9 @@ inline void add_differences(measure::StudyPoint& point, const measure::StudyPoin
     }
     for (const int count : agents.empty() ? std::vector{0} : agents) {
         for (const auto& [text, hours] : kWindows) {
-            std::string name = agents.empty() ? std::string() : std::to_string(count) + ", ";
+            std::string name = "policy.grace_window=";
             measure::StudyPoint point =
-                sample_point(name.append(text), hours, 0.01 * std::sqrt(count));
+                full_point(name.append(text), hours, 0.01 * std::sqrt(count));
             if (!agents.empty()) {
                 point.settings["support.cases.agents"] = std::to_string(count);
                 point.at.push_back(count);
@@ -109,13 +109,13 @@ inline void add_differences(measure::StudyPoint& point, const measure::StudyPoin
 }
 
 /// Two policies against a baseline, with every verdict.
-[[nodiscard]] inline measure::ComparisonRecord sample_comparison() {
-    measure::ComparisonRecord record{.result = {}, .host = sample_study_host()};
+[[nodiscard]] inline measure::ComparisonRecord full_comparison() {
+    measure::ComparisonRecord record{.result = {}, .host = full_study_host()};
     measure::Comparisons& result = record.result;
-    result.study = sample_study_head();
+    result.study = full_study_head();
     result.study.scenario = "silence_flip";
-    result.policies = {sample_point("silence approves", 0, 0), sample_point("one hour", 1, 0.01),
-                       sample_point("a day", 24, -0.02)};
+    result.policies = {full_point("silence approves", 0, 0), full_point("one hour", 1, 0.01),
+                       full_point("a day", 24, -0.02)};
     result.policies[1].settings["policy.grace_window"] = "\"1h\"";
     result.policies[2].settings["policy.grace_window"] = "\"24h\"";
     struct Row {

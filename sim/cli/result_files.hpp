@@ -46,12 +46,12 @@ inline constexpr const char* kRunEndings[] = {".html", ".json", ".metrics.csv", 
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::Record& record,
                                                std::string_view repeat);
 
-inline constexpr const char* kSweepEndings[] = {".sweep.json", ".sweep.csv"};
+inline constexpr const char* kSweepEndings[] = {".sweep.html", ".sweep.json", ".sweep.csv"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::SweepRecord& record,
                                                std::string_view repeat);
 
-inline constexpr const char* kComparisonEndings[] = {".compare.json", ".compare.csv",
-                                                     ".compare.points.csv"};
+inline constexpr const char* kComparisonEndings[] = {".compare.html", ".compare.json",
+                                                     ".compare.csv", ".compare.points.csv"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::ComparisonRecord& record,
                                                std::string_view repeat);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ordersim::report::chart {
 namespace {
@@ -17,6 +18,8 @@ constexpr double kRight = 504;
 constexpr double kLegendRow = 22;
 constexpr std::size_t kLegendColumns = 2;
 constexpr double kFinest = 3;  // pixels between neighbouring points
+constexpr double kLineError = 0.5;  // pixels that a simpler line may lie beside the true one
+constexpr double kBandError = 1;
 
 /// Where the axes stand.
 struct Plot {
@@ -83,18 +86,63 @@ void axes(Svg& svg, const Plot& plot) {
              {.size = 13, .anchor = Anchor::middle, .turn = -90});
 }
 
+/// How far the point lies beside the straight line.
+double distance(Point point, Point from, Point to) {
+    const double dx = to.x - from.x;
+    const double dy = to.y - from.y;
+    const double length = std::hypot(dx, dy);
+    return length > 0 ? std::abs(dx * (from.y - point.y) - dy * (from.x - point.x)) / length
+                      : std::hypot(point.x - from.x, point.y - from.y);
+}
+
+/// The line with fewer points that is nowhere farther than `error` from it (Ramer 1972, Douglas and
+/// Peucker 1973).
+std::vector<Point> simplified(const std::vector<Point>& line, double error) {
+    if (line.size() < 3) {
+        return line;
+    }
+    std::vector<bool> kept(line.size(), false);
+    kept.front() = kept.back() = true;
+    std::vector<std::pair<std::size_t, std::size_t>> open{{0, line.size() - 1}};
+    while (!open.empty()) {
+        const auto [first, last] = open.back();
+        open.pop_back();
+        std::size_t farthest = first;
+        double most = error;
+        for (std::size_t i = first + 1; i < last; ++i) {
+            if (const double away = distance(line[i], line[first], line[last]); away > most) {
+                most = away;
+                farthest = i;
+            }
+        }
+        if (farthest != first) {
+            kept[farthest] = true;
+            open.emplace_back(first, farthest);
+            open.emplace_back(farthest, last);
+        }
+    }
+    std::vector<Point> result;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (kept[i]) {
+            result.push_back(line[i]);
+        }
+    }
+    return result;
+}
+
 void band(Svg& svg, const Plot& plot, const std::vector<CurvePoint>& points, std::size_t series) {
-    std::vector<Point> outline;
+    std::vector<Point> upper;
+    std::vector<Point> lower;
     for (const CurvePoint& point : points) {
         if (std::isfinite(point.low) && std::isfinite(point.high)) {
-            outline.push_back({plot.x(point.x), plot.y(point.high)});
+            // A band has no sharp edges: whole pixels do.
+            upper.push_back({std::round(plot.x(point.x)), std::round(plot.y(point.high))});
+            lower.push_back({std::round(plot.x(point.x)), std::round(plot.y(point.low))});
         }
     }
-    for (auto point = points.rbegin(); point != points.rend(); ++point) {
-        if (std::isfinite(point->low) && std::isfinite(point->high)) {
-            outline.push_back({plot.x(point->x), plot.y(point->low)});
-        }
-    }
+    std::vector<Point> outline = simplified(upper, kBandError);
+    lower = simplified(lower, kBandError);
+    outline.insert(outline.end(), lower.rbegin(), lower.rend());
     if (outline.size() > 2) {
         svg.polygon(outline, palette(series), 0.22);
     }
@@ -106,7 +154,8 @@ void curve(Svg& svg, const Plot& plot, const std::vector<CurvePoint>& points, st
         path.push_back({plot.x(point.x), plot.y(point.y)});
     }
     if (path.size() > 1) {
-        svg.polyline(path, {.colour = palette(series), .width = 2.2, .dash = dashes(series)});
+        svg.polyline(simplified(path, kLineError),
+                     {.colour = palette(series), .width = 2.2, .dash = dashes(series)});
     }
     if (plot.chart.marks == Lines::Marks::points || path.size() == 1) {
         for (const Point& point : path) {

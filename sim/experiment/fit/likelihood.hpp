@@ -1,0 +1,40 @@
+#pragma once
+
+#include "sim/experiment/fit/time_table.hpp"
+
+#include <tl/expected.hpp>
+
+#include <string>
+#include <vector>
+
+/// Maximum likelihood from right-censored times: of each event its density, of each censored time
+/// the probability to last longer (Klein and Moeschberger 2003, section 3.5).
+///
+/// Pure functions, safe on any thread; sums run in the order of the table. One pass over its rows
+/// an iteration, and less than ten iterations as a rule.
+namespace ordersim::experiment {
+
+/// The highest point of a likelihood. Parameters as the law takes them, in hours where they are
+/// times.
+struct Likeliest {
+    std::vector<double> parameters;
+    /// Standard errors by the observed information, on the scale of the logarithm; of a share, of
+    /// its log-odds.
+    std::vector<double> errors;
+    double log_likelihood = 0;
+};
+
+/// The error is a sentence: why the likelihood has no highest point.
+using Fitted = tl::expected<Likeliest, std::string>;
+
+/// {mean}: all time watched over the events. Requires: a row.
+[[nodiscard]] Fitted fit_exponential(const TimeTable& table);
+
+/// The laws whose logarithm is moved and stretched. In (location / spread, 1 / spread) the
+/// likelihood is concave, censored or not (Burridge 1981), so that Newton's method finds its only
+/// summit from any start.
+///
+/// {median, sigma}
+[[nodiscard]] Fitted fit_lognormal(const TimeTable& table);
+
+}  // namespace ordersim::experiment

@@ -1,0 +1,142 @@
+#include "sim/experiment/fit/likelihood.hpp"
+#include "sim/experiment/fit/newton.hpp"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace ordersim::experiment {
+namespace {
+
+/// A function of one variable, to the second order.
+struct Terms {
+    double value = 0;
+    double first = 0;
+    double second = 0;
+};
+
+/// ln P(Z > z) and the hazard of the standard normal law. From 35 on erfc has no digits left;
+/// there the asymptotic series is exact to 1e-15.
+struct NormalTail {
+    double log_survival;
+    double hazard;
+};
+
+NormalTail normal_tail(double z) {
+    constexpr double half_root = 0.5 * std::numbers::sqrt2;
+    constexpr double root_of_two_pi = 2.50662827463100050242;
+    if (z < 35) {
+        const double survival = 0.5 * std::erfc(z * half_root);
+        return {std::log(survival), std::exp(-0.5 * z * z) / (root_of_two_pi * survival)};
+    }
+    const double r = 1 / (z * z);
+    const double series = 1 - r * (1 - 3 * r * (1 - 5 * r * (1 - 7 * r)));
+    return {-0.5 * z * z - std::log(z * root_of_two_pi) + std::log(series), z / series};
+}
+
+struct NormalKernel {
+    [[nodiscard]] static Terms of(double z, double events, double censored) {
+        constexpr double log_root_of_two_pi = 0.91893853320467274178;
+        Terms terms{-events * (0.5 * z * z + log_root_of_two_pi), -events * z, -events};
+        if (censored > 0) {
+            const NormalTail tail = normal_tail(z);
+            terms.value += censored * tail.log_survival;
+            terms.first -= censored * tail.hazard;
+            terms.second -= censored * tail.hazard * (tail.hazard - z);
+        }
+        return terms;
+    }
+};
+
+constexpr const char* kNoTop =
+    "the likelihood has no highest point: the times say too little about the spread";
+
+/// z = slope y - shift, with y = (ln time - centre) / spread: numbers near 1 to work with.
+template <class Kernel>
+class LocationScale {
+public:
+    explicit LocationScale(const TimeTable& table) : table_(table), centre_(log_centre(table)) {}
+
+    [[nodiscard]] Fitted fit() const {
+        if (centre_.spread == 0) {
+            return tl::unexpected(std::string("all times are equal"));
+        }
+        const auto top = maximum_of<2>([this](const Vector<2>& at) { return form(at); }, {0, 1});
+        if (!top) {
+            return tl::unexpected(std::string(kNoTop));
+        }
+        return summit(*top);
+    }
+
+private:
+    [[nodiscard]] LocalForm<2> form(const Vector<2>& at) const {
+        const auto [shift, slope] = at;
+        if (slope <= 0 || slope > 1e9) {
+            return {.value = -std::numeric_limits<double>::infinity()};
+        }
+        double value = 0;
+        double first = 0;
+        double first_y = 0;
+        double second = 0;
+        double second_y = 0;
+        double second_yy = 0;
+        for (const TimeRow& row : table_.rows) {
+            const double y = (row.log_time - centre_.mean) / centre_.spread;
+            const Terms terms = Kernel::of(slope * y - shift, row.events, row.censored);
+            value += terms.value;
+            first += terms.first;
+            first_y += terms.first * y;
+            second += terms.second;
+            second_y += terms.second * y;
+            second_yy += terms.second * y * y;
+        }
+        return {.value = value + table_.events * std::log(slope),
+                .gradient = {-first, first_y + table_.events / slope},
+                .hessian = {{{second, -second_y},
+                             {-second_y, second_yy - table_.events / (slope * slope)}}}};
+    }
+
+    [[nodiscard]] Fitted summit(const Maximum<2>& top) const {
+        const auto [shift, slope] = top.at;
+        // Of (shift, slope) by (ln median, ln spread).
+        const Matrix<2> jacobian{{{slope / centre_.spread, -shift}, {0, -slope}}};
+        const auto errors = standard_errors<2>(information_in<2>(top.information, jacobian));
+        if (!errors) {
+            return tl::unexpected(std::string(kNoTop));
+        }
+        double log_times = 0;
+        for (const TimeRow& row : table_.rows) {
+            log_times += row.events * row.log_time;
+        }
+        return Likeliest{
+            .parameters = {std::exp(centre_.mean + centre_.spread * shift / slope),
+                           centre_.spread / slope},
+            .errors = {(*errors)[0], (*errors)[1]},
+            .log_likelihood = top.value - log_times - table_.events * std::log(centre_.spread)};
+    }
+
+    const TimeTable& table_;
+    LogCentre centre_;
+};
+
+}  // namespace
+
+Fitted fit_exponential(const TimeTable& table) {
+    if (table.events == 0) {
+        return tl::unexpected(std::string("nothing but censored times"));
+    }
+    double watched = 0;
+    for (const TimeRow& row : table.rows) {
+        watched += (row.events + row.censored) * row.time;
+    }
+    const double mean = watched / table.events;
+    return Likeliest{.parameters = {mean},
+                     .errors = {1 / std::sqrt(table.events)},
+                     .log_likelihood = -table.events * (std::log(mean) + 1)};
+}
+
+Fitted fit_lognormal(const TimeTable& table) {
+    return LocationScale<NormalKernel>(table).fit();
+}
+
+}  // namespace ordersim::experiment

@@ -27,14 +27,28 @@ struct Likeliest {
 /// The error is a sentence: why the likelihood has no highest point.
 using Fitted = tl::expected<Likeliest, std::string>;
 
-/// {mean}: all time watched over the events. Requires: a row.
+inline constexpr const char* kAllEqual = "all times are equal";
+inline constexpr const char* kNoTop =
+    "the likelihood has no highest point: the times say too little about their spread";
+
+// All require an event.
+
+/// {mean}: all time watched over the events.
 [[nodiscard]] Fitted fit_exponential(const TimeTable& table);
 
-/// The laws whose logarithm is moved and stretched. In (location / spread, 1 / spread) the
-/// likelihood is concave, censored or not (Burridge 1981), so that Newton's method finds its only
-/// summit from any start.
-///
+// The laws whose logarithm is moved and stretched. In (location / spread, 1 / spread) their
+// likelihood is concave, censored or not (Burridge 1981), so that Newton's method finds its only
+// summit from any start.
+
 /// {median, sigma}
 [[nodiscard]] Fitted fit_lognormal(const TimeTable& table);
+/// {shape, scale}
+[[nodiscard]] Fitted fit_weibull(const TimeTable& table);
+/// {shape, scale}
+[[nodiscard]] Fitted fit_loglogistic(const TimeTable& table);
+
+/// {shape, scale}, by Newton's method in their logarithms; what a censored time hides by one sweep
+/// over all of them an iteration.
+[[nodiscard]] Fitted fit_gamma(const TimeTable& table);
 
 }  // namespace ordersim::experiment

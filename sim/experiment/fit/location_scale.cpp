@@ -1,9 +1,11 @@
 #include "sim/experiment/fit/likelihood.hpp"
 #include "sim/experiment/fit/newton.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 namespace ordersim::experiment {
 namespace {
@@ -48,8 +50,24 @@ struct NormalKernel {
     }
 };
 
-constexpr const char* kNoTop =
-    "the likelihood has no highest point: the times say too little about the spread";
+/// Gumbel's law of minima: the logarithm of a Weibull time.
+struct GumbelKernel {
+    [[nodiscard]] static Terms of(double z, double events, double censored) {
+        const double hazard = (events + censored) * std::exp(z);
+        return {events * z - hazard, events - hazard, -hazard};
+    }
+};
+
+struct LogisticKernel {
+    [[nodiscard]] static Terms of(double z, double events, double censored) {
+        const double small = std::exp(-std::abs(z));
+        const double below = (z < 0 ? small : 1) / (1 + small);
+        const double weight = 2 * events + censored;
+        return {events * z - weight * (std::max(z, 0.0) + std::log1p(small)),
+                events - weight * below,
+                -weight * below * small / (1 + small) / (z < 0 ? small : 1)};
+    }
+};
 
 /// z = slope y - shift, with y = (ln time - centre) / spread: numbers near 1 to work with.
 template <class Kernel>
@@ -59,7 +77,7 @@ public:
 
     [[nodiscard]] Fitted fit() const {
         if (centre_.spread == 0) {
-            return tl::unexpected(std::string("all times are equal"));
+            return tl::unexpected(std::string(kAllEqual));
         }
         const auto top = maximum_of<2>([this](const Vector<2>& at) { return form(at); }, {0, 1});
         if (!top) {
@@ -119,6 +137,15 @@ private:
     LogCentre centre_;
 };
 
+/// {1 / spread, median} of a law whose shape is the inverse of the spread.
+Fitted by_shape(Fitted fitted) {
+    if (fitted) {
+        fitted->parameters = {1 / fitted->parameters[1], fitted->parameters[0]};
+        std::swap(fitted->errors[0], fitted->errors[1]);
+    }
+    return fitted;
+}
+
 }  // namespace
 
 Fitted fit_exponential(const TimeTable& table) {
@@ -137,6 +164,14 @@ Fitted fit_exponential(const TimeTable& table) {
 
 Fitted fit_lognormal(const TimeTable& table) {
     return LocationScale<NormalKernel>(table).fit();
+}
+
+Fitted fit_weibull(const TimeTable& table) {
+    return by_shape(LocationScale<GumbelKernel>(table).fit());
+}
+
+Fitted fit_loglogistic(const TimeTable& table) {
+    return by_shape(LocationScale<LogisticKernel>(table).fit());
 }
 
 }  // namespace ordersim::experiment

@@ -21,7 +21,8 @@ struct FamilyForm {
     std::string_view name;
     std::span<const FamilyParameter> parameters;
     double events_min;  ///< fewer say nothing about so many parameters
-    Fitted (*fit)(const TimeTable& table);
+    /// `near`: parameters that are not far off, if any are known.
+    Fitted (*fit)(const TimeTable& table, std::span<const double> near);
     Distribution::Made (*law)(std::span<const double> parameters);
 };
 

@@ -43,7 +43,7 @@ Fit fit_of(const FamilyForm& form, const TimeTable& table, const FitSample& samp
                       " times ended; this law takes " + scenario::number_text(form.events_min);
         return fit;
     }
-    const Fitted fitted = form.fit(table);
+    const Fitted fitted = form.fit(table, {});
     if (!fitted) {
         fit.problem = fitted.error();
         return fit;

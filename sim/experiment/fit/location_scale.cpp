@@ -1,10 +1,10 @@
 #include "sim/experiment/fit/likelihood.hpp"
 #include "sim/experiment/fit/newton.hpp"
+#include "sim/experiment/fit/normal_tail.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <utility>
 
 namespace ordersim::experiment {
@@ -17,29 +17,9 @@ struct Terms {
     double second = 0;
 };
 
-/// ln P(Z > z) and the hazard of the standard normal law. From 35 on erfc has no digits left;
-/// there the asymptotic series is exact to 1e-15.
-struct NormalTail {
-    double log_survival;
-    double hazard;
-};
-
-NormalTail normal_tail(double z) {
-    constexpr double half_root = 0.5 * std::numbers::sqrt2;
-    constexpr double root_of_two_pi = 2.50662827463100050242;
-    if (z < 35) {
-        const double survival = 0.5 * std::erfc(z * half_root);
-        return {std::log(survival), std::exp(-0.5 * z * z) / (root_of_two_pi * survival)};
-    }
-    const double r = 1 / (z * z);
-    const double series = 1 - r * (1 - 3 * r * (1 - 5 * r * (1 - 7 * r)));
-    return {-0.5 * z * z - std::log(z * root_of_two_pi) + std::log(series), z / series};
-}
-
 struct NormalKernel {
     [[nodiscard]] static Terms of(double z, double events, double censored) {
-        constexpr double log_root_of_two_pi = 0.91893853320467274178;
-        Terms terms{-events * (0.5 * z * z + log_root_of_two_pi), -events * z, -events};
+        Terms terms{-events * (0.5 * z * z + kLogRootOfTwoPi), -events * z, -events};
         if (censored > 0) {
             const NormalTail tail = normal_tail(z);
             terms.value += censored * tail.log_survival;

@@ -9,7 +9,7 @@
 namespace ordersim::experiment {
 namespace {
 
-constexpr int kStepsMax = 200;
+constexpr double kGainMin = 1e-15;
 constexpr int kHalvingsMax = 50;
 
 template <std::size_t Size>
@@ -83,10 +83,10 @@ Maximum<Size> maximum_at(const Vector<Size>& at, const LocalForm<Size>& form) {
 template <std::size_t Size>
 std::optional<Maximum<Size>> maximum_of(
     const std::function<LocalForm<Size>(const Vector<Size>&)>& form_at, const Vector<Size>& start,
-    double gain_min) {
+    int steps_max) {
     Vector<Size> at = start;
     LocalForm<Size> form = form_at(at);
-    for (int steps = 0; steps < kStepsMax && std::isfinite(form.value); ++steps) {
+    for (int steps = 0; steps < steps_max && std::isfinite(form.value); ++steps) {
         const auto step = step_from<Size>(form);
         if (!step) {
             return std::nullopt;
@@ -107,7 +107,7 @@ std::optional<Maximum<Size>> maximum_of(
                 form = there;
             }
         }
-        if (step->is_newtons && (step->gain <= gain_min || !has_climbed)) {
+        if (step->is_newtons && (step->gain <= kGainMin || !has_climbed)) {
             const bool is_top = step->gain <= 1e-6 && step_from<Size>(form)->is_newtons;
             return is_top ? std::optional(maximum_at(at, form)) : std::nullopt;
         }
@@ -140,9 +140,9 @@ Matrix<Size> information_in(const Matrix<Size>& information, const Matrix<Size>&
 }
 
 template std::optional<Maximum<2>> maximum_of<2>(
-    const std::function<LocalForm<2>(const Vector<2>&)>&, const Vector<2>&, double);
+    const std::function<LocalForm<2>(const Vector<2>&)>&, const Vector<2>&, int);
 template std::optional<Maximum<5>> maximum_of<5>(
-    const std::function<LocalForm<5>(const Vector<5>&)>&, const Vector<5>&, double);
+    const std::function<LocalForm<5>(const Vector<5>&)>&, const Vector<5>&, int);
 template std::optional<Vector<2>> standard_errors<2>(const Matrix<2>&);
 template std::optional<Vector<5>> standard_errors<5>(const Matrix<5>&);
 template Matrix<2> information_in<2>(const Matrix<2>&, const Matrix<2>&);

@@ -31,13 +31,13 @@ struct Maximum {
     Matrix<Size> information{};  ///< minus the Hessian, positive definite
 };
 
-/// Ends after the step that promises a gain below `gain_min`, which is half the squared length of
-/// the step in standard errors. Nothing when the start is out of bounds, or when after 200 steps
+/// Ends after the step that promises a gain below 1e-15, which is half the squared length of the
+/// step in standard errors. Nothing when the start is out of bounds, or when after `steps_max`
 /// there still is a gain: the function climbs without end.
 template <std::size_t Size>
 [[nodiscard]] std::optional<Maximum<Size>> maximum_of(
     const std::function<LocalForm<Size>(const Vector<Size>&)>& form_at, const Vector<Size>& start,
-    double gain_min = 1e-15);
+    int steps_max = 100);
 
 /// The standard errors that go with an information matrix: the roots of the diagonal of its
 /// inverse. Nothing unless it is positive definite.

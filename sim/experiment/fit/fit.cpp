@@ -3,6 +3,7 @@
 #include "sim/base/assert.hpp"
 #include "sim/experiment/fit/empirical.hpp"
 #include "sim/experiment/fit/families.hpp"
+#include "sim/experiment/fit/goodness.hpp"
 #include "sim/experiment/fit/law_text.hpp"
 #include "sim/scenario/node.hpp"
 
@@ -14,7 +15,6 @@ namespace ordersim::experiment {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double log_odds(double share) {
     return std::log(share / (1 - share));
@@ -61,8 +61,7 @@ Fit fit_of(const FamilyForm& form, const TimeTable& table, const FitSample& samp
     fit.log_likelihood = fitted->log_likelihood;
     fit.aic = 2 * count - 2 * fit.log_likelihood;
     fit.aicc = spare > 0 ? fit.aic + 2 * count * (count + 1) / spare : kInfinity;
-    fit.goodness.p_kolmogorov_smirnov = kNaN;
-    fit.goodness.p_anderson_darling = kNaN;
+    fit.goodness = distance_of(form, fitted->parameters, table);
     fit.law = law_text(form.family, fitted->parameters, sample.share_zero);
     return fit;
 }
@@ -138,6 +137,12 @@ FitReport fit_times(std::span<const measure::CensoredTime> hours, const FitOptio
     report.sample = sample_of(table, curve, options.level);
     for (const FamilyForm& form : family_forms()) {
         report.fits.push_back(fit_of(form, table, report.sample, options.level));
+    }
+    const TimeTable tested = time_table(drawn(hours, options.tested_times_max, options.seed));
+    for (Fit& fit : report.fits) {
+        if (fit.is_fitted()) {
+            test_law(form_of(fit.family), tested, options, fit.goodness);
+        }
     }
     choose(report, table, options);
     const auto best = best_of(report.fits, true);

@@ -137,7 +137,7 @@ double grid_of(const TimeTable& table) {
             const double count = row.time * steps;
             return std::abs(count - std::round(count)) <= 1e-6;
         });
-        if (is_on_grid) {
+        if (is_on_grid && !table.rows.empty()) {
             return 1 / steps;
         }
     }

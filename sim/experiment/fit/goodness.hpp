@@ -15,7 +15,8 @@ namespace ordersim::experiment {
 [[nodiscard]] std::vector<measure::CensoredTime> drawn(
     std::span<const measure::CensoredTime> sample, std::size_t times_max, std::uint64_t seed);
 
-/// The step of which all times are multiples: 24, 1, 1/60 or 1/3600 hours; 0 if there is none.
+/// The step of which all times are multiples: 24, 1, 1/60 or 1/3600 hours; 0 if there is none, or
+/// no time.
 [[nodiscard]] double grid_of(const TimeTable& table);
 
 /// The distances of the law with these parameters to the whole sample, untested.

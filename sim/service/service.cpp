@@ -6,6 +6,7 @@
 #include "sim/base/enum_names.hpp"
 #include "sim/service/path.hpp"
 #include "sim/service/replies.hpp"
+#include "sim/wire/openapi.hpp"
 #include "sim/wire/routes.hpp"
 
 namespace ordersim::service {
@@ -35,7 +36,7 @@ std::string methods_of(std::string_view pattern) {
     }
     for (const std::string_view read :
          {"/orders", "/orders/{}", "/orders/{}/actions", "/orders/{}/messages",
-          "/orders/{}/refunds", "/notifications", "/health", "/metrics"}) {
+          "/orders/{}/refunds", "/notifications", "/health", "/metrics", "/openapi.json"}) {
         if (read == pattern) {
             methods.insert("GET");
         }
@@ -139,6 +140,9 @@ Reply Service::handle(const Request& request, const Instant& now) {
     }
     if (parsed.pattern == "/metrics") {
         return count(metrics());
+    }
+    if (parsed.pattern == "/openapi.json") {
+        return count({.status = 200, .body = wire::openapi_json()});
     }
     if (parsed.pattern == "/login") {
         return count(log_in(request, now));

@@ -1,11 +1,15 @@
 #include "sim/service/service.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "sim/base/enum_names.hpp"
 #include "sim/service/path.hpp"
 #include "sim/service/replies.hpp"
+#include "sim/wire/openapi.hpp"
 #include "sim/wire/routes.hpp"
 
 namespace ordersim::service {
@@ -17,6 +21,8 @@ using order::Decision;
 using order::Order;
 
 constexpr std::size_t kEventsKept = 100'000;
+/// A token that was read once is not verified again as long as it is kept.
+constexpr std::size_t kCallersKept = 10'000;
 
 /// Hooks come from the gateway and the carrier, which sign them.
 std::optional<Actor> hook_of(std::string_view pattern) {
@@ -26,28 +32,34 @@ std::optional<Actor> hook_of(std::string_view pattern) {
     return pattern == "/hooks/carrier" ? std::optional(Actor::carrier) : std::nullopt;
 }
 
-std::string methods_of(std::string_view pattern) {
-    std::set<std::string_view> methods;
+/// The methods that each path takes, as an Allow header names them.
+std::map<std::string, std::string, std::less<>> make_methods() {
+    std::map<std::string, std::set<std::string_view>, std::less<>> known;
     for (const wire::Route& route : wire::command_routes()) {
-        if (route.path == pattern) {
-            methods.insert(route.method);
-        }
+        known[std::string(route.path)].insert(route.method);
     }
-    for (const std::string_view read :
+    for (const char* read :
          {"/orders", "/orders/{}", "/orders/{}/actions", "/orders/{}/messages",
-          "/orders/{}/refunds", "/notifications", "/health", "/metrics"}) {
-        if (read == pattern) {
-            methods.insert("GET");
+          "/orders/{}/refunds", "/notifications", "/health", "/metrics", "/openapi.json"}) {
+        known[read].insert("GET");
+    }
+    known["/login"].insert("POST");
+    std::map<std::string, std::string, std::less<>> texts;
+    for (const auto& [path, methods] : known) {
+        std::string& text = texts[path];
+        for (const std::string_view method : methods) {
+            text.append(text.empty() ? "" : ", ").append(method);
         }
     }
-    if (pattern == "/login") {
-        methods.insert("POST");
-    }
-    std::string text;
-    for (const std::string_view method : methods) {
-        text.append(text.empty() ? "" : ", ").append(method);
-    }
-    return text;
+    return texts;
+}
+
+/// Empty for a path that there is not.
+const std::string& methods_of(std::string_view pattern) {
+    static const std::map<std::string, std::string, std::less<>> known = make_methods();
+    static const std::string none;
+    const auto found = known.find(pattern);
+    return found == known.end() ? none : found->second;
 }
 
 }  // namespace
@@ -122,10 +134,28 @@ Reply Service::count(Reply reply) {
     return reply;
 }
 
+const Caller* Service::caller_of(std::string_view authorization, std::int64_t now) {
+    constexpr std::string_view bearer = "Bearer ";
+    const auto known = callers_.find(authorization);
+    if (known != callers_.end() && known->second.expires_at > now) {
+        return &known->second.caller;
+    }
+    const auto read = authorization.starts_with(bearer)
+                          ? tokens_.read(authorization.substr(bearer.size()), now)
+                          : std::nullopt;
+    if (!read) {
+        return nullptr;
+    }
+    if (callers_.size() >= kCallersKept) {
+        callers_.clear();
+    }
+    return &callers_.insert_or_assign(std::string(authorization), *read).first->second.caller;
+}
+
 Reply Service::handle(const Request& request, const Instant& now) {
     fire_until(now.at);
     const Path parsed = Path::parse(request.target);
-    const std::string methods = methods_of(parsed.pattern);
+    const std::string& methods = methods_of(parsed.pattern);
     if (methods.empty()) {
         return count(problem(404, "not found", "there is no such path; see /openapi.json"));
     }
@@ -140,6 +170,9 @@ Reply Service::handle(const Request& request, const Instant& now) {
     if (parsed.pattern == "/metrics") {
         return count(metrics());
     }
+    if (parsed.pattern == "/openapi.json") {
+        return count({.status = 200, .body = wire::openapi_json()});
+    }
     if (parsed.pattern == "/login") {
         return count(log_in(request, now));
     }
@@ -149,12 +182,8 @@ Reply Service::handle(const Request& request, const Instant& now) {
         }
         return count(change({request, parsed, {*hook, std::string(enum_name(*hook))}, now}));
     }
-    constexpr std::string_view bearer = "Bearer ";
-    const auto caller = request.authorization.starts_with(bearer)
-                            ? tokens_.read(request.authorization.substr(bearer.size()),
-                                           now.unix_seconds)
-                            : std::nullopt;
-    if (!caller) {
+    const Caller* caller = caller_of(request.authorization, now.unix_seconds);
+    if (caller == nullptr) {
         return count(problem(401, "unauthorized",
                              "a valid token is needed: log in, and send Authorization: Bearer"));
     }

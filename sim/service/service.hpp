@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -84,6 +85,8 @@ private:
         const Instant& now;
     };
 
+    /// Who calls, by "Bearer TOKEN"; null for nobody. Holds until the next call.
+    [[nodiscard]] const Caller* caller_of(std::string_view authorization, std::int64_t now);
     [[nodiscard]] Reply log_in(const Request& request, const Instant& now) const;
     [[nodiscard]] Reply metrics() const;
     [[nodiscard]] Reply read(const Call& call) const;
@@ -104,6 +107,7 @@ private:
 
     ServiceConfig config_;
     Tokens tokens_;
+    std::map<std::string, Token, std::less<>> callers_;  ///< by "Bearer TOKEN", verified
     Store& store_;
     std::set<std::pair<SimTime, std::uint64_t>> due_;
     std::vector<SimTime> due_of_;  ///< by id - 1

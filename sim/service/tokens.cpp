@@ -59,7 +59,7 @@ std::string Tokens::issue(const Caller& caller, std::int64_t expires_at) const {
     return text + "." + sign(text);
 }
 
-std::optional<Caller> Tokens::read(std::string_view token, std::int64_t now) const {
+std::optional<Token> Tokens::read(std::string_view token, std::int64_t now) const {
     const std::size_t end = token.rfind('.');
     if (end == std::string_view::npos || !is_signed(token.substr(0, end), token.substr(end + 1))) {
         return std::nullopt;
@@ -73,7 +73,7 @@ std::optional<Caller> Tokens::read(std::string_view token, std::int64_t now) con
     if (!role || first == last || expires_at <= now) {
         return std::nullopt;
     }
-    return Caller{*role, std::string(text.substr(first + 1, last - first - 1))};
+    return Token{{*role, std::string(text.substr(first + 1, last - first - 1))}, expires_at};
 }
 
 }  // namespace ordersim::service

@@ -18,6 +18,12 @@ struct Caller {
     friend bool operator==(const Caller&, const Caller&) = default;
 };
 
+/// What a token says.
+struct Token {
+    Caller caller;
+    std::int64_t expires_at = 0;  ///< seconds since 1970
+};
+
 /// Makes and reads tokens "role.account.expiry.signature", signed with HMAC-SHA256 (RFC 2104). The
 /// key never leaves the object. Immutable: safe on any thread.
 class Tokens {
@@ -28,7 +34,7 @@ public:
     /// `expires_at`: seconds since 1970. Requires: an account of letters, digits, '-' and '_'.
     [[nodiscard]] std::string issue(const Caller& caller, std::int64_t expires_at) const;
     /// Nothing for a token that is malformed, forged or past its time.
-    [[nodiscard]] std::optional<Caller> read(std::string_view token, std::int64_t now) const;
+    [[nodiscard]] std::optional<Token> read(std::string_view token, std::int64_t now) const;
 
     /// The signature of a hook's body, in hexadecimal.
     [[nodiscard]] std::string sign(std::string_view text) const;

@@ -17,6 +17,8 @@ import tempfile
 import time
 import unittest
 
+from jsonschema import Draft202012Validator
+
 PROGRAM = ""
 SOURCE = pathlib.Path()
 
@@ -162,6 +164,42 @@ class Journeys(Shop):
             self.assertEqual(sorted(accepted), list(range(4, 4 + len(accepted))))
             _, after, _ = self.ask("buyer", "GET", f"/orders/{order}")
             self.assertEqual(after["version"], 3 + len(accepted))
+
+
+class Described(Shop):
+    def test_the_openapi_document_describes_what_is_served(self):
+        status, document, _ = self.request("GET", "/openapi.json")
+        self.assertEqual((status, document["openapi"]), (200, "3.1.0"))
+        order = self.placed()
+        commands = set()
+        for path, operations in document["paths"].items():
+            target = path.replace("{order}", order)
+            for method, operation in operations.items():
+                if method == "parameters":
+                    continue
+                status, reply, headers = self.ask("buyer", method.upper(), target,
+                                                  {} if method != "get" else None)
+                self.assertIn(str(status), operation["responses"], f"{method} {path}: {reply}")
+                body = operation.get("requestBody", {}).get("content", {})
+                schema = body.get("application/json", {}).get("schema", {})
+                for command in schema.get("oneOf", []):
+                    Draft202012Validator.check_schema(command)
+                    commands.add(command["properties"]["command"]["const"])
+            _, _, headers = self.ask("buyer", "PUT", target)
+            told = {method.upper() for method in operations if method != "parameters"}
+            self.assertEqual(set(headers["Allow"].split(", ")), told, path)
+        self.assertEqual(len(commands), 47, "a command has no place in the document")
+
+    def test_bodies_of_the_document_are_taken_and_others_refused(self):
+        _, document, _ = self.request("GET", "/openapi.json")
+        post = document["paths"]["/orders"]["post"]
+        schema = post["requestBody"]["content"]["application/json"]["schema"]
+        good = {"command": "place_order", "amount": 1000, "minutes": 10000, "seller": "s1"}
+        for body in (good, {**good, "amount": -1}, {**good, "surprise": 1},
+                     {**good, "quantity": 65536}, {**good, "seller": ""}):
+            is_valid = Draft202012Validator(schema).is_valid(body)
+            self.assertEqual(self.ask("buyer", "POST", "/orders", body)[0],
+                             201 if is_valid else 400, body)
 
 
 class Deadlines(Shop):

@@ -193,3 +193,16 @@ TEST_CASE("service: unknown paths, and methods that a path does not take") {
     CHECK(reply.allow == "DELETE, POST");
     CHECK(shop.buyer("GET", "/orders?state=lost").status == 400);
 }
+
+TEST_CASE("service: a token that was taken once is not taken after its time") {
+    Shop shop;
+    const auto health = [&](std::int64_t unix_seconds) {
+        const std::string bearer =
+            "Bearer " + Tokens(Shop::kKey).issue({Actor::buyer, "b1"}, 1000);
+        return shop.service()
+            .handle({"GET", "/orders", "", bearer, "", "", ""}, {SimTime{}, unix_seconds})
+            .status;
+    };
+    CHECK(health(999) == 200);
+    CHECK(health(1000) == 401);
+}

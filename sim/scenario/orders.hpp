@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/order/stamps.hpp"
 #include "sim/scenario/spelt_time.hpp"
 
 #include <tl/expected.hpp>
@@ -23,22 +24,9 @@ using Instant = std::int64_t;
 /// It did not happen, or not yet.
 inline constexpr Instant kNoInstant = std::numeric_limits<Instant>::min();
 
-/// What a column of time stamps tells.
-enum class Stamp : std::uint8_t {
-    created_at,
-    paid_at,
-    shipped_at,
-    delivered_at,
-    cancel_requested_at,
-    cancel_resolved_at,
-    dispute_opened_at,
-    dispute_closed_at,
-    refund_requested_at,
-    refund_posted_at
-};
-inline constexpr std::size_t kStamps = 10;
-
-enum class CancelOutcome : std::uint8_t { none, approved, rejected, auto_, withdrawn };
+using order::CancelOutcome;
+using order::Stamp;
+using order::kStamps;
 
 /// Columns whose cells are words that the file may choose.
 enum class WordColumn : std::uint8_t { cancel_reason, dispute_outcome, payment_method, order_status };

@@ -14,9 +14,12 @@ namespace {
 constexpr double kRounding = 1e-12;
 
 void sort_events_first(std::vector<CensoredTime>& sample) {
-    std::ranges::sort(sample, [](const CensoredTime& one, const CensoredTime& two) {
+    const auto comes_before = [](const CensoredTime& one, const CensoredTime& two) {
         return one.time != two.time ? one.time < two.time : !one.is_censored && two.is_censored;
-    });
+    };
+    if (!std::ranges::is_sorted(sample, comes_before)) {
+        std::ranges::sort(sample, comes_before);
+    }
 }
 
 }  // namespace

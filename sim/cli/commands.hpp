@@ -12,6 +12,7 @@ using Work = std::function<int()>;
 
 void add_run(CLI::App& app, Work& chosen);
 void add_bench(CLI::App& app, Work& chosen);
+void add_calibrate(CLI::App& app, Work& chosen);
 void add_check(CLI::App& app, Work& chosen);
 void add_rules(CLI::App& app, Work& chosen);
 void add_validate(CLI::App& app, Work& chosen);

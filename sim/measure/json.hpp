@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/measure/calibration_record.hpp"
 #include "sim/measure/check_record.hpp"
 #include "sim/measure/record.hpp"
 #include "sim/measure/steps.hpp"
@@ -42,6 +43,11 @@ struct JsonError {
 /// {"schema", "result", "host"}; scenario, rules and version decide every byte of `result`.
 /// Requires: all strings are UTF-8.
 [[nodiscard]] std::string to_json(const CheckRecord& record);
+
+/// A calibration as one JSON document, as reports/schema/ordersim.calibration-1.schema.json describes
+/// it: {"schema", "result", "host"}; file, options and version decide every byte of `result`.
+/// Requires: all strings are UTF-8.
+[[nodiscard]] std::string to_json(const CalibrationRecord& record);
 
 /// Reads the record that `to_json` wrote, in any formatting. Unknown and missing keys are errors,
 /// as in the schema. `to_json(*from_json(text))` gives the same bytes for every text of `to_json`.

@@ -1,4 +1,5 @@
 #include "sim/base/assert.hpp"
+#include "sim/measure/calibration_fields.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
 
@@ -214,6 +215,16 @@ std::string to_json(const std::vector<StepList>& lists) {
     json::object object;
     object.emplace("schema", StepList::kSchema);
     object.emplace("lists", written(lists));
+    return pretty(object);
+}
+
+std::string to_json(const CalibrationRecord& record) {
+    json::object host;
+    host.emplace("seconds", record.seconds);
+    json::object object;
+    object.emplace("schema", CalibrationRecord::kSchema);
+    object.emplace("result", written(record));
+    object.emplace("host", std::move(host));
     return pretty(object);
 }
 

@@ -40,7 +40,7 @@ Backwards count(std::span<const RealOrder> orders, const StampPair& pair) {
     for (const RealOrder& order : orders) {
         if (order.has(pair.before) && order.has(pair.after)) {
             ++found.both;
-            found.backwards += order[pair.after] < order[pair.before] ? 1 : 0;
+            found.backwards += order[pair.after] < order[pair.before] ? 1U : 0U;
         }
     }
     return found;

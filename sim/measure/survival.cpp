@@ -81,6 +81,26 @@ Interval KaplanMeier::bounds(double time, double level) const {
             .high = std::exp(-std::exp(centre - spread))};
 }
 
+double KaplanMeier::cumulative_hazard(double time) const {
+    double hazard = 0;
+    for (const SurvivalStep& step : steps_) {
+        hazard += step.time <= time ? step.events / step.at_risk : 0;
+    }
+    return hazard;
+}
+
+double KaplanMeier::restricted_mean(double time) const {
+    double area = 0;
+    double from = 0;
+    double height = 1;
+    for (const SurvivalStep& step : steps_) {
+        area += height * (std::min(step.time, time) - from);
+        from = std::min(step.time, time);
+        height = step.survival;
+    }
+    return area + height * (time - from);
+}
+
 std::optional<double> KaplanMeier::quantile(double probability) const {
     ORDERSIM_ASSERT(probability > 0);
     ORDERSIM_ASSERT(probability <= 1);

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "sim/base/level.hpp"
 #include "sim/experiment/fit/fit.hpp"
 #include "sim/experiment/fit/likelihood.hpp"
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 /// What there is to fit, as data.
 namespace ordersim::experiment {
@@ -24,6 +26,8 @@ struct FamilyForm {
     /// `near`: parameters that are not far off, if any are known.
     Fitted (*fit)(const TimeTable& table, std::span<const double> near);
     Distribution::Made (*law)(std::span<const double> parameters);
+    /// Of the law at the times of the table's rows.
+    std::vector<Level> (*levels)(std::span<const double> parameters, const TimeTable& table);
 };
 
 /// In the order of FitFamily.

@@ -1,20 +1,22 @@
 #include "sim/experiment/fit/fit.hpp"
 
 #include "sim/base/assert.hpp"
+#include "sim/base/time.hpp"
+#include "sim/experiment/fit/choice.hpp"
 #include "sim/experiment/fit/empirical.hpp"
 #include "sim/experiment/fit/families.hpp"
+#include "sim/experiment/fit/goodness.hpp"
 #include "sim/experiment/fit/law_text.hpp"
 #include "sim/scenario/node.hpp"
 
-#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
+#include <ratio>
+#include <utility>
 
 namespace ordersim::experiment {
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 double log_odds(double share) {
     return std::log(share / (1 - share));
@@ -36,6 +38,30 @@ FittedParameter parameter(const FamilyParameter& form, double value, double erro
     return made;
 }
 
+/// Why a scenario cannot state these parameters; empty if it can.
+std::string unwritable(const FamilyForm& form, std::span<const double> parameters) {
+    using Hours = std::chrono::duration<double, std::ratio<3600>>;
+    constexpr double longest = Hours(kLongestDelay).count();
+    constexpr double shortest = Hours(SimDuration(1)).count();
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const bool is_time = form.parameters[i].kind == ParameterKind::hours;
+        if (is_time && !(parameters[i] >= shortest && parameters[i] <= longest)) {
+            return "the " + std::string(form.parameters[i].name) +
+                   " lies beyond the durations of a scenario, 1 us to 100 years";
+        }
+    }
+    const auto law = form.law(parameters);
+    return law ? std::string() : law.error().message;
+}
+
+/// Akaike's criteria: `aicc` counts the events as the observations.
+void add_criteria(Fit& fit, double parameters, double events) {
+    const double spare = events - parameters - 1;
+    fit.aic = 2 * parameters - 2 * fit.log_likelihood;
+    fit.aicc = spare > 0 ? fit.aic + 2 * parameters * (parameters + 1) / spare
+                         : std::numeric_limits<double>::infinity();
+}
+
 Fit fit_of(const FamilyForm& form, const TimeTable& table, const FitSample& sample, double level) {
     Fit fit{.family = form.family};
     if (table.events < form.events_min) {
@@ -44,25 +70,17 @@ Fit fit_of(const FamilyForm& form, const TimeTable& table, const FitSample& samp
         return fit;
     }
     const Fitted fitted = form.fit(table, {});
-    if (!fitted) {
-        fit.problem = fitted.error();
-        return fit;
-    }
-    if (const auto law = form.law(fitted->parameters); !law) {
-        fit.problem = law.error().message;
+    fit.problem = fitted ? unwritable(form, fitted->parameters) : fitted.error();
+    if (!fit.is_fitted()) {
         return fit;
     }
     for (std::size_t i = 0; i < form.parameters.size(); ++i) {
         fit.parameters.push_back(
             parameter(form.parameters[i], fitted->parameters[i], fitted->errors[i], level));
     }
-    const auto count = static_cast<double>(form.parameters.size());
-    const double spare = table.events - count - 1;
     fit.log_likelihood = fitted->log_likelihood;
-    fit.aic = 2 * count - 2 * fit.log_likelihood;
-    fit.aicc = spare > 0 ? fit.aic + 2 * count * (count + 1) / spare : kInfinity;
-    fit.goodness.p_kolmogorov_smirnov = kNaN;
-    fit.goodness.p_anderson_darling = kNaN;
+    add_criteria(fit, static_cast<double>(form.parameters.size()), table.events);
+    fit.goodness = distance_of(form, fitted->parameters, table);
     fit.law = law_text(form.family, fitted->parameters, sample.share_zero);
     return fit;
 }
@@ -73,6 +91,8 @@ FitSample sample_of(const TimeTable& table, const measure::KaplanMeier& curve, d
     sample.zeros = static_cast<std::size_t>(table.zero_events);
     sample.events = static_cast<std::size_t>(table.events + table.zero_events);
     sample.censored = sample.size - sample.events;
+    sample.distinct = table.rows.size() + (table.zero_events + table.zero_censored > 0 ? 1 : 0);
+    sample.grid = grid_of(table);
     sample.time_last = curve.time_last();
     sample.share_beyond = curve.survival(curve.time_last());
     if (sample.size > 0) {
@@ -84,45 +104,6 @@ FitSample sample_of(const TimeTable& table, const measure::KaplanMeier& curve, d
     return sample;
 }
 
-/// Of those left the one with the smallest aicc; by order where two are equal.
-std::optional<std::size_t> best_of(const std::vector<Fit>& fits, bool may_be_rejected) {
-    std::optional<std::size_t> best;
-    for (std::size_t i = 0; i < fits.size(); ++i) {
-        const bool is_left =
-            fits[i].is_fitted() && (may_be_rejected || !fits[i].goodness.is_rejected);
-        if (is_left && (!best || fits[i].aicc < fits[*best].aicc)) {
-            best = i;
-        }
-    }
-    return best;
-}
-
-void choose(FitReport& report, const TimeTable& table, const FitOptions& options) {
-    const bool is_constant = report.sample.censored == 0 && table.rows.size() <= 1 &&
-                             (table.rows.empty() || report.sample.zeros == 0);
-    report.chosen = best_of(report.fits, false);
-    if (report.sample.events == 0) {
-        report.choice = FitChoice::nothing;
-        report.chosen = std::nullopt;
-        report.why = "No time ended, so that nothing is known of how long it takes.";
-    } else if (is_constant) {
-        const double time = table.rows.empty() ? 0 : table.rows.front().time;
-        report.choice = FitChoice::constant;
-        report.chosen = std::nullopt;
-        report.law = constant_text(time);
-        report.why = "All times are the same.";
-    } else if (report.chosen) {
-        const Fit& fit = report.fits[*report.chosen];
-        report.choice = FitChoice::family;
-        report.law = fit.law;
-        report.why = std::string(family_name(fit.family)) + ": the smallest AICc of all laws.";
-    } else {
-        report.choice = FitChoice::empirical;
-        report.law = empirical_text(options.empirical_file);
-        report.why = "No law fits; the sample's own is kept.";
-    }
-}
-
 }  // namespace
 
 std::string_view family_name(FitFamily family) {
@@ -132,26 +113,31 @@ std::string_view family_name(FitFamily family) {
 FitReport fit_times(std::span<const measure::CensoredTime> hours, const FitOptions& options) {
     ORDERSIM_ASSERT(options.level > 0 && options.level < 1);
     ORDERSIM_ASSERT(options.significance > 0 && options.significance < 1);
-    const measure::KaplanMeier curve({hours.begin(), hours.end()});
-    const TimeTable table = time_table(hours);
+    const std::vector<measure::CensoredTime> sorted = sorted_times(hours);
+    const measure::KaplanMeier curve(sorted);
+    const TimeTable table = time_table(sorted);
+    const TimeTable tested = time_table(drawn(hours, options.tested_times_max, options.seed));
     FitReport report;
     report.sample = sample_of(table, curve, options.level);
     for (const FamilyForm& form : family_forms()) {
         report.fits.push_back(fit_of(form, table, report.sample, options.level));
+        if (report.fits.back().is_fitted()) {
+            test_law(form, tested, options, report.fits.back().goodness);
+        }
     }
-    choose(report, table, options);
-    const auto best = best_of(report.fits, true);
+    const auto nearest = nearest_of(report.fits);
     report.empirical_hours = empirical_hours(
-        curve, best ? std::optional(distribution_of(report.fits[*best])) : std::nullopt,
+        curve, nearest ? std::optional(distribution_of(report.fits[*nearest])) : std::nullopt,
         options.empirical_times_max);
+    choose(report, options);
     return report;
 }
 
 Distribution distribution_of(const Fit& fit) {
     ORDERSIM_ASSERT(fit.is_fitted());
     std::vector<double> values;
-    for (const FittedParameter& parameter : fit.parameters) {
-        values.push_back(parameter.value);
+    for (const FittedParameter& one : fit.parameters) {
+        values.push_back(one.value);
     }
     auto law = form_of(fit.family).law(values);
     ORDERSIM_ASSERT(law.has_value());

@@ -93,8 +93,12 @@ struct FitSample {
     std::size_t zeros = 0;
     double share_zero = 0;                  ///< zeros of all times
     measure::Interval share_zero_interval;  ///< Wilson's
-    double time_last = 0;                   ///< hours; beyond nothing was seen
-    double share_beyond = 0;                ///< Kaplan-Meier's P(T > time_last)
+    std::size_t distinct = 0;               ///< different times
+    /// The step in hours of which all times are multiples, if that is a second, a minute, an hour
+    /// or a day; else 0.
+    double grid = 0;
+    double time_last = 0;     ///< hours; beyond nothing was seen
+    double share_beyond = 0;  ///< Kaplan-Meier's P(T > time_last)
 };
 
 enum class FitChoice : std::uint8_t {
@@ -117,9 +121,11 @@ struct FitReport {
     std::vector<double> empirical_hours;
 };
 
-/// Fits every family to times in hours and chooses: among those that the Anderson-Darling test
-/// does not reject the one with the smallest aicc; the empirical law when all are rejected.
+/// Fits every family to times in hours and chooses among those that the Anderson-Darling test does
+/// not reject: of all within 2 of their smallest aicc the one with the fewest parameters, and of
+/// those the one with the smallest aicc. When all are rejected the empirical law is kept.
 ///
+/// O(n log n): below 0.3 s a family for a million times. The tests cost as much again, whatever n.
 /// Requires: times are finite, >= 0.
 [[nodiscard]] FitReport fit_times(std::span<const measure::CensoredTime> hours,
                                   const FitOptions& options);

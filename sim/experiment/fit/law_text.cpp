@@ -11,14 +11,9 @@
 namespace ordersim::experiment {
 namespace {
 
-/// More digits than any sample of ours knows. Plain, never with an exponent.
+/// More than any sample of ours knows.
 std::string six_digits(double value) {
-    std::array<char, 32> buffer{};
-    const auto rounded = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                       std::chars_format::general, 6);
-    double short_value = value;
-    std::from_chars(buffer.data(), rounded.ptr, short_value);
-    return scenario::number_text(short_value);
+    return rounded_text(value, 6);
 }
 
 std::string quoted(double hours) {
@@ -70,6 +65,15 @@ std::string mixture(const std::vector<Part>& parts) {
 }
 
 }  // namespace
+
+std::string rounded_text(double value, int digits) {
+    std::array<char, 32> buffer{};
+    const auto rounded = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                       std::chars_format::general, digits);
+    double short_value = value;
+    std::from_chars(buffer.data(), rounded.ptr, short_value);
+    return scenario::number_text(short_value);
+}
 
 std::string hours_text(double hours) {
     for (const auto& [unit, in_an_hour] : {std::pair("s", 3600.0), std::pair("min", 60.0)}) {

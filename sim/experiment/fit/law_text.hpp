@@ -9,6 +9,9 @@
 /// Laws as the scenario writes them.
 namespace ordersim::experiment {
 
+/// A number with at most so many digits that say something, and never an exponent.
+[[nodiscard]] std::string rounded_text(double value, int digits);
+
 /// "14.25h": the unit in which the number is handy; six digits.
 [[nodiscard]] std::string hours_text(double hours);
 

@@ -6,23 +6,33 @@
 #include <cmath>
 
 namespace ordersim::experiment {
+namespace {
+
+bool comes_before(const measure::CensoredTime& one, const measure::CensoredTime& two) {
+    return one.time != two.time ? one.time < two.time : !one.is_censored && two.is_censored;
+}
+
+}  // namespace
+
+std::vector<measure::CensoredTime> sorted_times(std::span<const measure::CensoredTime> sample) {
+    std::vector<measure::CensoredTime> sorted(sample.begin(), sample.end());
+    std::ranges::sort(sorted, comes_before);
+    return sorted;
+}
 
 TimeTable time_table(std::span<const measure::CensoredTime> sample) {
+    if (!std::ranges::is_sorted(sample, comes_before)) {
+        return time_table(sorted_times(sample));
+    }
     TimeTable table;
-    std::vector<measure::CensoredTime> sorted;
-    sorted.reserve(sample.size());
+    table.rows.reserve(sample.size());
     for (const measure::CensoredTime& one : sample) {
         ORDERSIM_ASSERT(std::isfinite(one.time));
         ORDERSIM_ASSERT(one.time >= 0);
-        if (one.time > 0) {
-            sorted.push_back(one);
-        } else {
+        if (one.time == 0) {
             ++(one.is_censored ? table.zero_censored : table.zero_events);
+            continue;
         }
-    }
-    std::ranges::sort(sorted, {}, &measure::CensoredTime::time);
-    table.rows.reserve(sorted.size());
-    for (const measure::CensoredTime& one : sorted) {
         if (table.rows.empty() || table.rows.back().time != one.time) {
             table.rows.push_back({.time = one.time, .log_time = std::log(one.time)});
         }

@@ -29,7 +29,12 @@ struct TimeTable {
     [[nodiscard]] double size() const { return events + censored; }  ///< without zeros
 };
 
-/// O(n log n). Requires: times are finite, >= 0.
+/// By time, events before censorings: what `time_table` and Kaplan-Meier need not sort again.
+/// O(n log n).
+[[nodiscard]] std::vector<measure::CensoredTime> sorted_times(
+    std::span<const measure::CensoredTime> sample);
+
+/// O(n) for a sorted sample, else O(n log n). Requires: times are finite, >= 0.
 [[nodiscard]] TimeTable time_table(std::span<const measure::CensoredTime> sample);
 
 /// Where the logarithms of the times lie; the common start of all fits. Spread 0 only if all times

@@ -1,14 +1,3 @@
-#include <filesystem>
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <system_error>
-#include <utility>
-#include <vector>
-
-#include <unistd.h>
-
 #include "sim/base/output_file.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
@@ -19,6 +8,17 @@
 #include "sim/measure/json.hpp"
 #include "sim/report/calibration.hpp"
 #include "sim/scenario/orders.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
 
 namespace ordersim::cli {
 namespace {
@@ -103,8 +103,7 @@ std::optional<scenario::OrderRequest> request_of(const CalibrateFlags& flags) {
         request.columns.emplace_back(text.substr(0, equals), text.substr(equals + 1));
     }
     if (!flags.dates.empty()) {
-        request.dates =
-            flags.dates == "mdy" ? scenario::DateOrder::mdy : scenario::DateOrder::dmy;
+        request.dates = flags.dates == "mdy" ? scenario::DateOrder::mdy : scenario::DateOrder::dmy;
     }
     if (!flags.zone.empty()) {
         request.zone = scenario::parse_offset(flags.zone);
@@ -182,7 +181,7 @@ int execute(CalibrateFlags flags) {
                                 ? fs::absolute(flags.preset.path).lexically_normal().string()
                                 : flags.preset.path;
     experiment::Calibration made = experiment::calibrate(*file, *preset, flags.options);
-    made.record.version = ORDERSIM_VERSION;
+    made.result.version = ORDERSIM_VERSION;
     if (!make_folder(flags.out) || !write_files(texts_of(made, path))) {
         return kRunTimeFailure;
     }
@@ -191,20 +190,21 @@ int execute(CalibrateFlags flags) {
         tell_error("the scenario made of '" + flags.orders + "' cannot be run");
         return kRunTimeFailure;
     }
-    experiment::simulate_beside(made.record, *written);
-    made.record.seconds = meter.host(1, 0).wall_seconds;
+    experiment::simulate_beside(made.result, *written);
+    const measure::CalibrationRecord record{std::move(made.result), meter.host(1, 0)};
     if (!flags.out.empty() &&
-        !write_files({{fs::path(flags.out) / "calibration.json", measure::to_json(made.record)}})) {
+        !write_files({{fs::path(flags.out) / "calibration.json", measure::to_json(record)}})) {
         return kRunTimeFailure;
     }
-    return show(flags, made.record, path);
+    return show(flags, record, path);
 }
 
 }  // namespace
 
 void add_calibrate(CLI::App& app, Work& chosen) {
     CLI::App* command = app.add_subcommand(
-        "calibrate", "Fit delays and shares to a file of real orders, and write a scenario of them");
+        "calibrate",
+        "Fit delays and shares to a file of real orders, and write a scenario of them");
     const auto flags = std::make_shared<CalibrateFlags>();
     flags->preset.path = "aliexpress_base";
     command->add_option("orders", flags->orders, "CSV, a row an order; Olist's columns serve too")

@@ -1,5 +1,7 @@
 #include "sim/market/order_ledger.hpp"
 
+#include "sim/base/enum_names.hpp"
+
 #include <fmt/format.h>
 
 #include <chrono>
@@ -7,8 +9,6 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
-
-#include "sim/base/enum_names.hpp"
 
 namespace ordersim::market {
 namespace {
@@ -80,15 +80,15 @@ CancelOutcome end_of(const OrderEvent& event) {
         return CancelOutcome::rejected;
     }
     switch (event.after.request) {
-        case RequestState::withdrawn: return CancelOutcome::withdrawn;
-        case RequestState::approved:
-        case RequestState::lapsed:
-        case RequestState::non_fulfilment: return CancelOutcome::auto_;
-        case RequestState::none:
-        case RequestState::requested:
-        case RequestState::negotiating:
-        case RequestState::rejected:
-        case RequestState::overtaken: return CancelOutcome::none;
+    case RequestState::withdrawn: return CancelOutcome::withdrawn;
+    case RequestState::approved:
+    case RequestState::lapsed:
+    case RequestState::non_fulfilment: return CancelOutcome::auto_;
+    case RequestState::none:
+    case RequestState::requested:
+    case RequestState::negotiating:
+    case RequestState::rejected:
+    case RequestState::overtaken: return CancelOutcome::none;
     }
     return CancelOutcome::none;
 }
@@ -116,9 +116,10 @@ void follow_request(LedgerRow& row, const OrderEvent& event) {
     if (metrics::cancels_paid(event) || is_unpaid_end(event)) {
         row.is_cancelled = true;
         // What the buyer may do alone is a request that the rules grant at once.
-        resolve(row, row[Stamp::cancel_requested_at] == kNever ? CancelOutcome::none
-                                                                : CancelOutcome::auto_,
-                event.at);
+        resolve(
+            row,
+            row[Stamp::cancel_requested_at] == kNever ? CancelOutcome::none : CancelOutcome::auto_,
+            event.at);
         if (!row.has_reason && event.command == CommandKind::seller_cancel) {
             row.reason = event.reason;
             row.has_reason = true;
@@ -140,17 +141,17 @@ void follow_dispute(LedgerRow& row, const OrderEvent& event) {
 
 std::string_view dispute_word(order::CaseState state) {
     switch (state) {
-        case order::CaseState::closed_buyer: return "buyer";
-        case order::CaseState::closed_seller: return "seller";
-        case order::CaseState::closed_split: return "split";
-        case order::CaseState::withdrawn: return "withdrawn";
-        case order::CaseState::none:
-        case order::CaseState::open_wait_seller:
-        case order::CaseState::negotiating:
-        case order::CaseState::queued:
-        case order::CaseState::in_review:
-        case order::CaseState::info_requested:
-        case order::CaseState::return_wait: return "";
+    case order::CaseState::closed_buyer: return "buyer";
+    case order::CaseState::closed_seller: return "seller";
+    case order::CaseState::closed_split: return "split";
+    case order::CaseState::withdrawn: return "withdrawn";
+    case order::CaseState::none:
+    case order::CaseState::open_wait_seller:
+    case order::CaseState::negotiating:
+    case order::CaseState::queued:
+    case order::CaseState::in_review:
+    case order::CaseState::info_requested:
+    case order::CaseState::return_wait: return "";
     }
     return "";
 }
@@ -173,15 +174,15 @@ void append_time(std::string& line, SimTime at) {
     if (at == kNever) {
         return;
     }
-    const std::chrono::sys_time<std::chrono::microseconds> when{std::chrono::microseconds(
-        kMonday + at.time_since_epoch().count())};
+    const std::chrono::sys_time<std::chrono::microseconds> when{
+        std::chrono::microseconds(kMonday + at.time_since_epoch().count())};
     const auto day = std::chrono::floor<std::chrono::days>(when);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::milliseconds>(when - day));
     fmt::format_to(std::back_inserter(line), "{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:03}",
                    static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                   static_cast<unsigned>(date.day()), time.hours().count(),
-                   time.minutes().count(), time.seconds().count(), time.subseconds().count());
+                   static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(),
+                   time.seconds().count(), time.subseconds().count());
 }
 
 void append_row(std::string& text, const LedgerRow& row, std::size_t number) {
@@ -198,8 +199,7 @@ void append_row(std::string& text, const LedgerRow& row, std::size_t number) {
     fmt::format_to(out, ",{}", status_word(row));
     stamp(Stamp::cancel_requested_at);
     stamp(Stamp::cancel_resolved_at);
-    fmt::format_to(out, ",{},{}",
-                   row.outcome == CancelOutcome::none ? "" : enum_name(row.outcome),
+    fmt::format_to(out, ",{},{}", row.outcome == CancelOutcome::none ? "" : enum_name(row.outcome),
                    row.has_reason ? enum_name(row.reason) : "");
     stamp(Stamp::dispute_opened_at);
     stamp(Stamp::dispute_closed_at);
@@ -249,9 +249,9 @@ void OrderLedger::take(const metrics::OrderEvent& event, const agents::View& vie
 
 tl::expected<OutputFile, OutputError> create_order_table(const std::string& path) {
     if (!may_replace(path)) {
-        return tl::unexpected(OutputError{
-            "'" + path + "' exists and is no table of orders; give another name",
-            OutputFault::other});
+        return tl::unexpected(
+            OutputError{"'" + path + "' exists and is no table of orders; give another name",
+                        OutputFault::other});
     }
     return OutputFile::create(path);
 }

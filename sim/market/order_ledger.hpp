@@ -1,20 +1,20 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
-
-#include <tl/expected.hpp>
-
 #include "sim/agents/cast.hpp"
 #include "sim/base/money.hpp"
 #include "sim/base/output_file.hpp"
 #include "sim/base/time.hpp"
 #include "sim/metrics/event.hpp"
 #include "sim/order/stamps.hpp"
+
+#include <tl/expected.hpp>
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 /// What became of each order, a row an order: what a marketplace's own table of orders shows of it,
 /// and nothing that only the simulation knows.
@@ -28,7 +28,7 @@ struct LedgerRow {
     order::CancelOutcome outcome{};
     order::Reason reason = order::Reason::other;  ///< of the cancellation
     bool has_reason = false;
-    bool is_cancelled = false;                    ///< money back or never paid, no dispute
+    bool is_cancelled = false;                          ///< money back or never paid, no dispute
     order::CaseState dispute = order::CaseState::none;  ///< how the dispute was closed
 
     [[nodiscard]] SimTime operator[](order::Stamp stamp) const {

@@ -161,21 +161,21 @@ void fields(Visitor& visit, Either<CalibratedSetting> auto& setting) {
 }
 
 template <class Visitor>
-void fields(Visitor& visit, Either<CalibrationRecord> auto& record) {
-    visit("version", record.version);
-    visit("preset", record.preset);
-    visit("scenario", record.scenario);
-    visit("level", record.level);
-    visit("account", record.account);
-    visit("delays", record.delays);
-    visit("shares", record.shares);
-    visit("hazard", record.hazard);
-    visit("request_ends", record.request_ends);
-    visit("arrivals", record.arrivals);
-    visit("profiles", record.profiles);
-    visit("settings", record.settings);
-    visit("left", record.left);
-    visit("simulated_orders", record.simulated_orders);
+void fields(Visitor& visit, Either<CalibrationResult> auto& result) {
+    visit("version", result.version);
+    visit("preset", result.preset);
+    visit("scenario", result.scenario);
+    visit("level", result.level);
+    visit("account", result.account);
+    visit("delays", result.delays);
+    visit("shares", result.shares);
+    visit("hazard", result.hazard);
+    visit("request_ends", result.request_ends);
+    visit("arrivals", result.arrivals);
+    visit("profiles", result.profiles);
+    visit("settings", result.settings);
+    visit("left", result.left);
+    visit("simulated_orders", result.simulated_orders);
 }
 
 }  // namespace ordersim::measure::json_fields

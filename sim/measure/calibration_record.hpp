@@ -92,11 +92,11 @@ struct FittedDelay {
     std::vector<FittedLaw> laws;
     std::string choice;  ///< "lognormal", "empirical", "constant", "nothing"
     std::string why;
-    std::string law;     ///< TOML
-    Curve data;          ///< P(T <= t), Kaplan-Meier, calendar hours
-    Curve simulated;     ///< the same of the simulated orders; no points without a simulation
-    Curve on_clock;      ///< as `data`, in hours of the law's clock
-    Curve fitted;        ///< the law, in hours of its clock
+    std::string law;  ///< TOML
+    Curve data;       ///< P(T <= t), Kaplan-Meier, calendar hours
+    Curve simulated;  ///< the same of the simulated orders; no points without a simulation
+    Curve on_clock;   ///< as `data`, in hours of the law's clock
+    Curve fitted;     ///< the law, in hours of its clock
     std::vector<ComparedQuantile> quantiles;
 };
 
@@ -104,9 +104,9 @@ struct FittedDelay {
 struct CalibratedShare {
     std::string name;  ///< "approved"
     std::string title;
-    std::string key;   ///< of the scenario; empty: told, not written
+    std::string key;  ///< of the scenario; empty: told, not written
     double count = 0;
-    double of = 0;     ///< 0: no plain count (an estimate from censored times)
+    double of = 0;  ///< 0: no plain count (an estimate from censored times)
     Bounded estimate;
     double simulated = 0;  ///< the same share of the simulated orders; NaN without
 };
@@ -117,7 +117,7 @@ struct HazardStep {
     double to = 0;
     double events = 0;
     double exposure = 0;  ///< order-hours waited
-    Bounded per_day;     ///< events over exposure, a day, with the exact Poisson interval
+    Bounded per_day;      ///< events over exposure, a day, with the exact Poisson interval
 };
 
 /// One way in which requests end, others competing (Aalen-Johansen).
@@ -125,16 +125,16 @@ struct RequestEnd {
     std::string name;  ///< "approved"
     double count = 0;
     Bounded share;    ///< of all requests, by the longest time observed
-    Curve incidence;   ///< share that ended so by then
+    Curve incidence;  ///< share that ended so by then
 };
 
 struct DispersionTest {
-    std::string name;         ///< "weeks", "days"
-    std::string cell;         ///< the stretch counted: "1 h"
-    double mean = 0;          ///< orders a cell
-    double index = 0;         ///< variance over mean; 1 if Poisson
-    double degrees = 0;       ///< of freedom
-    double p = 0;             ///< of an index as large or larger
+    std::string name;    ///< "weeks", "days"
+    std::string cell;    ///< the stretch counted: "1 h"
+    double mean = 0;     ///< orders a cell
+    double index = 0;    ///< variance over mean; 1 if Poisson
+    double degrees = 0;  ///< of freedom
+    double p = 0;        ///< of an index as large or larger
 };
 
 /// When something happens within the week: rates relative to their mean.
@@ -162,9 +162,7 @@ struct CalibratedSetting {
     std::string source;  ///< "data: orders.csv, 12,345 rows, ..."
 };
 
-struct CalibrationRecord {
-    static constexpr const char* kSchema = "ordersim.calibration/1";
-
+struct CalibrationResult {
     std::string version;
     std::string preset;    ///< the scenario extended
     std::string scenario;  ///< the name of the one written
@@ -179,8 +177,12 @@ struct CalibrationRecord {
     std::vector<CalibratedSetting> settings;
     std::vector<std::string> left;  ///< keys about which the file says nothing
     double simulated_orders = 0;    ///< laid beside the data
-    // What the machine contributed.
-    double seconds = 0;
+};
+
+struct CalibrationRecord {
+    static constexpr const char* kSchema = "ordersim.calibration/1";
+    CalibrationResult result;
+    Host host;
 };
 
 }  // namespace ordersim::measure

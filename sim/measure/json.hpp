@@ -45,8 +45,8 @@ struct JsonError {
 /// Requires: all strings are UTF-8.
 [[nodiscard]] std::string to_json(const CheckRecord& record);
 
-/// A calibration as one JSON document, as reports/schema/ordersim.calibration-1.schema.json describes
-/// it: {"schema", "result", "host"}; file, options and version decide every byte of `result`.
+/// A calibration as one JSON document, as reports/schema/ordersim.calibration-1.schema.json has it:
+/// {"schema", "result", "host"}; file, options and version decide every byte of `result`.
 /// Requires: all strings are UTF-8.
 [[nodiscard]] std::string to_json(const CalibrationRecord& record);
 
@@ -58,7 +58,8 @@ struct JsonError {
 /// What a document says it is, "ordersim.run/1"; so a reader knows which record to read.
 [[nodiscard]] tl::expected<std::string, JsonError> schema_of(std::string_view text);
 
-/// Reads a record that `to_json` wrote: of a run (Record) or of a study. As for a run.
+/// Reads a record that `to_json` wrote: of a run (Record), a study or a
+/// calibration. As for a run.
 template <class AnyRecord>
 [[nodiscard]] tl::expected<AnyRecord, JsonError> record_from_json(std::string_view text);
 

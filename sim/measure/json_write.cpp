@@ -236,13 +236,7 @@ std::string to_json(const std::vector<StepList>& lists) {
 }
 
 std::string to_json(const CalibrationRecord& record) {
-    json::object host;
-    host.emplace("seconds", record.seconds);
-    json::object object;
-    object.emplace("schema", CalibrationRecord::kSchema);
-    object.emplace("result", written(record));
-    object.emplace("host", std::move(host));
-    return pretty(object);
+    return document(record);
 }
 
 std::string to_json(const CheckRecord& record) {

@@ -72,7 +72,7 @@ std::string p_text(double p) {
 class Summary {
 public:
     Summary(const CalibrationRecord& record, Colour colour, bool is_long)
-        : record_(record), lines_(colour), is_long_(is_long) {}
+        : result_(record.result), lines_(colour), is_long_(is_long) {}
 
     std::string text(std::string_view next) && {
         header();
@@ -105,17 +105,17 @@ private:
     }
 
     void header() {
-        const measure::ReadAccount& account = record_.account;
-        lines_.paragraph(fmt::format("ordersim {} | {} | digest {}", record_.version, account.file,
+        const measure::ReadAccount& account = result_.account;
+        lines_.paragraph(fmt::format("ordersim {} | {} | digest {}", result_.version, account.file,
                                      account.digest),
                          Tone::strong);
-        lines_.paragraph(fmt::format(
-            "{} of {} rows used, from {} to {}; what was open then is censored",
-            count(account.used), count(account.rows), account.first, account.end));
+        lines_.paragraph(
+            fmt::format("{} of {} rows used, from {} to {}; what was open then is censored",
+                        count(account.used), count(account.rows), account.first, account.end));
     }
 
     void account() {
-        const measure::ReadAccount& account = record_.account;
+        const measure::ReadAccount& account = result_.account;
         if (!account.dropped.empty()) {
             title("Rows dropped");
             for (const LeftOut& dropped : account.dropped) {
@@ -135,15 +135,14 @@ private:
 
     void delays() {
         title("Delays: ends, censored, the law taken and how well it fits");
-        for (const FittedDelay& delay : record_.delays) {
+        for (const FittedDelay& delay : result_.delays) {
             item(fmt::format("{}{:>9}{:>9}  {}", pad_right(delay.name, kName), count(delay.events),
                              count(delay.censored), law_line(delay)));
             if (delay.clock != "calendar") {
                 item("on the clock: " + delay.clock, kName + 4);
             }
             if (delay.never.value > 0) {
-                item("never: " + percent(delay.never) + " of those watched long enough",
-                     kName + 4);
+                item("never: " + percent(delay.never) + " of those watched long enough", kName + 4);
             }
             for (const LeftOut& out : delay.left_out) {
                 item("left out: " + told(out), kName + 4);
@@ -180,28 +179,27 @@ private:
 
     void families(const FittedDelay& delay) {
         for (const measure::FittedLaw& law : delay.laws) {
-            item(law.problem.empty()
-                     ? fmt::format("{}: AICc {}, distance {:.3f}, {}{}", law.family,
-                                   grouped(law.aicc, 1), law.kolmogorov_smirnov,
-                                   p_text(law.p_anderson_darling),
-                                   law.is_rejected ? ", rejected" : "")
-                     : law.family + ": " + law.problem,
+            item(law.problem.empty() ? fmt::format("{}: AICc {}, distance {:.3f}, {}{}", law.family,
+                                                   grouped(law.aicc, 1), law.kolmogorov_smirnov,
+                                                   p_text(law.p_anderson_darling),
+                                                   law.is_rejected ? ", rejected" : "")
+                                     : law.family + ": " + law.problem,
                  kName + 4);
         }
         item(delay.why, kName + 4);
     }
 
     void quantiles() {
-        title(record_.simulated_orders > 0
+        title(result_.simulated_orders > 0
                   ? fmt::format("Quantiles: the file's, and those of {} simulated orders",
-                                count(record_.simulated_orders))
+                                count(result_.simulated_orders))
                   : std::string("Quantiles of the file"));
         std::string head(kName + 12, ' ');
         for (const double probability : kShown) {
             head += fmt::format("{:>10}", fmt::format("{:.0f} %", probability * 100));
         }
         lines_.line(lines_.paint(head, Tone::faint));
-        for (const FittedDelay& delay : record_.delays) {
+        for (const FittedDelay& delay : result_.delays) {
             std::string data = "  " + pad_right(delay.name, kName) + pad_right("file", 10);
             std::string simulated = std::string(kName + 2, ' ') + pad_right("simulated", 10);
             for (const measure::ComparedQuantile& quantile : delay.quantiles) {
@@ -218,14 +216,13 @@ private:
     }
 
     void shares() {
-        if (record_.shares.empty()) {
+        if (result_.shares.empty()) {
             return;
         }
         title("Shares");
-        for (const measure::CalibratedShare& share : record_.shares) {
-            const std::string of = share.of > 0 ? fmt::format(" ({} of {})", count(share.count),
-                                                              count(share.of))
-                                                : "";
+        for (const measure::CalibratedShare& share : result_.shares) {
+            const std::string of =
+                share.of > 0 ? fmt::format(" ({} of {})", count(share.count), count(share.of)) : "";
             const std::string simulated =
                 std::isnan(share.simulated)
                     ? ""
@@ -235,11 +232,11 @@ private:
     }
 
     void hazard() {
-        if (record_.hazard.empty()) {
+        if (result_.hazard.empty()) {
             return;
         }
         title("Wishes to cancel by time since the order, per thousand waiting and day");
-        for (const measure::HazardStep& step : record_.hazard) {
+        for (const measure::HazardStep& step : result_.hazard) {
             const Bounded rate{step.per_day.value * 1000, step.per_day.low * 1000,
                                step.per_day.high * 1000};
             item(fmt::format("{:>10} to {:<10}{:>8} wishes  {:.3g} [{:.3g}, {:.3g}]",
@@ -249,11 +246,11 @@ private:
     }
 
     void request_ends() {
-        if (record_.request_ends.empty()) {
+        if (result_.request_ends.empty()) {
             return;
         }
         title("What becomes of requests, ways of ending competing (Aalen-Johansen)");
-        for (const measure::RequestEnd& end : record_.request_ends) {
+        for (const measure::RequestEnd& end : result_.request_ends) {
             item(fmt::format("{}{:>8}  {}", pad_right(end.name, kName), count(end.count),
                              percent(end.share)));
         }
@@ -261,14 +258,14 @@ private:
 
     void weeks() {
         title("Arrivals and hours of the week");
-        const measure::ArrivalFit& arrivals = record_.arrivals;
+        const measure::ArrivalFit& arrivals = result_.arrivals;
         item(fmt::format("{} orders in {:.0f} days: {:.1f} a day", count(arrivals.orders),
                          arrivals.days, arrivals.per_day.value));
         for (const measure::DispersionTest& test : arrivals.dispersion) {
             item(fmt::format("dispersion {}, by {} of {:.1f} orders: {:.2f} ({}); 1 is Poisson",
                              test.name, test.cell, test.mean, test.index, p_text(test.p)));
         }
-        for (const measure::WeekProfile& profile : record_.profiles) {
+        for (const measure::WeekProfile& profile : result_.profiles) {
             item(week_line(profile));
         }
     }
@@ -276,18 +273,19 @@ private:
     static std::string week_line(const measure::WeekProfile& profile) {
         const auto busiest = std::ranges::max_element(profile.hours) - profile.hours.begin();
         const auto quietest = std::ranges::min_element(profile.hours) - profile.hours.begin();
-        return fmt::format("{}: busiest {:02}-{:02} h, quietest {:02}-{:02} h; weekend {:.0f} % of "
-                           "a mean day{}",
-                           profile.name, busiest, busiest + 1, quietest, quietest + 1,
-                           (profile.weekdays[5] + profile.weekdays[6]) * 50,
-                           profile.key.empty() ? " (too few to write)" : "");
+        return fmt::format(
+            "{}: busiest {:02}-{:02} h, quietest {:02}-{:02} h; weekend {:.0f} % of "
+            "a mean day{}",
+            profile.name, busiest, busiest + 1, quietest, quietest + 1,
+            (profile.weekdays[5] + profile.weekdays[6]) * 50,
+            profile.key.empty() ? " (too few to write)" : "");
     }
 
     void keys() {
         title(fmt::format("{} keys are taken from the file; {} are left to {}",
-                          record_.settings.size(), record_.left.size(), record_.preset));
+                          result_.settings.size(), result_.left.size(), result_.preset));
         if (is_long_) {
-            for (const std::string& key : record_.left) {
+            for (const std::string& key : result_.left) {
                 item(key);
             }
         } else {
@@ -296,7 +294,7 @@ private:
         lines_.blank();
     }
 
-    const CalibrationRecord& record_;
+    const measure::CalibrationResult& result_;
     Lines lines_;
     bool is_long_;
 };

@@ -212,9 +212,9 @@ private:
     CsvNumbers numbers_;
     char separator_;
     Ends plain_ends_;
-    CsvRow row_;               ///< the fields so far, and room of earlier rows
-    std::size_t fields_ = 0;   ///< before the one that is being read
-    std::uint64_t rows_ = 0;   ///< before this one; the first is the header
+    CsvRow row_;              ///< the fields so far, and room of earlier rows
+    std::size_t fields_ = 0;  ///< before the one that is being read
+    std::uint64_t rows_ = 0;  ///< before this one; the first is the header
     std::uint64_t line_ = 1;
     std::uint64_t row_line_ = 1;  ///< on which the row began
     bool is_quoted_ = false;

@@ -27,14 +27,13 @@ enum class CsvNumbers : std::uint8_t {
 struct CsvOptions {
     CsvNumbers numbers = CsvNumbers::rows;
     std::uint64_t size_max = std::uint64_t{256} << 20U;  ///< bytes of the file
-    char separator = ',';  ///< of fields; no quote, line break or NUL
+    char separator = ',';                                ///< of fields; no quote, line break or NUL
 };
 
 /// Reads RFC 4180 text row by row, quotes and all: memory does not grow with the file. Blank lines
 /// are passed over. Files that are larger than asked for, what is no regular file, and what holds
 /// NUL bytes are refused.
-[[nodiscard]] tl::expected<void, std::string> read_csv(const std::string& path,
-                                                       const CsvSink& sink,
+[[nodiscard]] tl::expected<void, std::string> read_csv(const std::string& path, const CsvSink& sink,
                                                        const CsvOptions& options = {});
 
 /// The whole of a small text file. The error is the rest of a sentence that starts with the path.

@@ -38,8 +38,8 @@ std::string classes_toml(std::span<const Setting> settings) {
         }
         if (section_of(setting.key) != section) {
             section = section_of(setting.key);
-            text += "\n[[sellers.class]]\nname = " +
-                    quotation(section.substr(kClasses.size())) + "\n";
+            text +=
+                "\n[[sellers.class]]\nname = " + quotation(section.substr(kClasses.size())) + "\n";
         }
         text += line_of(setting);
     }

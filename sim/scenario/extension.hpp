@@ -17,8 +17,8 @@ struct ExtensionHead {
 };
 
 /// The text of such a scenario: keys by section in the order of the reference, each with its source
-/// beside it. Keys under "sellers.class.NAME." replace all classes of sellers. Of the settings, key,
-/// value and source are used.
+/// beside it. Keys under "sellers.class.NAME." replace all classes of sellers. Of the settings,
+/// key, value and source are used.
 [[nodiscard]] std::string extension_toml(const ExtensionHead& head,
                                          std::span<const Setting> settings);
 

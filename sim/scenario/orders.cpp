@@ -148,7 +148,8 @@ void drop_far_future(SpeltOrders& spelt) {
     for (const RealOrder& order : spelt.orders) {
         created.push_back(order[Stamp::created_at]);
     }
-    const auto late = created.begin() + static_cast<std::ptrdiff_t>((created.size() - 1) * 99 / 100);
+    const auto late =
+        created.begin() + static_cast<std::ptrdiff_t>((created.size() - 1) * 99 / 100);
     std::ranges::nth_element(created, late);
     const Instant limit = *late + kFarFuture;
     std::erase_if(spelt.orders, [&](const RealOrder& order) {
@@ -198,10 +199,11 @@ std::vector<OrderColumn> columns_of(const OrderHeader& header, const DateReading
             continue;
         }
         const auto field = static_cast<OrderField>(i);
-        columns.push_back({std::string(enum_name(field)), header.header[i],
-                           static_cast<std::uint64_t>(std::ranges::count_if(
-                               orders, [i](const RealOrder& order) { return is_filled(order, i); })),
-                           i < kStamps ? dates.spelling[i] : ""});
+        columns.push_back(
+            {std::string(enum_name(field)), header.header[i],
+             static_cast<std::uint64_t>(std::ranges::count_if(
+                 orders, [i](const RealOrder& order) { return is_filled(order, i); })),
+             i < kStamps ? dates.spelling[i] : ""});
     }
     return columns;
 }
@@ -216,6 +218,48 @@ std::string all_dropped(const std::vector<Dropped>& dropped, std::uint64_t rows)
     return text;
 }
 
+/// The end that the user set, on the file's clock; nullopt: none is set.
+tl::expected<std::optional<Instant>, Errors> end_of(const OrderRequest& request,
+                                                    const DateReading& dates) {
+    if (request.until.empty()) {
+        return std::optional<Instant>();
+    }
+    const auto until = SpeltTime::parse(request.until);
+    const auto end = until ? until->time.microseconds(DateOrder::mdy) : std::nullopt;
+    if (!end || !until->time.is_year_first()) {
+        return tl::unexpected(
+            Errors{"--until: '" + request.until + "' is no time like 2017-10-02 11:07:15"});
+    }
+    return std::optional(*end + (until->offset ? dates.usual_zone : 0));
+}
+
+void note_span(OrderFile& file, std::optional<Instant> end) {
+    file.first = file.orders.front()[Stamp::created_at];
+    for (const RealOrder& order : file.orders) {
+        file.first = std::min(file.first, order[Stamp::created_at]);
+        file.end = std::max(file.end, last_of(order));
+    }
+    file.end = end.value_or(file.end);
+}
+
+OrderFile file_of(const OrderRequest& request, const OrderHeader& header, const DateReading& dates,
+                  SpeltOrders spelt) {
+    OrderFile file;
+    file.path = request.path;
+    file.rows = spelt.rows;
+    file.dropped = spelt.dropped.take();
+    file.orders = std::move(spelt.orders);
+    file.words = std::move(spelt.words);
+    file.sellers = spelt.sellers;
+    file.columns = columns_of(header, dates, file.orders);
+    file.notes = header.notes;
+    file.notes.insert(file.notes.end(), dates.notes.begin(), dates.notes.end());
+    if (spelt.blank > 0) {
+        file.notes.push_back("rows of empty cells: " + std::to_string(spelt.blank));
+    }
+    return file;
+}
+
 tl::expected<OrderFile, Errors> finish(const OrderRequest& request, const OrderHeader& header,
                                        SpeltOrders spelt) {
     if (spelt.rows == 0) {
@@ -225,39 +269,22 @@ tl::expected<OrderFile, Errors> finish(const OrderRequest& request, const OrderH
     if (!dates) {
         return tl::unexpected(dates.error());
     }
+    const auto end = end_of(request, *dates);
+    if (!end) {
+        return tl::unexpected(end.error());
+    }
     fill_instants(spelt, *dates);
     drop_far_future(spelt);
-    if (!request.until.empty()) {
-        const auto until = SpeltTime::parse(request.until);
-        const auto end = until ? until->time.microseconds(DateOrder::mdy) : std::nullopt;
-        if (!end || !until->time.is_year_first()) {
-            return tl::unexpected(
-                Errors{"--until: '" + request.until + "' is no time like 2017-10-02 11:07:15"});
-        }
-        cut_off(spelt, *end + (until->offset ? dates->usual_zone : 0));
+    if (*end) {
+        cut_off(spelt, **end);
     }
-    OrderFile file;
-    file.path = request.path;
-    file.rows = spelt.rows;
-    file.dropped = spelt.dropped.take();
-    if (spelt.orders.size() * 2 <= spelt.rows) {
+    OrderFile file = file_of(request, header, *dates, std::move(spelt));
+    // Most of a file that is garbage says nothing about the rest; an end that was set is no fault.
+    const bool is_rump = file.orders.size() * 2 <= file.rows;
+    if (file.orders.empty() || (is_rump && !*end)) {
         return tl::unexpected(Errors{all_dropped(file.dropped, file.rows)});
     }
-    file.orders = std::move(spelt.orders);
-    file.words = std::move(spelt.words);
-    file.sellers = spelt.sellers;
-    file.columns = columns_of(header, *dates, file.orders);
-    file.notes = header.notes;
-    file.notes.insert(file.notes.end(), dates->notes.begin(), dates->notes.end());
-    if (spelt.blank > 0) {
-        file.notes.push_back(std::to_string(spelt.blank) + " rows of empty cells");
-    }
-    file.first = std::ranges::min(file.orders, {}, [](const RealOrder& order) {
-                     return order[Stamp::created_at];
-                 })[Stamp::created_at];
-    for (const RealOrder& order : file.orders) {
-        file.end = std::max(file.end, last_of(order));
-    }
+    note_span(file, *end);
     file.digest = digest_of(file.orders);
     if (auto swapped = find_swapped(file)) {
         return tl::unexpected(Errors{std::move(*swapped)});
@@ -282,8 +309,9 @@ bool OrderFile::has(WordColumn column) const {
 
 std::string_view OrderFile::word(const RealOrder& order, WordColumn column) const {
     const auto index = static_cast<std::size_t>(column);
-    return order.word[index] < words[index].size() ? std::string_view(words[index][order.word[index]])
-                                                   : std::string_view("other");
+    return order.word[index] < words[index].size()
+               ? std::string_view(words[index][order.word[index]])
+               : std::string_view("other");
 }
 
 tl::expected<OrderFile, Errors> read_orders(const OrderRequest& request) {

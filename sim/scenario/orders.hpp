@@ -25,11 +25,16 @@ using Instant = std::int64_t;
 inline constexpr Instant kNoInstant = std::numeric_limits<Instant>::min();
 
 using order::CancelOutcome;
-using order::Stamp;
 using order::kStamps;
+using order::Stamp;
 
 /// Columns whose cells are words that the file may choose.
-enum class WordColumn : std::uint8_t { cancel_reason, dispute_outcome, payment_method, order_status };
+enum class WordColumn : std::uint8_t {
+    cancel_reason,
+    dispute_outcome,
+    payment_method,
+    order_status
+};
 inline constexpr std::size_t kWordColumns = 4;
 /// The word of an empty cell, and of one more than are told apart.
 inline constexpr std::uint8_t kNoWord = 0;
@@ -51,8 +56,8 @@ struct RealOrder {
 
 /// Rows that one reason kept out.
 struct Dropped {
-    std::string reason;    ///< "'paid_at' is no date"
-    std::string example;   ///< a cell that shows it; may be empty
+    std::string reason;   ///< "'paid_at' is no date"
+    std::string example;  ///< a cell that shows it; may be empty
     std::uint64_t count = 0;
     std::vector<std::uint64_t> lines;  ///< the first of them, at most kLinesNamed
 };
@@ -60,10 +65,10 @@ inline constexpr std::size_t kLinesNamed = 5;
 
 /// A column that was found.
 struct OrderColumn {
-    std::string name;    ///< of the schema: "created_at"
-    std::string header;  ///< as the file calls it
-    std::uint64_t filled = 0;   ///< cells that are not empty, of the orders used
-    std::string spelling;       ///< of time stamps: "ISO", "month/day/year", ...; else empty
+    std::string name;          ///< of the schema: "created_at"
+    std::string header;        ///< as the file calls it
+    std::uint64_t filled = 0;  ///< cells that are not empty, of the orders used
+    std::string spelling;      ///< of time stamps: "ISO", "month/day/year", ...; else empty
 };
 
 struct OrderFile {
@@ -75,8 +80,8 @@ struct OrderFile {
     std::uint64_t rows = 0;
     std::vector<Dropped> dropped;    ///< rows, by reason, the most frequent first
     std::vector<std::string> notes;  ///< what was taken for what: clocks, spellings, columns unused
-    Instant first = 0;  ///< the first order
-    Instant end = 0;    ///< until which the file was kept: what is open then is censored
+    Instant first = 0;               ///< the first order
+    Instant end = 0;     ///< until which the file was kept: what is open then is censored
     std::string digest;  ///< 16 hex digits over what was understood
 
     [[nodiscard]] const OrderColumn* find(std::string_view name) const;

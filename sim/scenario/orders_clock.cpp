@@ -116,8 +116,8 @@ private:
                 reading_.usual_zone = offset;
             }
         }
-        reading_.usual_zone = spelt_.offsets.empty() ? request_.zone.value_or(0)
-                                                     : reading_.usual_zone;
+        reading_.usual_zone =
+            spelt_.offsets.empty() ? request_.zone.value_or(0) : reading_.usual_zone;
         reading_.bare_zone = request_.zone.value_or(reading_.usual_zone);
         note_zones();
     }
@@ -134,8 +134,9 @@ private:
                                  offset_text(reading_.usual_zone));
         if (spelt_.without_offset > 0) {
             reading_.notes.push_back(
-                std::to_string(spelt_.without_offset) + " time stamps have no offset (" +
-                shown(spelt_.bare) + ") and are taken as " + offset_text(reading_.bare_zone) +
+                "time stamps without an offset (" + std::to_string(spelt_.without_offset) +
+                ", like " + shown(spelt_.bare) + ") are taken as " +
+                offset_text(reading_.bare_zone) +
                 (request_.zone ? "" : ", the file's usual one; --zone says otherwise"));
         }
     }

@@ -139,8 +139,8 @@ private:
                 unused.push_back(quoted(headers_[i]));
             } else {
                 found_.notes.push_back("column " + quoted(headers_[i]) +
-                                       " is not used; did you mean '" + guess + "'? Say --column '" +
-                                       guess + "=" + headers_[i] + "'");
+                                       " is not used; did you mean '" + guess +
+                                       "'? Say --column '" + guess + "=" + headers_[i] + "'");
             }
         }
         if (!unused.empty()) {

@@ -48,16 +48,15 @@ bool is_blank(std::string_view cell) {
     if (cell.empty()) {
         return true;
     }
-    return cell.size() <= 4 &&
-           std::ranges::find(kBlanks, plain_name(cell)) != kBlanks.end();
+    return cell.size() <= 4 && std::ranges::find(kBlanks, plain_name(cell)) != kBlanks.end();
 }
 
 void DropAccount::add(std::string_view reason, std::string_view example, std::uint32_t line) {
     ++total_;
     auto found = std::ranges::find(dropped_, reason, &Dropped::reason);
     if (found == dropped_.end()) {
-        dropped_.push_back({std::string(reason), std::string(example.substr(0, kExampleWidth)), 0,
-                            {}});
+        dropped_.push_back(
+            {std::string(reason), std::string(example.substr(0, kExampleWidth)), 0, {}});
         found = dropped_.end() - 1;
     }
     ++found->count;

@@ -50,7 +50,7 @@ struct DateEvidence {
 
 /// Rows that were understood but for their dates.
 struct SpeltOrders {
-    std::vector<RealOrder> orders;  ///< their `at` is still to be filled in
+    std::vector<RealOrder> orders;                      ///< their `at` is still to be filled in
     std::array<std::vector<SpeltTime>, kStamps> spelt;  ///< by order; empty for absent columns
     std::array<DateEvidence, kStamps> evidence;
     std::map<std::int64_t, std::uint64_t> offsets;  ///< how often each occurs
@@ -86,7 +86,7 @@ private:
     const OrderHeader& header_;
     SpeltOrders read_;
     std::array<ReadTime, kStamps> stamps_{};  ///< of the row at hand
-    std::unordered_set<std::uint64_t> ids_;  ///< hashed
+    std::unordered_set<std::uint64_t> ids_;   ///< hashed
     std::unordered_map<std::string, std::uint32_t> sellers_;
     std::array<std::map<std::string, std::uint8_t, std::less<>>, kWordColumns> words_;
 };

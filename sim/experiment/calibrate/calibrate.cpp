@@ -15,7 +15,7 @@
 namespace ordersim::experiment {
 namespace {
 
-using measure::CalibrationRecord;
+using measure::CalibrationResult;
 using scenario::WordColumn;
 
 /// A profile has 31 numbers: fewer events make more noise than hours.
@@ -31,11 +31,12 @@ measure::ReadAccount account_of(const OrderFile& file) {
     account.end = scenario::instant_text(file.end);
     account.notes = file.notes;
     for (const scenario::OrderColumn& column : file.columns) {
-        account.columns.push_back({column.name, column.header,
-                                   static_cast<double>(column.filled), column.spelling});
+        account.columns.push_back(
+            {column.name, column.header, static_cast<double>(column.filled), column.spelling});
     }
     for (const scenario::Dropped& dropped : file.dropped) {
-        account.dropped.push_back({dropped.reason, dropped.example,
+        account.dropped.push_back({dropped.reason,
+                                   dropped.example,
                                    static_cast<double>(dropped.count),
                                    {dropped.lines.begin(), dropped.lines.end()}});
     }
@@ -188,8 +189,8 @@ private:
             return;
         }
         found_.silence_hours = silence_hours(file());
-        DelayTask task = task_of(Delay::answer, "sellers.class.fitted.reply",
-                                 watch(file(), Delay::answer));
+        DelayTask task =
+            task_of(Delay::answer, "sellers.class.fitted.reply", watch(file(), Delay::answer));
         measure::WeekProfile profile = profile_of(task.watches.watches);
         profile.name = "answers";
         WeeklyClock clock;
@@ -241,23 +242,26 @@ private:
 
     Calibration finish() {
         Calibration made;
-        CalibrationRecord& record = made.record;
-        record.preset = found_.preset.name;
-        record.scenario = options_.name;
-        record.level = options_.level;
-        record.account = account_of(file());
-        record.settings = settings_of(found_);
+        CalibrationResult& result = made.result;
+        result.preset = found_.preset.name;
+        result.scenario = options_.name;
+        result.level = options_.level;
+        result.account = account_of(file());
+        result.settings = settings_of(found_);
         for (const std::string& name : order_) {
-            record.delays.push_back(std::move(found_.delays.at(name).told));
+            result.delays.push_back(std::move(found_.delays.at(name).told));
         }
-        record.shares = std::move(found_.shares);
+        result.shares = std::move(found_.shares);
         if (found_.wishes) {
-            record.hazard = std::move(found_.wishes->steps);
+            result.hazard = std::move(found_.wishes->steps);
         }
-        record.arrivals = std::move(found_.arrivals);
-        record.profiles = std::move(found_.profiles);
-        record.left = left(record.settings);
-        made.scenario = scenario_text(record);
+        if (can_tell(file(), Delay::answer)) {
+            result.request_ends = find_request_ends(file(), options_.level);
+        }
+        result.arrivals = std::move(found_.arrivals);
+        result.profiles = std::move(found_.profiles);
+        result.left = left(result.settings);
+        made.scenario = scenario_text(result);
         made.samples = std::move(samples_);
         return made;
     }
@@ -265,14 +269,13 @@ private:
     [[nodiscard]] std::vector<std::string> left(
         const std::vector<measure::CalibratedSetting>& settings) const {
         const std::string classes = "sellers.class.";
-        const bool has_class = std::ranges::any_of(settings, [&](const auto& setting) {
-            return setting.key.starts_with(classes);
-        });
+        const bool has_class = std::ranges::any_of(
+            settings, [&](const auto& setting) { return setting.key.starts_with(classes); });
         std::vector<std::string> keys;
         for (const scenario::Setting& setting : found_.preset.settings) {
-            const bool is_set = std::ranges::find(settings, setting.key,
-                                                  &measure::CalibratedSetting::key) !=
-                                settings.end();
+            const bool is_set =
+                std::ranges::find(settings, setting.key, &measure::CalibratedSetting::key) !=
+                settings.end();
             if (!is_set && !(has_class && setting.key.starts_with(classes))) {
                 keys.push_back(setting.key);
             }
@@ -280,11 +283,10 @@ private:
         return keys;
     }
 
-    [[nodiscard]] std::string scenario_text(const CalibrationRecord& record) const {
-        const std::string file_name =
-            std::filesystem::path(file().path).filename().string();
+    [[nodiscard]] std::string scenario_text(const CalibrationResult& result) const {
+        const std::string file_name = std::filesystem::path(file().path).filename().string();
         std::vector<scenario::Setting> settings;
-        for (const measure::CalibratedSetting& setting : record.settings) {
+        for (const measure::CalibratedSetting& setting : result.settings) {
             settings.push_back({setting.key, setting.value, "", setting.source});
         }
         scenario::ExtensionHead head;
@@ -294,7 +296,7 @@ private:
         head.currency = options_.currency;
         head.comments = {"Calibrated from " + file_name + ": " +
                              std::to_string(file().orders.size()) + " orders from " +
-                             record.account.first + " to " + record.account.end + ", digest " +
+                             result.account.first + " to " + result.account.end + ", digest " +
                              file().digest + ".",
                          "What the file says nothing about is the preset's."};
         return scenario::extension_toml(head, settings);

@@ -14,16 +14,16 @@
 namespace ordersim::experiment {
 
 struct CalibrationOptions {
-    double level = 0.95;    ///< of all intervals, in (0, 1)
-    std::uint64_t seed = 1; ///< of the drawings behind goodness of fit
+    double level = 0.95;     ///< of all intervals, in (0, 1)
+    std::uint64_t seed = 1;  ///< of the drawings behind goodness of fit
     std::uint32_t bootstrap_samples = 199;
-    std::string name;       ///< of the scenario to write, without ending
-    std::string extends;    ///< how that scenario names the preset
-    std::string currency;   ///< of the amounts; empty: the preset's
+    std::string name;      ///< of the scenario to write, without ending
+    std::string extends;   ///< how that scenario names the preset
+    std::string currency;  ///< of the amounts; empty: the preset's
 };
 
 struct Calibration {
-    measure::CalibrationRecord record;
+    measure::CalibrationResult result;
     std::string scenario;  ///< TOML
     /// Files that it reads, by name, to stand beside it.
     std::map<std::string, std::string> samples;
@@ -36,6 +36,6 @@ struct Calibration {
 
 /// Runs the scenario that was written and lays its orders beside the file's: the same quantiles,
 /// estimated in the same way. About 20,000 orders, each followed to its end.
-void simulate_beside(measure::CalibrationRecord& record, const scenario::Scenario& written);
+void simulate_beside(measure::CalibrationResult& result, const scenario::Scenario& written);
 
 }  // namespace ordersim::experiment

@@ -24,8 +24,8 @@ std::vector<CensoredTime> clock_hours(const std::vector<Watch>& watches, const W
     std::vector<CensoredTime> times;
     times.reserve(watches.size());
     for (const Watch& watch : watches) {
-        times.push_back({hours(clock.elapsed(sim_time(watch.from), sim_time(watch.to))),
-                         watch.is_censored});
+        times.push_back(
+            {hours(clock.elapsed(sim_time(watch.from), sim_time(watch.to))), watch.is_censored});
     }
     return times;
 }
@@ -34,9 +34,8 @@ std::vector<CensoredTime> clock_hours(const std::vector<Watch>& watches, const W
 template <class Bound>
 double first_below(const KaplanMeier& curve, double survival, const Bound& bound) {
     const auto steps = curve.steps();
-    const auto at = std::ranges::partition_point(steps, [&](const measure::SurvivalStep& step) {
-        return bound(step.time) > survival;
-    });
+    const auto at = std::ranges::partition_point(
+        steps, [&](const measure::SurvivalStep& step) { return bound(step.time) > survival; });
     return at == steps.end() ? kInfinity : at->time;
 }
 
@@ -49,10 +48,10 @@ measure::ComparedQuantile quantile_of(const KaplanMeier& curve, double probabili
     }
     const double survival = 1 - probability;
     told.data = *value;
-    told.low = first_below(curve, survival,
-                           [&](double time) { return curve.bounds(time, level).low; });
-    told.high = first_below(curve, survival,
-                            [&](double time) { return curve.bounds(time, level).high; });
+    told.low =
+        first_below(curve, survival, [&](double time) { return curve.bounds(time, level).low; });
+    told.high =
+        first_below(curve, survival, [&](double time) { return curve.bounds(time, level).high; });
     return told;
 }
 

@@ -16,10 +16,10 @@ namespace ordersim::experiment {
 struct DelayTask {
     std::string name;
     std::string title;
-    std::string key;    ///< of the scenario; empty: told, not written
+    std::string key;  ///< of the scenario; empty: told, not written
     std::string from;
     std::string to;
-    std::string clock;  ///< its name
+    std::string clock;                       ///< its name
     const WeeklyClock* law_clock = nullptr;  ///< nullptr: the calendar
     Watches watches;
 };
@@ -40,8 +40,8 @@ struct DelayFit {
 [[nodiscard]] double share_beyond(const FitReport& report, double hours);
 
 /// P(T <= t) by Kaplan-Meier with Greenwood's band, at most 200 points.
-[[nodiscard]] measure::Curve distribution_curve(const measure::KaplanMeier& curve,
-                                                std::string name, double level);
+[[nodiscard]] measure::Curve distribution_curve(const measure::KaplanMeier& curve, std::string name,
+                                                double level);
 
 /// Lays the same delay of simulated orders beside it.
 void lay_beside(measure::FittedDelay& told, std::vector<Watch> simulated, Instant end,

@@ -1,6 +1,7 @@
 #include "sim/experiment/calibrate/requests.hpp"
 
 #include "sim/base/enum_names.hpp"
+#include "sim/measure/aalen_johansen.hpp"
 #include "sim/measure/interval.hpp"
 #include "sim/measure/poisson.hpp"
 #include "sim/measure/survival.hpp"
@@ -28,7 +29,7 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kAtRiskMin = 20;
 /// Steps of the hazard are joined until they hold so many wishes.
 constexpr double kStepEventsMin = 5;
-constexpr std::array<double, 20> kEdges{1.0 / 12, 0.25, 0.5, 1,   2,   4,   8,   12,  24,  48,
+constexpr std::array<double, 20> kEdges{1.0 / 12, 0.25, 0.5, 1,   2,   4,   8,   12,  24,   48,
                                         72,       96,   144, 192, 240, 360, 480, 720, 1440, 2160};
 
 struct MethodWord {
@@ -36,12 +37,12 @@ struct MethodWord {
     std::size_t method;
 };
 constexpr std::array<MethodWord, 24> kMethods{{
-    {"card", 0},          {"credit_card", 0},    {"creditcard", 0}, {"credit", 0},
-    {"visa", 0},          {"mastercard", 0},     {"debit", 1},      {"debit_card", 1},
-    {"wallet", 2},        {"voucher", 2},        {"paypal", 2},     {"alipay", 2},
-    {"apple_pay", 2},     {"google_pay", 2},     {"gift_card", 2},  {"balance", 2},
-    {"delayed", 3},       {"boleto", 3},         {"bank_transfer", 3}, {"transfer", 3},
-    {"invoice", 3},       {"cash_on_delivery", 3}, {"cod", 3},      {"pix", 2},
+    {"card", 0},      {"credit_card", 0},      {"creditcard", 0},    {"credit", 0},
+    {"visa", 0},      {"mastercard", 0},       {"debit", 1},         {"debit_card", 1},
+    {"wallet", 2},    {"voucher", 2},          {"paypal", 2},        {"alipay", 2},
+    {"apple_pay", 2}, {"google_pay", 2},       {"gift_card", 2},     {"balance", 2},
+    {"delayed", 3},   {"boleto", 3},           {"bank_transfer", 3}, {"transfer", 3},
+    {"invoice", 3},   {"cash_on_delivery", 3}, {"cod", 3},           {"pix", 2},
 }};
 
 bool corrects_mistake(Reason reason) {
@@ -85,8 +86,8 @@ std::vector<WishWatch> watch_wishes(const OrderFile& file, const PayRule& rule) 
         if (ends_unseen && !watch.has_wish) {
             continue;
         }
-        watch.hours = static_cast<double>((watch.has_wish ? asked : std::max(from, to)) - from) /
-                      kHour;
+        watch.hours =
+            static_cast<double>((watch.has_wish ? asked : std::max(from, to)) - from) / kHour;
         const std::string_view word = file.word(order, WordColumn::cancel_reason);
         watch.has_reason = !word.empty();
         watch.reason = reason_of(word);
@@ -101,8 +102,8 @@ double reach_of(const std::vector<WishWatch>& watches) {
     for (const WishWatch& watch : watches) {
         hours.push_back(watch.hours);
     }
-    const auto least = std::max<std::size_t>(static_cast<std::size_t>(kAtRiskMin),
-                                             watches.size() / 200);
+    const auto least =
+        std::max<std::size_t>(static_cast<std::size_t>(kAtRiskMin), watches.size() / 200);
     if (hours.size() <= least) {
         return 0;
     }
@@ -126,8 +127,7 @@ std::vector<measure::HazardStep> grid_steps(const std::vector<WishWatch>& watche
     return steps;
 }
 
-void count_wishes(const std::vector<WishWatch>& watches,
-                  std::vector<measure::HazardStep>& steps) {
+void count_wishes(const std::vector<WishWatch>& watches, std::vector<measure::HazardStep>& steps) {
     for (const WishWatch& watch : watches) {
         for (measure::HazardStep& step : steps) {
             step.exposure += std::clamp(watch.hours - step.from, 0.0, step.to - step.from);
@@ -284,6 +284,70 @@ CalibratedShare reached(std::string name, std::string title, std::string key,
     return share;
 }
 
+/// Of orders, competing with everything else that ends the time to ask.
+CalibratedShare asked(const OrderFile& file, double level) {
+    constexpr std::uint32_t request = 1;
+    constexpr std::uint32_t other = 2;
+    std::vector<measure::CompetingTime> times;
+    CalibratedShare share = counted(
+        "asked", "of orders, the buyer asks to cancel before the parcel leaves", "", {}, level);
+    for (const RealOrder& order : file.orders) {
+        const Instant from = order[Stamp::created_at];
+        const Instant asked_at = order[Stamp::cancel_requested_at];
+        Instant to = file.end;
+        std::uint32_t end = measure::CompetingTime::kCensored;
+        for (const Instant at : {order[Stamp::shipped_at], cancelled_at(order)}) {
+            if (at != kNoInstant && at <= to) {
+                to = at;
+                end = other;
+            }
+        }
+        if (asked_at != kNoInstant && asked_at <= to) {
+            to = asked_at;
+            end = request;
+        }
+        if (to >= from) {
+            share.count += end == request ? 1 : 0;
+            times.push_back({static_cast<double>(to - from) / kHour, end});
+        }
+    }
+    if (!times.empty()) {
+        const measure::AalenJohansen curve(std::move(times), other);
+        const double last = curve.time_last();
+        const measure::Interval bounds = curve.bounds(request, last, level);
+        share.estimate = {curve.incidence(request, last), bounds.low, bounds.high};
+    }
+    return share;
+}
+
+constexpr std::array kEndNames{"approved", "rejected", "by the rules", "withdrawn",
+                               "parcel left first"};
+
+/// 1 + index in kEndNames.
+std::uint32_t end_of(const RealOrder& order, const Watch& watch) {
+    if (!watch.is_censored) {
+        return order.outcome == CancelOutcome::approved ? 1 : 2;
+    }
+    if (order[Stamp::cancel_resolved_at] == watch.to) {
+        return order.outcome == CancelOutcome::withdrawn ? 4 : 3;
+    }
+    return order[Stamp::shipped_at] == watch.to ? 5 : measure::CompetingTime::kCensored;
+}
+
+measure::Curve incidence_curve(const measure::AalenJohansen& curve, std::uint32_t end,
+                               double level) {
+    constexpr std::size_t points_max = 199;
+    measure::Curve told{kEndNames[end - 1], "h", "1", {{0, 0, 0, 0}}};
+    const auto steps = curve.steps();
+    const std::size_t count = std::min(steps.size(), points_max);
+    for (std::size_t i = 1; i <= count; ++i) {
+        const double time = steps[i * steps.size() / count - 1].time;
+        const measure::Interval bounds = curve.bounds(end, time, level);
+        told.points.push_back({time, curve.incidence(end, time), bounds.low, bounds.high});
+    }
+    return told;
+}
+
 class ShareFinder {
 public:
     ShareFinder(const OrderFile& file, double level) : file_(file), level_(level) {}
@@ -304,18 +368,15 @@ public:
 
 private:
     void requests() {
-        measure::RatioSample asked{0, static_cast<double>(file_.orders.size())};
         measure::RatioSample approved;
         for (const RealOrder& order : file_.orders) {
-            asked.hits += order.has(Stamp::cancel_requested_at) ? 1 : 0;
             approved.hits += order.outcome == CancelOutcome::approved ? 1 : 0;
-            approved.tries += order.outcome == CancelOutcome::approved ||
-                                      order.outcome == CancelOutcome::rejected
-                                  ? 1
-                                  : 0;
+            approved.tries +=
+                order.outcome == CancelOutcome::approved || order.outcome == CancelOutcome::rejected
+                    ? 1
+                    : 0;
         }
-        shares_.push_back(counted("asked", "of orders, the buyer asked to cancel", "", asked,
-                                  level_));
+        shares_.push_back(asked(file_, level_));
         if (file_.find("cancel_outcome") == nullptr) {
             return;
         }
@@ -350,8 +411,8 @@ private:
                 continue;
             }
             const Instant to = opened == kNoInstant ? file_.end : opened;
-            times.push_back({static_cast<double>(std::max(from, to) - from) / kHour,
-                             opened == kNoInstant});
+            times.push_back(
+                {static_cast<double>(std::max(from, to) - from) / kHour, opened == kNoInstant});
         }
         shares_.push_back(reached("disputed", "of parcels sent, without a request before, disputed",
                                   "buyers.complaints.share", std::move(times), level_));
@@ -436,6 +497,32 @@ Wishes find_wishes(const OrderFile& file, const PayRule& rule, double level) {
 
 std::vector<CalibratedShare> find_shares(const OrderFile& file, double level) {
     return ShareFinder(file, level).find();
+}
+
+std::vector<measure::RequestEnd> find_request_ends(const OrderFile& file, double level) {
+    std::vector<measure::CompetingTime> times;
+    std::array<double, kEndNames.size()> counts{};
+    for (const Watch& watch : watch(file, Delay::answer).watches) {
+        const std::uint32_t end = end_of(file.orders[watch.order], watch);
+        times.push_back({static_cast<double>(watch.to - watch.from) / kHour, end});
+        if (end != measure::CompetingTime::kCensored) {
+            ++counts[end - 1];
+        }
+    }
+    std::vector<measure::RequestEnd> ends;
+    if (times.empty()) {
+        return ends;
+    }
+    const measure::AalenJohansen curve(std::move(times), kEndNames.size());
+    const double last = curve.time_last();
+    for (std::uint32_t end = 1; end <= kEndNames.size(); ++end) {
+        const measure::Interval bounds = curve.bounds(end, last, level);
+        ends.push_back({kEndNames[end - 1],
+                        counts[end - 1],
+                        {curve.incidence(end, last), bounds.low, bounds.high},
+                        incidence_curve(curve, end, level)});
+    }
+    return ends;
 }
 
 std::optional<double> silence_hours(const OrderFile& file) {

@@ -46,6 +46,10 @@ struct Wishes {
 [[nodiscard]] std::vector<measure::CalibratedShare> find_shares(const OrderFile& file,
                                                                 double level);
 
+/// What becomes of requests that the rules do not grant at once, the ways of ending competing.
+[[nodiscard]] std::vector<measure::RequestEnd> find_request_ends(const OrderFile& file,
+                                                                 double level);
+
 /// When the rules decide in a silent seller's place: where nearly all such ends come after one and
 /// the same time, that time in hours.
 [[nodiscard]] std::optional<double> silence_hours(const OrderFile& file);

@@ -62,8 +62,8 @@ std::string shares_text(const std::vector<double>& shares, const Names& names) {
     const std::vector<double> exact = exact_shares(shares);
     for (std::size_t i = 0; i < exact.size(); ++i) {
         if (exact[i] > 0) {
-            text += (text.empty() ? "" : ", ") + std::string(names[i]) + " = " +
-                    number_text(exact[i]);
+            text +=
+                (text.empty() ? "" : ", ") + std::string(names[i]) + " = " + number_text(exact[i]);
         }
     }
     return "{ " + text + " }";
@@ -82,10 +82,10 @@ std::string steps_law(const std::vector<measure::HazardStep>& steps,
     const std::vector<double> exact = exact_shares(parts);
     for (std::size_t i = 0; i < exact.size(); ++i) {
         if (exact[i] > 0) {
-            text += (text.empty() ? "" : ", ") + std::string("{ share = ") +
-                    number_text(exact[i]) + ", law = { uniform = { min = " +
-                    quotation(steps[i].from > 0 ? hours_text(steps[i].from) : "0") + ", max = " +
-                    quotation(hours_text(steps[i].to)) + " } } }";
+            text += (text.empty() ? "" : ", ") + std::string("{ share = ") + number_text(exact[i]) +
+                    ", law = { uniform = { min = " +
+                    quotation(steps[i].from > 0 ? hours_text(steps[i].from) : "0") +
+                    ", max = " + quotation(hours_text(steps[i].to)) + " } } }";
         }
     }
     return "{ mixture = [" + text + "] }";
@@ -163,8 +163,8 @@ private:
         const double weeks = std::clamp(std::ceil(kOrdersWanted / per_day / 7), 1.0, 52.0);
         const double orders = weeks * 7 * per_day;
         set("arrivals.orders_per_day", number_text(std::round(per_day * 100) / 100),
-            data(whole(found_.arrivals.orders) + " orders in " +
-                 whole(found_.arrivals.days) + " days"));
+            data(whole(found_.arrivals.orders) + " orders in " + whole(found_.arrivals.days) +
+                 " days"));
         set("arrivals.horizon", quotation(whole(weeks * 7) + "d"),
             "convention: whole weeks, about " + whole(orders) + " orders");
         set("arrivals.orders_max", "0", "convention: as many as come");
@@ -307,10 +307,9 @@ private:
         }
         const Wishes& wishes = *found_.wishes;
         set("buyers.intent.share", number_text(rounded(wishes.share.value)),
-            data(whole(wishes.requests) + " requests before hand-over by " +
-                 whole(wishes.orders) + " buyers, competing ends allowed for; " +
-                 number_text(rounded(wishes.share.low)) + " to " +
-                 number_text(rounded(wishes.share.high))));
+            data(whole(wishes.requests) + " requests before hand-over by " + whole(wishes.orders) +
+                 " buyers, competing ends allowed for; " + number_text(rounded(wishes.share.low)) +
+                 " to " + number_text(rounded(wishes.share.high))));
         set("buyers.intent.cause_share",
             shares_text({wishes.cause_share[0], wishes.cause_share[1]},
                         std::array{"mistake", "remorse"}),

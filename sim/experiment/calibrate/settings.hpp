@@ -23,7 +23,7 @@ struct Findings {
     std::vector<measure::WeekProfile> profiles;
     measure::ArrivalFit arrivals;
     std::optional<double> silence_hours;
-    std::string amount_law;     ///< TOML; empty: not told
+    std::string amount_law;  ///< TOML; empty: not told
     std::string amount_source;
 
     [[nodiscard]] const DelayFit* delay(const std::string& name) const;

@@ -62,8 +62,7 @@ public:
         for (std::size_t i = 0; i < file_.orders.size(); ++i) {
             look_at(file_.orders[i], static_cast<std::uint32_t>(i));
         }
-        std::ranges::stable_sort(found_.left_out, std::ranges::greater(),
-                                 &measure::LeftOut::count);
+        std::ranges::stable_sort(found_.left_out, std::ranges::greater(), &measure::LeftOut::count);
         return std::move(found_);
     }
 
@@ -126,10 +125,9 @@ private:
     }
 
     static Instant answer_cut(const RealOrder& order) {
-        const bool is_answered = order.outcome == CancelOutcome::approved ||
-                                 order.outcome == CancelOutcome::rejected;
-        const Instant resolved =
-            is_answered ? kNoInstant : order[Stamp::cancel_resolved_at];
+        const bool is_answered =
+            order.outcome == CancelOutcome::approved || order.outcome == CancelOutcome::rejected;
+        const Instant resolved = is_answered ? kNoInstant : order[Stamp::cancel_resolved_at];
         const Instant shipped = order[Stamp::shipped_at];
         const bool left = shipped != kNoInstant && shipped >= order[Stamp::cancel_requested_at];
         // An answered request may well be followed by the parcel, a rejected one mostly is.
@@ -146,8 +144,8 @@ private:
         if (delay_ == Delay::transit && gone != kNoInstant && gone <= order[from_]) {
             return "sent after the cancellation";
         }
-        const bool may_be_cut = delay_ == Delay::payment || delay_ == Delay::handling ||
-                                delay_ == Delay::transit;
+        const bool may_be_cut =
+            delay_ == Delay::payment || delay_ == Delay::handling || delay_ == Delay::transit;
         if (may_be_cut && is_open && gone == kNoInstant && has_cancelled_status(file_, order)) {
             return "cancelled, and no stamp says when";
         }
@@ -214,10 +212,9 @@ Watches watch(const OrderFile& file, Delay delay) {
 Instant cancelled_at(const RealOrder& order) {
     const Instant resolved = order[Stamp::cancel_resolved_at];
     const Instant shipped = order[Stamp::shipped_at];
-    const bool lives_on = order.outcome == CancelOutcome::rejected ||
-                          order.outcome == CancelOutcome::withdrawn ||
-                          (order.outcome != CancelOutcome::approved && shipped != kNoInstant &&
-                           shipped > resolved);
+    const bool lives_on =
+        order.outcome == CancelOutcome::rejected || order.outcome == CancelOutcome::withdrawn ||
+        (order.outcome != CancelOutcome::approved && shipped != kNoInstant && shipped > resolved);
     return lives_on ? kNoInstant : resolved;
 }
 
@@ -247,9 +244,8 @@ measure::Bounded split_never(std::vector<Watch>& watches, Instant end, double le
         constexpr double infinity = std::numeric_limits<double>::infinity();
         return {std::numeric_limits<double>::quiet_NaN(), -infinity, infinity};
     }
-    const auto at = lengths.begin() +
-                    static_cast<std::ptrdiff_t>(kNeverQuantile * static_cast<double>(
-                                                                     lengths.size() - 1));
+    const auto at = lengths.begin() + static_cast<std::ptrdiff_t>(
+                                          kNeverQuantile * static_cast<double>(lengths.size() - 1));
     std::ranges::nth_element(lengths, at);
     const auto limit = static_cast<Instant>(kNeverFactor * static_cast<double>(*at));
     const auto is_never = [limit](const Watch& watch) {
@@ -257,7 +253,8 @@ measure::Bounded split_never(std::vector<Watch>& watches, Instant end, double le
     };
     measure::RatioSample sample;
     for (const Watch& watch : watches) {
-        const bool is_followed = watch.from + limit < end && (!watch.is_censored || is_never(watch));
+        const bool is_followed =
+            watch.from + limit < end && (!watch.is_censored || is_never(watch));
         sample.tries += is_followed ? 1 : 0;
         sample.hits += is_followed && is_never(watch) ? 1 : 0;
     }

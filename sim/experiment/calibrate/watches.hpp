@@ -25,8 +25,8 @@ struct Watch {
 };
 
 struct Watches {
-    std::vector<Watch> watches;                ///< in the order of the file
-    std::vector<measure::LeftOut> left_out;    ///< by reason
+    std::vector<Watch> watches;              ///< in the order of the file
+    std::vector<measure::LeftOut> left_out;  ///< by reason
 };
 
 /// The delays that a file can tell.

@@ -19,8 +19,7 @@ constexpr Instant kWeek = kHour * static_cast<Instant>(kWeekHours);
 constexpr Instant kThursday = 72 * kHour;
 constexpr std::size_t kDayHours = 24;
 constexpr std::size_t kDays = 7;
-constexpr std::array<const char*, kDays> kDayNames{"Mon", "Tue", "Wed", "Thu",
-                                                   "Fri", "Sat", "Sun"};
+constexpr std::array<const char*, kDays> kDayNames{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 /// An hour with so small a part of the mean rate is closed.
 constexpr double kIdle = 0.05;
 /// Shorter breaks are no closing time.
@@ -152,9 +151,12 @@ CellCounts count_cells(const OrderFile& file, std::size_t cell_hours) {
 
 measure::DispersionTest told(const measure::Dispersion& dispersion, std::string name,
                              std::size_t cell_hours) {
-    return {std::move(name), duration_of_cell(cell_hours),
-            dispersion.cells > 0 ? dispersion.total / dispersion.cells : 0, dispersion.index(),
-            dispersion.degrees, dispersion.p()};
+    return {std::move(name),
+            duration_of_cell(cell_hours),
+            dispersion.cells > 0 ? dispersion.total / dispersion.cells : 0,
+            dispersion.index(),
+            dispersion.degrees,
+            dispersion.p()};
 }
 
 /// The same place of all weeks: more than Poisson where weeks differ (growth, seasons, sales).
@@ -175,11 +177,11 @@ measure::DispersionTest between_weeks(const OrderFile& file, std::size_t cell_ho
 /// Neighbouring cells, in pairs, by the rates of their hours: more than Poisson where orders come
 /// in bursts, whatever weeks do.
 measure::DispersionTest between_neighbours(const OrderFile& file, std::size_t cell_hours,
-                                           std::span<const double> by_hour) {
+                                           const measure::WeekProfile& profile) {
     const CellCounts cells = count_cells(file, cell_hours);
     std::vector<double> rates(cells.a_week);
     for (std::size_t i = 0; i < kWeekHours; ++i) {
-        rates[i / cell_hours] += by_hour[i];
+        rates[i / cell_hours] += profile.hours[i % kDayHours] * profile.weekdays[i / kDayHours];
     }
     measure::Dispersion dispersion;
     for (std::size_t i = 0; i + 1 < cells.counts.size(); i += 2) {
@@ -262,8 +264,8 @@ measure::WeekProfile fit_profile(const WeekCounts& counts) {
             exposure_by_hour[i % kDayHours] += counts.exposure[i] * days[i / kDayHours];
         }
         for (std::size_t hour = 0; hour < kDayHours; ++hour) {
-            hours[hour] = exposure_by_hour[hour] > 0 ? events_by_hour[hour] / exposure_by_hour[hour]
-                                                     : 0;
+            hours[hour] =
+                exposure_by_hour[hour] > 0 ? events_by_hour[hour] / exposure_by_hour[hour] : 0;
         }
         std::array<double, kDays> events_by_day{};
         std::array<double, kDays> exposure_by_day{};
@@ -352,14 +354,14 @@ measure::ArrivalFit fit_arrivals(const OrderFile& file, double level) {
     const measure::Interval interval = measure::poisson_interval(fit.orders, level);
     fit.per_day = {fit.orders / fit.days, interval.low / fit.days, interval.high / fit.days};
     for (std::size_t i = 0; i < kWeekHours; ++i) {
-        fit.by_hour.push_back(
-            counts.exposure[i] > 0 ? counts.events[i] / counts.exposure[i] : 0);
+        fit.by_hour.push_back(counts.exposure[i] > 0 ? counts.events[i] / counts.exposure[i] : 0);
     }
     // Fisher's index is chi-squared only where cells hold some orders each.
     constexpr double orders_min = 5;
     for (const std::size_t cell : {1U, 2U, 3U, 4U, 6U, 12U, 24U, 168U}) {
         if (fit.per_day.value / kDayHours * static_cast<double>(cell) >= orders_min) {
-            fit.dispersion = {between_weeks(file, cell), between_neighbours(file, cell, fit.by_hour)};
+            fit.dispersion = {between_weeks(file, cell),
+                              between_neighbours(file, cell, fit_profile(counts))};
             break;
         }
     }

@@ -27,6 +27,7 @@ struct RunFlags {
     bool mermaid = false;
     std::string out;
     std::string trace;
+    std::string orders;
     ColourChoice colour = ColourChoice::automatic;
     bool is_quiet = false;
     std::string plant;  ///< of a script
@@ -108,6 +109,7 @@ std::string useless_for_script(const RunFlags& flags) {
     add(flags.checks, "--check");
     add(!flags.out.empty(), "--out");
     add(!flags.trace.empty(), "--trace");
+    add(!flags.orders.empty(), "--orders");
     return names;
 }
 
@@ -125,6 +127,10 @@ int play(const RunFlags& flags, const scenario::Scenario& scenario) {
 }
 
 int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
+    if (!flags.trace.empty() && flags.trace == flags.orders) {
+        tell_error("--trace and --orders are two files; give them two names");
+        return kWrongUsage;
+    }
     const std::uint32_t threads = flags.threads.value_or(all_cores());
     const Interrupt interrupt;
     std::optional<ResultFiles> files;
@@ -135,9 +141,11 @@ int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
             return kRunTimeFailure;
         }
         files.emplace(std::move(*created));
-        if (files->holds(flags.trace)) {
-            tell_error("--trace '" + flags.trace + "' is one of the files of --out");
-            return kWrongUsage;
+        for (const std::string& path : {flags.trace, flags.orders}) {
+            if (files->holds(path)) {
+                tell_error("'" + path + "' is one of the files of --out");
+                return kWrongUsage;
+            }
         }
     }
     ProgressDisplay display(flags.is_quiet ? Verbosity::quiet : Verbosity::normal);
@@ -146,7 +154,8 @@ int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
         scenario, {.threads = threads,
                    .stop = interrupt.token(),
                    .on_progress = [&](const auto& progress) { display.show(progress); },
-                   .event_log_path = flags.trace});
+                   .event_log_path = flags.trace,
+                   .orders_path = flags.orders});
     display.clear();
     if (!result) {
         return fail(result.error());
@@ -202,6 +211,10 @@ void add_run(CLI::App& app, Work& chosen) {
     command->add_option("--out", flags->out, "Folder for report, record and tables")
         ->type_name("DIR");
     command->add_option("--trace", flags->trace, "Event log of the first replication, as CSV")
+        ->type_name("FILE");
+    command
+        ->add_option("--orders", flags->orders,
+                     "Table of the first replication's orders, as CSV for calibrate")
         ->type_name("FILE");
     CLI::Option* const json = command->add_flag(
         "--json", flags->json, "The record on standard output, for programs");

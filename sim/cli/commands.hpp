@@ -16,6 +16,7 @@ void add_compare(CLI::App& app, Work& chosen);
 void add_query(CLI::App& app, Work& chosen);
 void add_serve(CLI::App& app, Work& chosen);
 void add_bench(CLI::App& app, Work& chosen);
+void add_calibrate(CLI::App& app, Work& chosen);
 void add_check(CLI::App& app, Work& chosen);
 void add_rules(CLI::App& app, Work& chosen);
 void add_validate(CLI::App& app, Work& chosen);

@@ -47,6 +47,7 @@ int run(int argument_count, char** arguments) {
     add_explain(app, chosen);
     add_keys(app, chosen);
     add_report(app, chosen);
+    add_calibrate(app, chosen);
     add_check(app, chosen);
     add_rules(app, chosen);
     add_bench(app, chosen);

@@ -29,6 +29,8 @@ struct RunOptions {
     std::function<void(const Progress&)> on_progress{};
     /// Where the event log of the first variant's first replication goes; empty: nowhere.
     std::string event_log_path{};
+    /// Where the table of its orders goes; empty: nowhere.
+    std::string orders_path{};
 };
 
 struct RunError {

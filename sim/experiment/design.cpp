@@ -69,6 +69,8 @@ std::vector<double> values_of(const Knob& knob) {
     return values;
 }
 
+}  // namespace
+
 std::vector<Point> all_points(std::span<const Knob> knobs) {
     std::vector<Point> points{{}};
     for (const Knob& knob : knobs) {
@@ -83,8 +85,6 @@ std::vector<Point> all_points(std::span<const Knob> knobs) {
     }
     return points;
 }
-
-}  // namespace
 
 Places latin_hypercube(HypercubeSize cube, std::uint64_t seed) {
     Places best;

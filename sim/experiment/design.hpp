@@ -21,6 +21,9 @@ struct HypercubeSize {
 [[nodiscard]] std::vector<std::vector<double>> latin_hypercube(HypercubeSize cube,
                                                                std::uint64_t seed);
 
+/// The whole space, the last knob moving fastest. Requires: it is finite.
+[[nodiscard]] std::vector<Point> all_points(std::span<const Knob> knobs);
+
 /// About `size` points that fill the space, no two alike: a Latin hypercube through `point_at`, or
 /// the whole space, in order, where it has no more than `size` points. Fewer than that where whole
 /// numbers and choices make some alike.

@@ -3,6 +3,8 @@
 #include "sim/base/random.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -57,11 +59,11 @@ double closest_pair(const Places& places) {
     return closest;
 }
 
-/// Every value of a knob that is not continuous, or is but a single number.
+/// Every value of a knob that is not continuous.
 std::vector<double> values_of(const Knob& knob) {
-    const bool is_choice = knob.kind == Knob::Kind::categorical;
-    const double first = is_choice ? 0 : knob.low;
-    const double last = is_choice ? static_cast<double>(knob.choices.size()) - 1 : knob.high;
+    const bool is_choice = kind_of(knob) == KnobKind::choice;
+    const double first = is_choice ? 0 : std::ceil(knob.low);
+    const double last = is_choice ? static_cast<double>(knob.levels.size()) - 1 : knob.high;
     std::vector<double> values;
     for (double value = first; value <= last; ++value) {
         values.push_back(value);

@@ -35,8 +35,8 @@ std::vector<double> place_of(std::span<const Knob> knobs, const Point& point) {
     std::vector<double> place(knobs.size());
     for (std::size_t i = 0; i < knobs.size(); ++i) {
         const double width = knobs[i].high - knobs[i].low;
-        const bool is_number = knobs[i].kind != Knob::Kind::categorical;
-        place[i] = !is_number ? point[i] : width > 0 ? (point[i] - knobs[i].low) / width : 0.0;
+        const bool is_number = kind_of(knobs[i]) != KnobKind::choice;
+        place[i] = is_number ? (point[i] - knobs[i].low) / width : point[i];
     }
     return place;
 }
@@ -103,7 +103,7 @@ double GaussianProcess::covariance(const std::vector<double>& one,
                                    const std::vector<double>& two) const {
     double squared = 0;
     for (std::size_t i = 0; i < knobs_.size(); ++i) {
-        const bool is_number = knobs_[i].kind != Knob::Kind::categorical;
+        const bool is_number = kind_of(knobs_[i]) != KnobKind::choice;
         const double apart = is_number ? one[i] - two[i] : (one[i] == two[i] ? 0.0 : 1.0);
         squared += apart * apart / (lengths_[i] * lengths_[i]);
     }

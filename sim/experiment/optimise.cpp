@@ -63,7 +63,7 @@ template <class Score>
 Point climbed(std::span<const Knob> knobs, const Point& start, const Score& score) {
     std::vector<std::size_t> free;
     for (std::size_t i = 0; i < knobs.size(); ++i) {
-        if (knobs[i].kind == Knob::Kind::continuous && knobs[i].high > knobs[i].low) {
+        if (kind_of(knobs[i]) == KnobKind::continuous) {
             free.push_back(i);
         }
     }

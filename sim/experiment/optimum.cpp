@@ -87,8 +87,8 @@ struct Possible {
 OptimumAlong along(const Knob& knob, std::vector<double> places, double level) {
     OptimumAlong found;
     std::ranges::sort(places);
-    if (knob.kind == Knob::Kind::categorical) {
-        for (std::size_t choice = 0; choice < knob.choices.size(); ++choice) {
+    if (kind_of(knob) == KnobKind::choice) {
+        for (std::size_t choice = 0; choice < knob.levels.size(); ++choice) {
             const auto times = std::ranges::count(places, static_cast<double>(choice));
             found.chances.push_back(static_cast<double>(times) /
                                     static_cast<double>(std::max<std::size_t>(places.size(), 1)));

@@ -25,12 +25,12 @@ Point nearby(std::span<const Knob> knobs, const Point& centre, double share, con
     for (std::size_t i = 0; i < knobs.size(); ++i) {
         const Knob& knob = knobs[i];
         const double uniform = draws.uniform(i, Purpose::nearby);
-        if (knob.kind != Knob::Kind::categorical) {
+        if (kind_of(knob) != KnobKind::choice) {
             point[i] +=
                 share * (knob.high - knob.low) * standard_normal_quantile(level_of(uniform));
         } else if (draws.uniform(i, Purpose::leap) < 0.25) {
-            point[i] = std::min(uniform * static_cast<double>(knob.choices.size()),
-                                static_cast<double>(knob.choices.size()) - 1);
+            point[i] = std::min(uniform * static_cast<double>(knob.levels.size()),
+                                static_cast<double>(knob.levels.size()) - 1);
         }
     }
     return nearest_point(knobs, point);
@@ -44,8 +44,9 @@ std::vector<Point> scattered(std::span<const Knob> knobs, const Point* centre, s
     }
     std::vector<Point> points;
     const SobolSize size{.rows = kSpread, .dimensions = knobs.size()};
-    for (const auto& place : std::span(sobol_places(size, seed)).first(kSpread)) {
-        points.push_back(point_at(knobs, place));
+    const std::vector<std::vector<double>> places = sobol_places(size, seed);
+    for (std::size_t row = 0; row < kSpread; ++row) {
+        points.push_back(point_at(knobs, places[row]));
     }
     for (std::uint32_t i = 0; centre != nullptr && i < 2 * kCloud; ++i) {
         points.push_back(nearby(knobs, *centre, i % 2 == 0 ? 0.1 : 0.02, Draws(seed, i)));

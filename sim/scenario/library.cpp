@@ -200,6 +200,22 @@ void Library::lay_over(Layers& layers, const std::string& text) {
     merge(layers.tree, node);
 }
 
+Node Library::point(const std::vector<std::string>& texts) {
+    Node layer;
+    for (const std::string& text : texts) {
+        Source& source = sources_.emplace_back();
+        source.name = "study";
+        source.lines = {text};
+        Node node = parse_override(text, source, findings_);
+        if (const Node* run = node.find("run")) {
+            findings_.add(run->key_place, "[run] holds for all points alike: set it with --set");
+        }
+        check_layer(node, Layer::override, findings_);
+        merge(layer, node);
+    }
+    return layer;
+}
+
 std::string Library::preset_with(const std::vector<std::string>& keys) {
     std::vector<std::string> names;
     if (!folder_.empty()) {

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] std::optional<Layers> open(const std::string& path);
     /// Lays "key=value" over the tree.
     void lay_over(Layers& layers, const std::string& text);
+    /// The texts "key=value" of a study's point as one layer, to be laid over a variant.
+    [[nodiscard]] Node point(const std::vector<std::string>& texts);
     /// The shipped scenario that stands alone and has all these keys; empty if there is none.
     [[nodiscard]] std::string preset_with(const std::vector<std::string>& keys);
     [[nodiscard]] const std::string& file_opened() const { return opened_; }

@@ -79,14 +79,49 @@ private:
         scenario_.plan = base.target.plan;
         hashed_ = "currency=" + layers.currency + "\n";
         describe(layers.tree, base);
-        for (const Member& variant : layers.variants) {
+        for (const Member& variant : at_points(layers.variants)) {
             add_variant(variant, layers.tree, known, context);
         }
-        if (layers.variants.empty()) {
-            scenario_.variants.push_back({"base", {}, {}, base.target.policy, base.target.params});
+        if (scenario_.variants.empty()) {
+            scenario_.variants.push_back({"base", {}, {}, base.target.policy, base.target.params,
+                                          hash_of(base)});
         }
         add_script(layers);
         scenario_.hash = fingerprint(hashed_);
+    }
+
+    /// The variants as they are or, for a study, each of them at every point.
+    std::vector<Member> at_points(const std::vector<Member>& variants) {
+        if (request_.points.empty()) {
+            return variants;
+        }
+        std::vector<Member> points;
+        for (const std::vector<std::string>& texts : request_.points) {
+            std::string name;
+            for (const std::string& text : texts) {
+                name += (name.empty() ? "" : ", ") + text;
+            }
+            points.push_back({name.empty() ? "base" : name, library_.point(texts)});
+        }
+        std::vector<Member> result;
+        for (const Member& variant : variants) {
+            for (const Member& point : points) {
+                Node both = variant.value;
+                merge(both, point.value);
+                result.push_back({variant.key + ", " + point.key, std::move(both)});
+            }
+        }
+        return variants.empty() ? points : result;
+    }
+
+    static std::string hash_of(const Resolved& resolved) {
+        std::string hashed;
+        for (const auto& [key, value] : resolved.values) {
+            if (!key.starts_with("run.")) {
+                hashed += key + "=" + value.digest + "\n";
+            }
+        }
+        return fingerprint(hashed);
     }
 
     void add_script(const Layers& layers) {
@@ -155,8 +190,8 @@ private:
         for (const Diagnostic& found : own.take()) {
             repeat_unless_known(found, known, member.key);
         }
-        Variant variant{
-            member.key, {}, {}, resolved.target.policy, std::move(resolved.target.params)};
+        Variant variant{member.key, {}, {}, resolved.target.policy,
+                        std::move(resolved.target.params), hash_of(resolved)};
         hashed_ += "variant " + quotation(member.key) + "\n";
         for (const std::string& path : paths_in(member.value)) {
             const auto value = resolved.values.find(path);

@@ -42,6 +42,9 @@ struct Variant {
     std::map<std::string, std::string> origins;  ///< of the overrides: "run.toml:4 (variant late)"
     order::Policy policy;
     agents::Params params;
+    /// 16 hex digits over all values but those of [run]: variants that are alike in all that a
+    /// replication needs, by whatever name and from whatever file, have the same.
+    std::string hash = {};
 };
 
 /// One resolved key, as `explain` and the record print it.
@@ -88,6 +91,9 @@ struct LoadRequest {
     std::string path;                    ///< of the scenario file
     std::vector<std::string> overrides;  ///< "key=value" each, as given to --set
     std::string library;  ///< folder of the shipped scenarios, where `extends` looks second
+    /// Points of a study, each of overrides "key=value": every variant is taken at every point, in
+    /// this order within a variant, and named by both. Without any the variants stay as they are.
+    std::vector<std::vector<std::string>> points = {};
 };
 
 /// Reads the scenario, what it extends, and the data files that it names. All errors are found in

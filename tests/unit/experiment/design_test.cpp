@@ -1,5 +1,7 @@
 #include "sim/experiment/design.hpp"
 
+#include "tests/support/knobs.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -8,14 +10,13 @@
 #include <set>
 
 using namespace ordersim::experiment;
+using namespace ordersim::knobs;
 
 namespace {
 
-const Knob kGrace{.key = "policy.grace_window", .low = 0, .high = 24, .is_duration = true};
-const Knob kAgents{.key = "support.agents", .kind = Knob::Kind::integer, .low = 8, .high = 16};
-const Knob kSilence{.key = "policy.on_silence",
-                    .kind = Knob::Kind::categorical,
-                    .choices = {"approve", "reject", "escalate"}};
+const Knob kGrace = hours("policy.grace_window", 0, 24);
+const Knob kAgents = whole("support.agents", 8, 16);
+const Knob kSilence = choice("policy.on_silence", {"approve", "reject", "escalate"});
 
 double closest_pair(const std::vector<std::vector<double>>& places) {
     double closest = std::numeric_limits<double>::infinity();
@@ -98,9 +99,11 @@ TEST_CASE("design: no two points are alike, and each is one of the space") {
     CHECK(std::isinf(points_in(std::vector{kGrace})));
 }
 
-TEST_CASE("design: a knob of a single value is no dimension") {
-    const Knob fixed{.key = "policy.grace_window", .low = 3, .high = 3, .is_duration = true};
-    CHECK(points_in(std::vector{fixed}) == 1);
-    CHECK(space_filling(std::vector{fixed, kSilence}, 10, 1) ==
-          std::vector<Point>{{3, 0}, {3, 1}, {3, 2}});
+TEST_CASE("point: as overrides of a scenario") {
+    const std::vector<Knob> knobs{kGrace, kAgents, kSilence};
+    CHECK(overrides_at(knobs, {12.5, 9, 1}) ==
+          std::vector<std::string>{"policy.grace_window=12h 30min", "support.agents=9",
+                                   "policy.on_silence=reject"});
+    const Point third = point_at(std::vector{kGrace}, std::vector{1.0 / 7});
+    CHECK(value_text(kGrace, third[0]) == "3h 25min 43s");
 }

@@ -1,18 +1,19 @@
 #include "sim/experiment/gaussian_process.hpp"
 
+#include "tests/support/knobs.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <cmath>
 
 using namespace ordersim::experiment;
+using namespace ordersim::knobs;
 
 namespace {
 
-const Knob kHours{.key = "policy.grace_window", .low = 0, .high = 20, .is_duration = true};
-const Knob kAgents{.key = "support.agents", .kind = Knob::Kind::integer, .low = 1, .high = 11};
-const Knob kSilence{.key = "policy.on_silence",
-                    .kind = Knob::Kind::categorical,
-                    .choices = {"approve", "reject", "escalate"}};
+const Knob kHours = hours("policy.grace_window", 0, 20);
+const Knob kAgents = whole("support.agents", 1, 11);
+const Knob kSilence = choice("policy.on_silence", {"approve", "reject", "escalate"});
 
 std::vector<Observation> seen(const std::vector<double>& at, double noise, double (*f)(double)) {
     std::vector<Observation> observations;

@@ -4,6 +4,8 @@
 #include "sim/base/random.hpp"
 #include "sim/experiment/design.hpp"
 
+#include "tests/support/knobs.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <cmath>
@@ -11,6 +13,7 @@
 
 using namespace ordersim;
 using namespace ordersim::experiment;
+using namespace ordersim::knobs;
 
 namespace {
 
@@ -62,10 +65,9 @@ double branin(double x, double y) {
     return bowl * bowl + 10 * (1 - 1 / (8 * pi)) * std::cos(x) + 10;
 }
 
-const std::vector<Knob> kBraninKnobs{{.key = "x", .low = -5, .high = 10},
-                                     {.key = "y", .low = 0, .high = 15}};
-const std::vector<Knob> kGrace{
-    {.key = "policy.grace_window", .low = 0, .high = 24, .is_duration = true}};
+const std::vector<Knob> kBraninKnobs{number("x", -5, 10),
+                                     number("y", 0, 15});
+const std::vector<Knob> kGrace{hours("policy.grace_window", 0, 24)};
 
 /// A buyer thinks of cancelling after an exponential time of rate 1/8 h; the order ships an
 /// exponential time of rate 1/25 h after the grace window. 25 a failed cancellation of the 6 % who
@@ -113,9 +115,7 @@ TEST_CASE("search: finds Branin's minimum through noise on common draws") {
 }
 
 TEST_CASE("search: whole numbers and choices") {
-    const std::vector<Knob> knobs{
-        {.key = "agents", .kind = Knob::Kind::integer, .low = 1, .high = 40},
-        {.key = "silence", .kind = Knob::Kind::categorical, .choices = {"a", "b", "c", "d"}}};
+    const std::vector<Knob> knobs{whole("agents", 1, 40), choice("silence", {"a", "b", "c", "d"})};
     const auto trials = searched(knobs, 10, 15, [](const Point& at, const Draws& draws) {
         const double best_agents = at[1] == 2 ? 27 : 12;
         const double level = at[1] == 2 ? 0 : 20;
@@ -161,7 +161,7 @@ TEST_CASE("search: where nothing seems feasible it looks for what may be") {
 
 TEST_CASE("search: never proposes what was tried, and nothing when all was") {
     const std::vector<Knob> knobs{
-        {.key = "agents", .kind = Knob::Kind::integer, .low = 1, .high = 5}};
+        whole("agents", 1, 5});
     const auto trials = searched(
         knobs, 3, 10, [](const Point& at, const Draws&) { return std::vector<double>{at[0]}; });
     CHECK(trials.size() == 5);
@@ -196,8 +196,7 @@ TEST_CASE("search: the optimal grace window lies in its interval") {
 }
 
 TEST_CASE("optimum: of a choice the chances are told") {
-    const std::vector<Knob> knobs{
-        {.key = "silence", .kind = Knob::Kind::categorical, .choices = {"a", "b", "c"}}};
+    const std::vector<Knob> knobs{choice("silence", {"a", "b", "c"})};
     const auto trials = searched(knobs, 3, 0, [](const Point& at, const Draws& draws) {
         const double own = noise(draws, 1) * (at[0] == 1 ? 1 : -1);
         return std::vector<double>{(at[0] == 2 ? 10 : 0) + own};

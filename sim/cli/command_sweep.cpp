@@ -63,6 +63,15 @@ std::vector<std::string> series_of(const scenario::Scenario& scenario) {
     return names == std::vector<std::string>{"base"} ? std::vector<std::string>{} : names;
 }
 
+/// What the scenario's variants move, if that is one key.
+std::optional<scenario::Factor> variants_factor(const scenario::Scenario& scenario) {
+    std::vector<std::map<std::string, std::string>> overrides;
+    for (const scenario::Variant& variant : scenario.variants) {
+        overrides.push_back(variant.overrides);
+    }
+    return scenario::factor_of(overrides);
+}
+
 int finish(const SweepFlags& flags, const measure::SweepRecord& record, std::string_view next) {
     const std::string summary =
         flags.study.json ? ""
@@ -125,20 +134,24 @@ int execute(SweepFlags flags) {
     if (!plain) {
         return kWrongUsage;
     }
-    if (factors->empty() && plain->variants.size() < 2) {
+    const std::vector<scenario::Factor>& moved =
+        factors->empty() ? plain->factors : *factors;
+    if (moved.empty() && plain->variants.size() < 2) {
         tell_error("a sweep needs points: give --vary KEY=V1,V2,..., --vary "
-                   "KEY=FIRST..LAST..STEP, or a scenario with [[variant]]s");
+                   "KEY=FIRST..LAST..STEP, or a scenario with [vary] or [[variant]]s");
         return kWrongUsage;
     }
-    const auto scenario =
-        factors->empty() ? plain : load_or_tell(input, scenario::grid(*factors));
+    const auto scenario = moved.empty() ? plain : load_or_tell(input, scenario::grid(moved));
     if (!scenario) {
         return kWrongUsage;
     }
     if (flags.metrics.empty()) {
         flags.metrics = {"M01", "M03 p90", "M10"};
     }
-    return run_sweep(flags, {*scenario, *factors, series_of(*plain), command_of(flags, input)});
+    if (const auto variants = variants_factor(*plain); moved.empty() && variants) {
+        return run_sweep(flags, {*scenario, {*variants}, {}, command_of(flags, input)});
+    }
+    return run_sweep(flags, {*scenario, moved, series_of(*plain), command_of(flags, input)});
 }
 
 }  // namespace

@@ -91,11 +91,13 @@ Estimate scaled(Estimate estimate, double scale) {
     return estimate;
 }
 
+/// A replication whose times end before the quantile says that it is longer than was watched: the
+/// mean of the others would be too short. Then there is no data at all.
 std::vector<double> quantiles(std::span<const RatioSample> samples) {
-    std::vector<double> values;
-    for (const RatioSample& sample : samples) {
-        values.push_back(sample.tries > 0 ? sample.hits
-                                          : std::numeric_limits<double>::quiet_NaN());
+    const auto is_known = [](const RatioSample& sample) { return sample.tries > 0; };
+    std::vector<double> values(samples.size(), std::numeric_limits<double>::quiet_NaN());
+    if (std::ranges::all_of(samples, is_known)) {
+        std::ranges::transform(samples, values.begin(), &RatioSample::hits);
     }
     return values;
 }

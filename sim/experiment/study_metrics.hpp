@@ -50,7 +50,7 @@ using Samples = std::vector<measure::RatioSample>;
 /// What one replication says of a metric; NaN without data.
 [[nodiscard]] double value_of(const StudyMetric& metric, const measure::RatioSample& sample);
 
-/// Over replications on independent draws.
+/// Over replications on independent draws. Of a quantile: no data unless every replication has it.
 [[nodiscard]] measure::Estimate estimate_of(const StudyMetric& metric,
                                             std::span<const measure::RatioSample> samples,
                                             double level);

@@ -241,6 +241,27 @@ tl::expected<Knob, std::string> parse_knob(std::string_view text) {
     return knob;
 }
 
+std::optional<Factor> factor_of(
+    const std::vector<std::map<std::string, std::string>>& overrides) {
+    std::string values;
+    for (const auto& own : overrides) {
+        if (own.size() != 1 || own.begin()->first != overrides.front().begin()->first) {
+            return std::nullopt;
+        }
+        std::string text = own.begin()->second;
+        if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
+            text = text.substr(1, text.size() - 2);
+        }
+        values += (values.empty() ? "" : ",") + text;
+    }
+    if (overrides.size() < 2) {
+        return std::nullopt;
+    }
+    const auto factor = parse_factor(overrides.front().begin()->first + "=" + values);
+    return factor && factor->levels.size() == overrides.size() ? std::optional(*factor)
+                                                               : std::nullopt;
+}
+
 std::string level_text(Axis axis, double at) {
     if (axis == Axis::hours) {
         return duration_text(SimDuration(std::llround(at * kHour)));

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +53,11 @@ inline constexpr std::size_t kLevelsMost = 1000;
 
 /// Reads "policy.grace_window=0..24h" or, for words, a list as `parse_factor` does.
 [[nodiscard]] tl::expected<Knob, std::string> parse_knob(std::string_view text);
+
+/// The factor that named overrides of one and the same key form, as variants do; nothing unless
+/// there are two or more and each overrides that key alone.
+[[nodiscard]] std::optional<Factor> factor_of(
+    const std::vector<std::map<std::string, std::string>>& overrides);
 
 /// A value of the axis as text of a scenario: whole microseconds for hours, and the shortest
 /// decimals for numbers. Requires: not an axis of words, finite.

@@ -86,6 +86,9 @@ private:
             scenario_.variants.push_back({"base", {}, {}, base.target.policy, base.target.params,
                                           hash_of(base)});
         }
+        if (layers.vary) {
+            add_factors(*layers.vary, "");
+        }
         add_script(layers);
         scenario_.hash = fingerprint(hashed_);
     }
@@ -132,6 +135,45 @@ private:
         for (const ScriptStep& step : scenario_.script) {
             hashed_ += step_toml(step);
         }
+    }
+
+    /// [vary]: every value is text as --vary takes it.
+    void add_factors(const Node& node, const std::string& path) {
+        if (node.kind == Node::Kind::table && (path.empty() || !is_key(path))) {
+            for (const Member& member : node.members) {
+                add_factors(member.value, path.empty() ? member.key : path + "." + member.key);
+            }
+            return;
+        }
+        if (!is_key(path) || path.starts_with("run.")) {
+            findings_.add(node.key_place, path.starts_with("run.")
+                                              ? "[run] holds for all points alike"
+                                              : "unknown key '" + path + "' in [vary]" +
+                                                    did_you_mean(path, known_keys()));
+            return;
+        }
+        if (node.kind != Node::Kind::text) {
+            findings_.add(node.place, "the values of " + path + " are text: \"0,30min,1h\", "
+                                      "\"8..16\" or \"0..24h..2h\"");
+            return;
+        }
+        const auto factor = parse_factor(path + "=" + node.text);
+        if (!factor) {
+            findings_.add(node.place, factor.error());
+            return;
+        }
+        hashed_ += "vary " + path + "=" + node.text + "\n";
+        scenario_.factors.push_back(*factor);
+    }
+
+    static bool is_key(const std::string& path) { return kind_of(path) == PathKind::key; }
+
+    static std::vector<std::string> known_keys() {
+        std::vector<std::string> names;
+        for (const Key<Target>& key : keys()) {
+            names.emplace_back(key.traits.name);
+        }
+        return names;
     }
 
     void report_missing(const Layers& layers, std::vector<std::string> missing) {

@@ -3,6 +3,7 @@
 #include "sim/agents/params.hpp"
 #include "sim/order/command.hpp"
 #include "sim/order/policy.hpp"
+#include "sim/scenario/factor.hpp"
 
 #include <tl/expected.hpp>
 
@@ -67,10 +68,12 @@ struct Scenario {
     std::string name;
     std::string question;  ///< the one sentence that it asks
     std::string currency;  ///< ISO 4217 code of all money
-    std::string hash;      ///< 16 hex digits over the resolved settings, variants and script
+    std::string hash;  ///< 16 hex digits over the resolved settings, variants, factors and script
     RunPlan plan;
     std::vector<Setting> settings;  ///< by section and key, in the order of the reference
     std::vector<Variant> variants;  ///< >= 1; the first is what the others are compared with
+    /// What a sweep moves unless it is told otherwise: [vary]. `run` leaves it alone.
+    std::vector<Factor> factors = {};
     /// What is to be played instead of a market, under the policy of each variant; instants never
     /// fall. Empty: nothing.
     std::vector<ScriptStep> script;

@@ -277,8 +277,8 @@ tl::expected<Constraint, ExpressionError> parse_constraint(std::string_view text
 }
 
 std::string with_caret(std::string_view text, const ExpressionError& error) {
-    return "error: " + error.message + "\n  " + std::string(text) + "\n  " +
-           std::string(error.at, ' ') + std::string(error.length, '^') + "\n";
+    return error.message + "\n  " + std::string(text) + "\n  " + std::string(error.at, ' ') +
+           std::string(error.length, '^');
 }
 
 }  // namespace ordersim::experiment

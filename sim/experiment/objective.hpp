@@ -56,8 +56,8 @@ struct ExpressionError {
 
 [[nodiscard]] tl::expected<Constraint, ExpressionError> parse_constraint(std::string_view text);
 
-/// The message under the text, with a caret:
-///   error: MESSAGE
+/// The message, the text, and a caret under the fault:
+///   MESSAGE
 ///     M01 ** 2
 ///         ^
 [[nodiscard]] std::string with_caret(std::string_view text, const ExpressionError& error);

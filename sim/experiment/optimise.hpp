@@ -91,10 +91,10 @@ struct OptimumQuestion {
     double level = 0.95;  ///< of the intervals
 };
 
-/// The belief about the best policy, from 500 possible truths: each resamples the replications, the
-/// same ones for all trials, so that what they share cancels as it does in comparisons, and adds a
-/// draw of what lies between trials. The two together are rather too wide than too narrow. The seed
-/// decides all. Requires: as `Surrogate`.
+/// The belief about the best policy, from 500 possible truths: each draws the trials' means as
+/// their replications allow, with what the trials share on common draws, and adds a draw of what
+/// lies between trials. The two together are rather too wide than too narrow. The seed decides all.
+/// Requires: as `Surrogate`.
 [[nodiscard]] Optimum locate_optimum(std::span<const Knob> knobs, std::span<const Trial> trials,
                                      const OptimumQuestion& question, std::uint64_t seed);
 

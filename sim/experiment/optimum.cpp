@@ -1,3 +1,4 @@
+#include "sim/base/normal.hpp"
 #include "sim/base/random.hpp"
 #include "sim/experiment/optimise.hpp"
 #include "sim/experiment/scattered.hpp"
@@ -13,27 +14,44 @@ namespace {
 
 constexpr std::uint32_t kTruths = 500;
 
-enum class Purpose : std::uint16_t { replication };
+enum class Purpose : std::uint16_t { weight, spread };
 
 using Values = std::vector<std::vector<double>>;
 
-/// The trials' means over resampled replications, the same ones for all: [truth][trial].
-Values resampled_means(const Values& values, std::uint64_t seed) {
+/// Possible true means of the trials: [truth][trial]. With replications that are normal their
+/// posterior is Student's law with the sample's covariance (Box and Tiao 1973, section 8.4), drawn
+/// as one weight a replication, which all trials share: so what common draws let them share
+/// cancels.
+Values possible_means(const Values& values, std::uint64_t seed) {
     const std::size_t replications = values.front().size();
-    Values means;
+    const auto count = static_cast<double>(replications);
+    Values truths;
     for (std::uint32_t truth = 0; truth < kTruths; ++truth) {
         const Draws draws(seed, truth);
-        std::vector<double> sums(values.size(), 0.0);
-        for (std::size_t r = 0; r < replications; ++r) {
-            const auto chosen = static_cast<std::size_t>(draws.uniform(r, Purpose::replication) *
-                                                         static_cast<double>(replications));
-            for (std::size_t i = 0; i < values.size(); ++i) {
-                sums[i] += values[i][chosen] / static_cast<double>(replications);
-            }
+        const auto normal = [&](std::uint64_t entity, Purpose purpose) {
+            return standard_normal_quantile(level_of(draws.uniform(entity, purpose)));
+        };
+        double chi_squared = 0;
+        for (std::size_t r = 1; r < replications; ++r) {
+            const double z = normal(r, Purpose::spread);
+            chi_squared += z * z;
         }
-        means.push_back(std::move(sums));
+        std::vector<double> weights;
+        for (std::size_t r = 0; r < replications && replications > 1; ++r) {
+            weights.push_back(normal(r, Purpose::weight) / std::sqrt(count * chi_squared));
+        }
+        std::vector<double> means;
+        for (const std::vector<double>& of_trial : values) {
+            const double mean = noisy_value(of_trial).value;
+            double moved = mean;
+            for (std::size_t r = 0; r < weights.size(); ++r) {
+                moved += weights[r] * (of_trial[r] - mean);
+            }
+            means.push_back(moved);
+        }
+        truths.push_back(std::move(means));
     }
-    return means;
+    return truths;
 }
 
 /// What is asked of the objective and of each constraint.
@@ -53,7 +71,7 @@ Values possible_values(const Scene& scene, const Values& values, std::uint64_t w
         seen.push_back({.at = scene.trials[i].at, .seen = means[i]});
     }
     const GaussianProcess process(scene.knobs, seen);
-    Values possible = process.means(scene.points, resampled_means(values, scene.seed));
+    Values possible = process.means(scene.points, possible_means(values, scene.seed));
     const Values deviations = process.deviations(scene.points, kTruths, scene.seed + which);
     for (std::size_t truth = 0; truth < possible.size(); ++truth) {
         for (std::size_t i = 0; i < scene.points.size(); ++i) {

@@ -21,7 +21,7 @@ struct PlacedPoint {
 /// An expression whose references are known to mean something.
 class StudyExpression {
 public:
-    /// Metrics are those of `study_metrics()`, keys those of the knobs; anything else is an error at
+    /// Metrics are those of `study_metrics()`, keys those of the knobs; all else is an error at
     /// its place, with the remedy.
     [[nodiscard]] static tl::expected<StudyExpression, ExpressionError> bind(
         const LinearExpression& expression, std::span<const Knob> knobs);
@@ -45,8 +45,8 @@ private:
     std::vector<Knob> knobs_;
 };
 
-/// The knobs' values in a variant of the scenario: NaN for what is no number or, of choices, none of
-/// them.
+/// The knobs' values in a variant of the scenario: NaN for what is no number, or none of the
+/// choices.
 [[nodiscard]] Point knob_values(std::span<const Knob> knobs, const scenario::Scenario& scenario,
                                 const scenario::Variant& variant);
 

@@ -15,9 +15,10 @@
 /// The best policy of a space, with the probability that it is.
 namespace ordersim::experiment {
 
-/// Makes the base policy with some keys changed, "KEY=VALUE" each. The error says why it cannot be.
-using VariantAt = std::function<tl::expected<scenario::Variant, RunError>(
-    const std::vector<std::string>& overrides)>;
+/// Makes the base policy with some keys changed, "KEY=VALUE" each, at each of the points. The error
+/// says what is wrong with them.
+using VariantsAt = std::function<tl::expected<std::vector<scenario::Variant>, RunError>(
+    const std::vector<std::vector<std::string>>& points)>;
 
 struct TunePlan {
     const scenario::Scenario& scenario;  ///< its first variant is the base policy
@@ -31,7 +32,7 @@ struct TunePlan {
     std::optional<double> delta;
     double confidence = 0.95;  ///< of the selection, in (0.5, 1)
     std::uint32_t budget = 0;  ///< replications in all
-    VariantAt variant_at;
+    VariantsAt variants_at;
     std::string command;  ///< that makes the study again, for the run store
 };
 

@@ -138,12 +138,19 @@ bool TuneSearch::can_afford(std::uint64_t replications, double share) const {
     return static_cast<double>(used() + replications) <= share * plan_.budget;
 }
 
-TuneSearch::Step TuneSearch::add(const Point& at, const std::string& stage, double promise) {
-    auto variant = plan_.variant_at(overrides_at(plan_.knobs, at));
-    if (!variant) {
-        return tl::unexpected(variant.error());
+TuneSearch::Step TuneSearch::add(const std::vector<Point>& points, const std::string& stage,
+                                 double promise) {
+    std::vector<std::vector<std::string>> overrides;
+    for (const Point& at : points) {
+        overrides.push_back(overrides_at(plan_.knobs, at));
     }
-    points_.push_back({{study_.add(*variant), at}, stage, promise});
+    const auto variants = plan_.variants_at(overrides);
+    if (!variants) {
+        return tl::unexpected(variants.error());
+    }
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        points_.push_back({{study_.add((*variants)[i]), points[i]}, stage, promise});
+    }
     return {};
 }
 
@@ -170,10 +177,10 @@ TuneSearch::Step TuneSearch::fill_space() {
     const std::size_t size =
         is_small ? affordable
                  : std::clamp(affordable / 2, dimensions + 2, 10 * dimensions);
-    for (const Point& at : space_filling(plan_.knobs, size, plan_.scenario.plan.seed)) {
-        if (const Step added = add(at, "design", points_.front().promise); !added) {
-            return added;
-        }
+    const std::vector<Point> design =
+        space_filling(plan_.knobs, size, plan_.scenario.plan.seed);
+    if (const Step added = add(design, "design", points_.front().promise); !added) {
+        return added;
     }
     std::vector<std::size_t> all;
     for (std::size_t i = 0; i < points_.size(); ++i) {
@@ -198,11 +205,7 @@ TuneSearch::Step TuneSearch::follow_promises() {
     std::uint32_t quiet = 0;
     while (!study_.is_stopped() && points_.size() < kTrialsMax &&
            can_afford(each(), kSearchShare)) {
-        const std::vector<Trial> seen = trials();
-        if (seen.size() < 2) {
-            break;
-        }
-        const Surrogate surrogate(plan_.knobs, seen);
+        const Surrogate surrogate(plan_.knobs, trials());
         const Proposal next = surrogate.propose(plan_.scenario.plan.seed + points_.size());
         const bool is_quiet =
             surrogate.best_trial() && next.improvement < kPromiseMin * delta_;
@@ -210,7 +213,7 @@ TuneSearch::Step TuneSearch::follow_promises() {
         if (next.at.empty() || quiet == 2) {
             break;
         }
-        if (const Step added = add(next.at, "search", next.improvement); !added) {
+        if (const Step added = add({next.at}, "search", next.improvement); !added) {
             return added;
         }
         if (const Step run = extend({points_.size() - 1}, each()); !run) {
@@ -223,10 +226,6 @@ TuneSearch::Step TuneSearch::follow_promises() {
 void TuneSearch::choose_finalists() {
     const std::vector<Trial> seen = trials();
     const std::vector<std::size_t> of_trial = trial_points();
-    if (seen.size() < 2) {
-        is_feasible_ = false;
-        return;
-    }
     const Surrogate surrogate(plan_.knobs, seen);
     std::vector<std::pair<double, std::size_t>> ranked;
     for (std::size_t i = 0; i < seen.size(); ++i) {
@@ -286,9 +285,27 @@ TuneSearch::Step TuneSearch::select() {
     return {};
 }
 
+TuneSearch::Step TuneSearch::no_data() const {
+    std::string sought = "'" + plan_.objective.text() + "'";
+    for (const StudyExpression& constraint : plan_.constraints) {
+        sought += ", '" + constraint.text() + "'";
+    }
+    return tl::unexpected(RunError{
+        RunError::Kind::nothing_measured,
+        "at fewer than two points of the design has each replication data for " + sought +
+            "; take longer replications (arrivals.horizon, arrivals.orders_max) or another "
+            "metric"});
+}
+
 TuneSearch::Step TuneSearch::run() {
     if (const Step filled = fill_space(); !filled) {
         return filled;
+    }
+    if (study_.is_stopped()) {
+        return {};
+    }
+    if (trial_points().size() < 2) {
+        return no_data();
     }
     settle_delta();
     if (const Step followed = follow_promises(); !followed) {

@@ -31,8 +31,8 @@ public:
 
     [[nodiscard]] const std::vector<TunedPoint>& points() const { return points_; }
     [[nodiscard]] double delta() const { return delta_; }
-    /// Those of the points that are in the space and have data, as the surrogate sees them, with the
-    /// replications that all of them have; and which of the points each is.
+    /// Those of the points that are in the space and have data, as the surrogate sees them, with
+    /// the replications that all of them have; and which of the points each is.
     [[nodiscard]] std::vector<Trial> trials() const;
     [[nodiscard]] std::vector<std::size_t> trial_points() const;
 
@@ -57,10 +57,12 @@ public:
 private:
     using Step = tl::expected<void, RunError>;
 
-    [[nodiscard]] Step add(const Point& at, const std::string& stage, double promise);
+    [[nodiscard]] Step add(const std::vector<Point>& points, const std::string& stage,
+                           double promise);
     [[nodiscard]] Step extend(const std::vector<std::size_t>& points, std::uint32_t replications);
     [[nodiscard]] Step fill_space();
     [[nodiscard]] Step follow_promises();
+    [[nodiscard]] Step no_data() const;
     void choose_finalists();
     [[nodiscard]] Step select();
     void look();

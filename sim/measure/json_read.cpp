@@ -1,6 +1,7 @@
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
 #include "sim/measure/json_study_fields.hpp"
+#include "sim/measure/json_tuning_fields.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/object.hpp>
@@ -329,6 +330,8 @@ tl::expected<AnyRecord, JsonError> record_from_json(std::string_view text) {
 template tl::expected<Record, JsonError> record_from_json(std::string_view);
 template tl::expected<SweepRecord, JsonError> record_from_json(std::string_view);
 template tl::expected<ComparisonRecord, JsonError> record_from_json(std::string_view);
+template tl::expected<TuningRecord, JsonError> record_from_json(std::string_view);
+template tl::expected<SensitivityRecord, JsonError> record_from_json(std::string_view);
 
 tl::expected<Record, JsonError> from_json(std::string_view text) {
     return record_from_json<Record>(text);

@@ -38,7 +38,7 @@ struct MetricSensitivity {
     /// Variance of a point's mean over replications, averaged over points, over the variance of the
     /// points; on common draws most of it cancels from the effects.
     double noise_share = 0;
-    std::uint32_t points_without_data = 0;  ///< if any, there are no effects
+    std::uint32_t points_without_data = 0;   ///< if any, there are no effects
     std::vector<SensitivityEffect> effects;  ///< by knob
 };
 
@@ -46,8 +46,8 @@ struct Sensitivity {
     StudyHead study;
     std::string method;  ///< "morris", "sobol"
     std::vector<SensitivityKnob> knobs;
-    std::uint32_t rows = 0;  ///< of the design: trajectories, or rows of each matrix
-    double points = 0;       ///< evaluated, with those that are alike counted each time
+    std::uint32_t rows = 0;          ///< of the design: trajectories, or rows of each matrix
+    double points = 0;               ///< evaluated, with those that are alike counted each time
     std::uint32_t replications = 0;  ///< of each point, all on the same draws
     std::vector<MetricSensitivity> metrics;
 };

@@ -63,12 +63,12 @@ struct Tuning {
     std::string objective;  ///< as it was written
     std::string better;     ///< "lower", "higher"
     std::vector<TuningKnob> knobs;
-    double delta = 0;       ///< differences of the objective up to this do not matter
-    std::string delta_from; ///< "given", or how it was set
+    double delta = 0;        ///< differences of the objective up to this do not matter
+    std::string delta_from;  ///< "given", or how it was set
     double confidence = 0.95;
     std::uint32_t trial_replications = 0;  ///< of each trial, before any selection
-    double budget = 0;      ///< replications in all
-    double replications = 0;  ///< that it took
+    double budget = 0;                     ///< replications in all
+    double replications = 0;               ///< that it took
     /// "selected"; "undecided": the budget ended first; "infeasible": no trial keeps the
     /// constraints; "interrupted".
     std::string verdict;
@@ -76,8 +76,8 @@ struct Tuning {
     std::uint32_t best = 0;  ///< place of the recommended trial, from 1; if infeasible, the nearest
     std::vector<TuningConstraint> constraints;
     std::vector<TuningFinalist> finalists;
-    /// By the finalists' replications (Bonferroni): that none of them is better than the recommended
-    /// one by more than delta. NaN without a selection.
+    /// By the finalists' replications (Bonferroni): that none of them is better than the
+    /// recommended one by more than delta. NaN without a selection.
     double probability = 0;
     /// By a model of all trials: that no policy of the whole space is, and that it keeps the
     /// constraints.
@@ -87,7 +87,7 @@ struct Tuning {
     double replications_apart = 0;
     Estimate gain;  ///< base's objective minus the recommended one's, or the reverse: > 0 is better
     std::vector<std::string> pareto;     ///< metrics of the Pareto set that was asked for
-    std::vector<Comparison> trade_offs;  ///< what else changes from the base policy, metric by metric
+    std::vector<Comparison> trade_offs;  ///< what else changes from the base policy
     StudyPoint base;
     StudyPoint recommended;
 };

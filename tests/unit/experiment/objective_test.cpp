@@ -113,7 +113,7 @@ TEST_CASE("objective: the caret stands under the fault") {
     const std::string text = "M01 * M02";
     const auto expression = parse_expression(text);
     REQUIRE_FALSE(expression);
-    CHECK_THAT(with_caret(text, expression.error()), Catch::EndsWith("\n  M01 * M02\n      ^\n"));
+    CHECK_THAT(with_caret(text, expression.error()), Catch::EndsWith("\n  M01 * M02\n      ^"));
 }
 
 TEST_CASE("constraint: its excess is by how much it fails") {

@@ -13,6 +13,8 @@ using Work = std::function<int()>;
 void add_run(CLI::App& app, Work& chosen);
 void add_sweep(CLI::App& app, Work& chosen);
 void add_compare(CLI::App& app, Work& chosen);
+void add_tune(CLI::App& app, Work& chosen);
+void add_sensitivity(CLI::App& app, Work& chosen);
 void add_query(CLI::App& app, Work& chosen);
 void add_serve(CLI::App& app, Work& chosen);
 void add_bench(CLI::App& app, Work& chosen);

@@ -9,6 +9,7 @@
 #include "sim/report/csv.hpp"
 #include "sim/report/documents.hpp"
 #include "sim/report/html.hpp"
+#include "sim/report/search.hpp"
 
 namespace ordersim::cli {
 
@@ -93,6 +94,16 @@ std::vector<ResultText> texts_of(const measure::ComparisonRecord& record,
             {kComparisonEndings[1], measure::to_json(record)},
             {kComparisonEndings[2], report::comparisons_csv(record.result)},
             {kComparisonEndings[3], report::points_csv({}, record.result.policies)}};
+}
+
+std::vector<ResultText> texts_of(const measure::TuningRecord& record, std::string_view) {
+    return {{kTuningEndings[0], measure::to_json(record)},
+            {kTuningEndings[1], report::trials_csv(record.result)}};
+}
+
+std::vector<ResultText> texts_of(const measure::SensitivityRecord& record, std::string_view) {
+    return {{kSensitivityEndings[0], measure::to_json(record)},
+            {kSensitivityEndings[1], report::effects_csv(record.result)}};
 }
 
 }  // namespace ordersim::cli

@@ -8,7 +8,9 @@
 
 #include "sim/base/output_file.hpp"
 #include "sim/measure/record.hpp"
+#include "sim/measure/sensitivity_record.hpp"
 #include "sim/measure/study_record.hpp"
+#include "sim/measure/tuning_record.hpp"
 
 namespace ordersim::cli {
 
@@ -53,6 +55,14 @@ inline constexpr const char* kSweepEndings[] = {".sweep.html", ".sweep.json", ".
 inline constexpr const char* kComparisonEndings[] = {".compare.html", ".compare.json",
                                                      ".compare.csv", ".compare.points.csv"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::ComparisonRecord& record,
+                                               std::string_view repeat);
+
+inline constexpr const char* kTuningEndings[] = {".tune.json", ".tune.csv"};
+[[nodiscard]] std::vector<ResultText> texts_of(const measure::TuningRecord& record,
+                                               std::string_view repeat);
+
+inline constexpr const char* kSensitivityEndings[] = {".sensitivity.json", ".sensitivity.csv"};
+[[nodiscard]] std::vector<ResultText> texts_of(const measure::SensitivityRecord& record,
                                                std::string_view repeat);
 
 }  // namespace ordersim::cli

@@ -37,6 +37,7 @@ struct RunError {
     enum class Kind : std::uint8_t {
         output,            ///< the event log could not be written
         nothing_measured,  ///< no order was placed after the warm-up
+        scenario,          ///< a point of a study contradicts itself
         violation          ///< an invariant was broken: the message names it and where
     };
     Kind kind = Kind::output;

@@ -213,7 +213,7 @@ constexpr std::array kPlants{
           .rules = edited<believes_stale_failure>,
           .part = "payments"},
     Plant{.id = "D25", .title = "a parcel on its way is cancelled and refunded",
-          .evidence = "openbazaar-go #757", .property = "inv_14_no_trap",
+          .evidence = "openbazaar-go #757", .property = "inv_20_violation_has_cause",
           .rules = edited<cancels_shipped>,
           .part = "talks"},
     Plant{.id = "D26", .title = "cancelling and shipping overwrite one another",

@@ -135,7 +135,25 @@ bool moves_to(const Step& step, OrderState state) {
     return is_accepted(step) && step.after.regions.order == state;
 }
 
+/// Without being asked a seller loses no order that he has begun to handle.
+bool is_cancelled_before_handling(const Step& step) {
+    return !is_accepted(step) || step.command.kind != CommandKind::cancel_instant ||
+           step.before.regions.shipment == ShipmentState::none;
+}
+bool case_keeps_ship_limit(const Step& step) {
+    return !is_accepted(step) || step.command.kind != CommandKind::extend_processing ||
+           !is_open(step.before.regions.case_);
+}
+
 // When each could have been broken.
+bool cancels_what_is_handled(const Step& step) {
+    return step.command.kind == CommandKind::cancel_instant &&
+           step.before.regions.shipment != ShipmentState::none;
+}
+bool extends_in_case(const Step& step) {
+    return step.command.kind == CommandKind::extend_processing &&
+           is_open(step.before.regions.case_);
+}
 bool ends(const Step& step) {
     return is_accepted(step) && is_terminal(step.after.regions.order) &&
            step.before.regions.order != step.after.regions.order;
@@ -254,7 +272,13 @@ constexpr std::array kProperties{
              "no amount is negative, and no payment beyond the last",
              amounts_are_in_range, claims},
     Property{"policy_is_kept", "windows and limits are those of the policy, to the instant",
-             policy_is_kept, reads_policy}};
+             policy_is_kept, reads_policy},
+    Property{"instant_cancel_is_before_handling",
+             "nobody cancels without asking what the seller has begun to handle",
+             is_cancelled_before_handling, cancels_what_is_handled},
+    Property{"case_keeps_ship_limit",
+             "while a case is open the time to ship is not extended", case_keeps_ship_limit,
+             extends_in_case}};
 static_assert(kProperties.size() <= 64);
 
 }  // namespace

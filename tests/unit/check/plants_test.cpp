@@ -47,7 +47,7 @@ TEST_CASE("planted defects: each is caught by the property that the catalogue na
         INFO(plant.id << " " << plant.title << ": " << plant.property);
         REQUIRE(property != nullptr);
         CHECK(property->verdict == "violated");
-        CHECK_FALSE(result.holds);
+        CHECK(result.record.verdict == "violated");
         REQUIRE(property->counterexample > 0);
         CHECK(result.record.counterexamples[property->counterexample - 1].steps.size() ==
               steps.at(plant.id));
@@ -66,8 +66,10 @@ TEST_CASE("planted defects: where the steps have instants, a script breaks the s
         const measure::StepList& list =
             result.record.counterexamples[property->counterexample - 1];
         INFO(plant.id << " " << plant.title);
-        CHECK_FALSE(result.replays[property->counterexample - 1].commands.empty());
+        const Replay& replay = result.replays[property->counterexample - 1];
+        CHECK_FALSE(replay.commands.empty());
         CHECK(list.violation == plant.property);
+        CHECK_FALSE(replay.judged_as.empty());
     }
 }
 
@@ -75,8 +77,8 @@ TEST_CASE("planted defects: the rules as they are break nothing") {
     for (const Layer layer : {Layer::order, Layer::handler, Layer::network}) {
         const CheckResult result =
             check::check({{"base", tests::base_policy()}}, {.layers = {layer}});
-        CHECK(result.holds);
-        CHECK(result.is_complete);
+        CHECK(result.record.verdict == "holds");
+        CHECK(result.record.is_complete);
         CHECK(result.record.counterexamples.empty());
         CHECK(result.record.explorations.size() > 3);
     }

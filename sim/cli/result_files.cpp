@@ -91,4 +91,8 @@ std::vector<ResultText> texts_of(const measure::ComparisonRecord& record, std::s
             {kComparisonEndings[2], report::points_csv({}, record.result.policies)}};
 }
 
+std::vector<ResultText> texts_of(const measure::CalibrationRecord& record, std::string_view) {
+    return {{kCalibrationEndings[0], measure::to_json(record)}};
+}
+
 }  // namespace ordersim::cli

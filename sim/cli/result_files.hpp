@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/base/output_file.hpp"
+#include "sim/measure/calibration_record.hpp"
 #include "sim/measure/record.hpp"
 #include "sim/measure/study_record.hpp"
 
@@ -53,6 +54,10 @@ inline constexpr const char* kSweepEndings[] = {".sweep.json", ".sweep.csv"};
 inline constexpr const char* kComparisonEndings[] = {".compare.json", ".compare.csv",
                                                      ".compare.points.csv"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::ComparisonRecord& record,
+                                               std::string_view repeat);
+
+inline constexpr const char* kCalibrationEndings[] = {".calibrate.json"};
+[[nodiscard]] std::vector<ResultText> texts_of(const measure::CalibrationRecord& record,
                                                std::string_view repeat);
 
 }  // namespace ordersim::cli

@@ -3,6 +3,7 @@
 #include "sim/cli/console.hpp"
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/host.hpp"
+#include "sim/cli/result_files.hpp"
 #include "sim/cli/scenario_input.hpp"
 #include "sim/experiment/calibrate/calibrate.hpp"
 #include "sim/measure/json.hpp"
@@ -131,19 +132,25 @@ std::string next_step(const CalibrateFlags& flags, const fs::path& scenario) {
     return "next: ordersim run " + scenario.string();
 }
 
-bool make_folder(const std::string& folder) {
-    std::error_code error;
-    if (!folder.empty()) {
-        fs::create_directories(folder, error);
+/// The command that makes this record again.
+std::string repeat_command(const CalibrateFlags& flags) {
+    std::string command = "ordersim calibrate " + quoted_for_shell(flags.orders);
+    const auto add = [&command](std::string_view flag, const std::string& value) {
+        if (!value.empty()) {
+            command.append(" ").append(flag).append(" ").append(quoted_for_shell(value));
+        }
+    };
+    add("--preset", flags.preset.path == "aliexpress_base" ? "" : flags.preset.path);
+    for (const std::string& column : flags.columns) {
+        add("--column", column);
     }
-    if (error) {
-        tell_error("cannot make the folder '" + folder + "': " + error.message() +
-                   "; give another one with --out");
-    }
-    return !error;
+    add("--dates", flags.dates);
+    add("--zone", flags.zone);
+    add("--until", flags.until);
+    return command;
 }
 
-Texts texts_of(const experiment::Calibration& made, const fs::path& scenario) {
+Texts scenario_texts(const experiment::Calibration& made, const fs::path& scenario) {
     Texts texts{{scenario, made.scenario}};
     for (const auto& [name, text] : made.samples) {
         texts[scenario.parent_path() / name] = text;
@@ -160,29 +167,41 @@ int show(const CalibrateFlags& flags, const measure::CalibrationRecord& record,
     return (flags.is_quiet && !flags.json) || print(text) ? kDone : kRunTimeFailure;
 }
 
-int execute(CalibrateFlags flags) {
-    const HostMeter meter;
+/// The file of orders; on errors they have been told.
+std::optional<scenario::OrderFile> read_or_tell(const CalibrateFlags& flags) {
     const auto request = request_of(flags);
-    const auto preset = request ? load_or_tell(flags.preset) : std::nullopt;
-    if (!preset) {
-        return kWrongUsage;
+    if (!request) {
+        return std::nullopt;
     }
-    const auto file = scenario::read_orders(*request);
+    auto file = scenario::read_orders(*request);
     if (!file) {
         for (const std::string& error : file.error()) {
             tell_error("'" + flags.orders + "' " + error);
         }
-        return kWrongUsage;
+        return std::nullopt;
     }
-    const PassingFolder passing;
-    const fs::path path = scenario_path(flags, passing.path());
+    return std::move(*file);
+}
+
+int calibrate(CalibrateFlags flags, const scenario::OrderFile& file,
+              const scenario::Scenario& preset, const fs::path& path) {
+    const HostMeter meter;
+    std::optional<ResultFiles> files;
+    if (!flags.out.empty()) {
+        auto created = ResultFiles::create(flags.out, path.stem().string(), kCalibrationEndings);
+        if (!created) {
+            tell_error(created.error().message);
+            return kRunTimeFailure;
+        }
+        files.emplace(std::move(*created));
+    }
     flags.options.name = path.stem().string();
     flags.options.extends = fs::exists(flags.preset.path)
                                 ? fs::absolute(flags.preset.path).lexically_normal().string()
                                 : flags.preset.path;
-    experiment::Calibration made = experiment::calibrate(*file, *preset, flags.options);
+    experiment::Calibration made = experiment::calibrate(file, preset, flags.options);
     made.result.version = ORDERSIM_VERSION;
-    if (!make_folder(flags.out) || !write_files(texts_of(made, path))) {
+    if (!write_files(scenario_texts(made, path))) {
         return kRunTimeFailure;
     }
     const auto written = load_or_tell({path.string(), {}});
@@ -192,11 +211,26 @@ int execute(CalibrateFlags flags) {
     }
     experiment::simulate_beside(made.result, *written);
     const measure::CalibrationRecord record{std::move(made.result), meter.host(1, 0)};
-    if (!flags.out.empty() &&
-        !write_files({{fs::path(flags.out) / "calibration.json", measure::to_json(record)}})) {
-        return kRunTimeFailure;
+    if (files) {
+        if (const auto stored = files->write(texts_of(record, repeat_command(flags))); !stored) {
+            tell_error(stored.error().message);
+            return kRunTimeFailure;
+        }
     }
     return show(flags, record, path);
+}
+
+int execute(const CalibrateFlags& flags) {
+    const auto preset = load_or_tell(flags.preset);
+    const auto file = preset ? read_or_tell(flags) : std::nullopt;
+    if (!file) {
+        return kWrongUsage;
+    }
+    if (!flags.out.empty() || !flags.scenario.empty()) {
+        return calibrate(flags, *file, *preset, scenario_path(flags, ""));
+    }
+    const PassingFolder passing;
+    return calibrate(flags, *file, *preset, scenario_path(flags, passing.path()));
 }
 
 }  // namespace

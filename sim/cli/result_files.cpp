@@ -106,4 +106,8 @@ std::vector<ResultText> texts_of(const measure::SensitivityRecord& record, std::
             {kSensitivityEndings[1], report::effects_csv(record.result)}};
 }
 
+std::vector<ResultText> texts_of(const measure::CalibrationRecord& record, std::string_view) {
+    return {{kCalibrationEndings[0], measure::to_json(record)}};
+}
+
 }  // namespace ordersim::cli

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/base/output_file.hpp"
+#include "sim/measure/calibration_record.hpp"
 #include "sim/measure/record.hpp"
 #include "sim/measure/sensitivity_record.hpp"
 #include "sim/measure/study_record.hpp"
@@ -63,6 +64,10 @@ inline constexpr const char* kTuningEndings[] = {".tune.json", ".tune.csv"};
 
 inline constexpr const char* kSensitivityEndings[] = {".sensitivity.json", ".sensitivity.csv"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::SensitivityRecord& record,
+                                               std::string_view repeat);
+
+inline constexpr const char* kCalibrationEndings[] = {".calibrate.json"};
+[[nodiscard]] std::vector<ResultText> texts_of(const measure::CalibrationRecord& record,
                                                std::string_view repeat);
 
 }  // namespace ordersim::cli

@@ -17,7 +17,7 @@ namespace {
 
 /// A part, or a layer's scenes under one policy.
 struct Job {
-    measure::LeftOut about;  ///< without a reason
+    measure::PartLeftOut about;  ///< without a reason
     std::function<Explored()> run;
 };
 
@@ -77,7 +77,7 @@ public:
     [[nodiscard]] const std::vector<Job>& all() const { return jobs_; }
 
 private:
-    void add(measure::LeftOut about, std::function<Explored()> run) {
+    void add(measure::PartLeftOut about, std::function<Explored()> run) {
         jobs_.push_back({std::move(about), std::move(run)});
     }
     [[nodiscard]] LayerOptions layer_options() const {
@@ -134,7 +134,7 @@ std::vector<std::optional<Explored>> explored(const std::vector<Job>& jobs,
         for (std::size_t i = next++;
              i < jobs.size() && !options.stop.stop_requested() && !is_caught; i = next++) {
             if (options.on_part) {
-                const measure::LeftOut& about = jobs[i].about;
+                const measure::PartLeftOut& about = jobs[i].about;
                 const std::lock_guard lock(mutex);
                 options.on_part(about.layer + ": " + about.part + ", " + about.policy);
             }
@@ -194,7 +194,7 @@ CheckResult check(const std::vector<NamedPolicy>& policies, CheckOptions options
         if (results[i]) {
             gathering.add(std::move(*results[i]));
         } else {
-            measure::LeftOut left_out = jobs.all()[i].about;
+            measure::PartLeftOut left_out = jobs.all()[i].about;
             left_out.reason = is_caught ? kCaughtBefore : kInterrupted;
             gathering.leave_out(std::move(left_out));
         }

@@ -24,16 +24,16 @@ void Gathering::add(Explored explored) {
     for (Part& part : explored.parts) {
         add(std::move(part));
     }
-    for (measure::LeftOut& left_out : explored.left_out) {
+    for (measure::PartLeftOut& left_out : explored.left_out) {
         leave_out(std::move(left_out));
     }
-    for (measure::LeftOut& ruled_out : explored.ruled_out) {
+    for (measure::PartLeftOut& ruled_out : explored.ruled_out) {
         lacks_scenes_.insert(ruled_out.layer);
         result_.record.ruled_out.push_back(std::move(ruled_out));
     }
 }
 
-void Gathering::leave_out(measure::LeftOut left_out) {
+void Gathering::leave_out(measure::PartLeftOut left_out) {
     cut_short_.insert(left_out.layer);
     result_.is_interrupted |= left_out.reason == kInterrupted;
     result_.record.left_out.push_back(std::move(left_out));

@@ -22,7 +22,7 @@ public:
     explicit Gathering(const CheckOptions& options) : options_(options) {}
 
     void add(Explored explored);
-    void leave_out(measure::LeftOut left_out);
+    void leave_out(measure::PartLeftOut left_out);
     /// `policies`: those that were explored, by name.
     [[nodiscard]] CheckResult result(const std::vector<NamedPolicy>& policies) &&;
 

@@ -35,8 +35,8 @@ struct Part {
 /// What was to be explored at once: its parts, and those that were not explored.
 struct Explored {
     std::vector<Part> parts{};
-    std::vector<measure::LeftOut> left_out{};
-    std::vector<measure::LeftOut> ruled_out{};
+    std::vector<measure::PartLeftOut> left_out{};
+    std::vector<measure::PartLeftOut> ruled_out{};
 };
 
 /// One order in a slice, under the rules or a planted change of them.

@@ -31,13 +31,13 @@ struct Exploration {
 };
 
 /// A part that was not explored.
-struct LeftOut {
+struct PartLeftOut {
     std::string layer;
     std::string part;    ///< the slice's or scene's name; "all scenes"
     std::string policy;  ///< as of an exploration
     std::string reason;  ///< "interrupted", "the policy refuses request_cancel"
 
-    friend bool operator==(const LeftOut&, const LeftOut&) = default;
+    friend bool operator==(const PartLeftOut&, const PartLeftOut&) = default;
 };
 
 /// A property over all parts in which it was checked.
@@ -80,8 +80,8 @@ struct CheckRecord {
     std::string verdict;
     bool is_complete = false;  ///< all was explored to its end
     std::vector<Exploration> explorations;
-    std::vector<LeftOut> left_out;   ///< what should have been explored and was not
-    std::vector<LeftOut> ruled_out;  ///< scenes that a policy does not have
+    std::vector<PartLeftOut> left_out;   ///< what should have been explored and was not
+    std::vector<PartLeftOut> ruled_out;  ///< scenes that a policy does not have
     std::vector<CheckedProperty> properties;
     double twins = 0;  ///< in all, over all policies
     std::vector<UnreachedTwin> unreached;

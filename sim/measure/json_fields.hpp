@@ -163,7 +163,7 @@ void fields(Visitor& visit, Either<Exploration> auto& exploration) {
 }
 
 template <class Visitor>
-void fields(Visitor& visit, Either<LeftOut> auto& part) {
+void fields(Visitor& visit, Either<PartLeftOut> auto& part) {
     visit("layer", part.layer);
     visit("part", part.part);
     visit("policy", part.policy);

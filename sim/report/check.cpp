@@ -167,10 +167,10 @@ private:
         groups("left out", record_.left_out);
         groups("no scene", record_.ruled_out);
     }
-    void groups(std::string_view word, const std::vector<measure::LeftOut>& parts) {
+    void groups(std::string_view word, const std::vector<measure::PartLeftOut>& parts) {
         std::map<std::string, std::set<std::string>> by_reason;
         std::map<std::string, std::size_t> counts;
-        for (const measure::LeftOut& part : parts) {
+        for (const measure::PartLeftOut& part : parts) {
             by_reason[part.reason].insert(part.layer + " " + part.part);
             ++counts[part.reason];
         }

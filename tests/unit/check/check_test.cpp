@@ -116,7 +116,7 @@ TEST_CASE("checking: a check that is stopped proves nothing of what it left out"
     REQUIRE(result.record.explorations.size() == 1);
     CHECK(result.record.left_out.size() == 4);
     CHECK(result.record.left_out.back() ==
-          measure::LeftOut{"handler", "all scenes", "base", "interrupted"});
+          measure::PartLeftOut{"handler", "all scenes", "base", "interrupted"});
     for (const CheckedProperty& property : result.record.properties) {
         CHECK(property.verdict == "undecided");
     }
@@ -177,7 +177,7 @@ TEST_CASE("checking: scenes that a policy does not have are named with the reaso
     policy.max_requests = 0;
     const CheckResult result = checked(policy, {.layers = {Layer::handler}});
     CHECK(std::ranges::find(result.record.ruled_out,
-                            measure::LeftOut{"handler", "approve_or_reject", "base",
+                            measure::PartLeftOut{"handler", "approve_or_reject", "base",
                                              "the policy refuses request_cancel"}) !=
           result.record.ruled_out.end());
     CHECK(result.record.is_complete);

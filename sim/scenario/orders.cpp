@@ -245,7 +245,7 @@ void note_span(OrderFile& file, std::optional<Instant> end) {
 OrderFile file_of(const OrderRequest& request, const OrderHeader& header, const DateReading& dates,
                   SpeltOrders spelt) {
     OrderFile file;
-    file.path = request.path;
+    file.path = readable(request.path, request.path.size() * 3);
     file.rows = spelt.rows;
     file.dropped = spelt.dropped.take();
     file.orders = std::move(spelt.orders);

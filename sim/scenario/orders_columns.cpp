@@ -25,13 +25,42 @@ std::string quoted(std::string_view text) {
     return "'" + std::string(text) + "'";
 }
 
+/// Of the UTF-8 character at the start of a text that is not empty; 0: it is none.
+std::size_t character_length(std::string_view text) {
+    const auto byte = [text](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+    };
+    const auto follows = [&](std::size_t i, unsigned low = 0x80U, unsigned high = 0xBFU) {
+        return byte(i) >= low && byte(i) <= high;
+    };
+    const unsigned first = byte(0);
+    if (first < 0x80U) {
+        return 1;
+    }
+    if (first >= 0xC2U && first <= 0xDFU) {
+        return follows(1) ? 2 : 0;
+    }
+    // Neither overlong forms nor surrogates, nor beyond U+10FFFF (Unicode, table 3-7).
+    if (first >= 0xE0U && first <= 0xEFU) {
+        const bool fits =
+            follows(1, first == 0xE0U ? 0xA0U : 0x80U, first == 0xEDU ? 0x9FU : 0xBFU);
+        return fits && follows(2) ? 3 : 0;
+    }
+    if (first >= 0xF0U && first <= 0xF4U) {
+        const bool fits =
+            follows(1, first == 0xF0U ? 0x90U : 0x80U, first == 0xF4U ? 0x8FU : 0xBFU);
+        return fits && follows(2) && follows(3) ? 4 : 0;
+    }
+    return 0;
+}
+
 class Finder {
 public:
     Finder(const CsvRow& names, const OrderRequest& request) : request_(request) {
         found_.place.fill(OrderHeader::kNowhere);
         found_.width = names.size();
         for (const std::string& name : names) {
-            headers_.emplace_back(trimmed(name));
+            headers_.push_back(readable(trimmed(name)));
             plain_.push_back(plain_name(name));
         }
         is_taken_.resize(names.size());
@@ -173,6 +202,24 @@ std::string_view trimmed(std::string_view text) {
         return {};
     }
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::string readable(std::string_view text, std::size_t bytes) {
+    constexpr std::string_view replacement = "\xEF\xBF\xBD";
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t length = character_length(text);
+        const bool is_control =
+            length == 1 && (static_cast<unsigned char>(text[0]) < 0x20U || text[0] == 0x7F);
+        const std::string_view piece =
+            length == 0 || is_control ? replacement : text.substr(0, length);
+        if (result.size() + piece.size() > bytes) {
+            break;
+        }
+        result += piece;
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return result;
 }
 
 std::string plain_name(std::string_view text) {

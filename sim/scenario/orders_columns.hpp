@@ -61,6 +61,9 @@ struct OrderHeader {
 
 /// Without blanks around it.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
+/// The text as UTF-8 without control characters, of at most `bytes`: what is neither stands as
+/// U+FFFD. Files come in any encoding, records and terminals take but one.
+[[nodiscard]] std::string readable(std::string_view text, std::size_t bytes = 200);
 /// In small letters, '_' for blanks, '-' and '.': "Created At" is created_at.
 [[nodiscard]] std::string plain_name(std::string_view text);
 

@@ -55,8 +55,7 @@ void DropAccount::add(std::string_view reason, std::string_view example, std::ui
     ++total_;
     auto found = std::ranges::find(dropped_, reason, &Dropped::reason);
     if (found == dropped_.end()) {
-        dropped_.push_back(
-            {std::string(reason), std::string(example.substr(0, kExampleWidth)), 0, {}});
+        dropped_.push_back({std::string(reason), readable(example, kExampleWidth), 0, {}});
         found = dropped_.end() - 1;
     }
     ++found->count;
@@ -155,7 +154,7 @@ void RowReader::note_date(std::size_t column, const ReadTime& read, std::string_
                           std::uint32_t line) {
     const auto show = [&](Witness& place) {
         if (place.line == 0) {
-            place = {std::string(trimmed(text).substr(0, kExampleWidth)), line};
+            place = {readable(trimmed(text), kExampleWidth), line};
         }
     };
     if (read.offset) {
@@ -226,7 +225,7 @@ void RowReader::read_words(const CsvRow& row, RealOrder& order) {
         if (!header_.has(field)) {
             continue;
         }
-        const std::string word = plain_name(cell(row, field));
+        const std::string word = readable(plain_name(cell(row, field)), kExampleWidth);
         if (word.empty()) {
             continue;
         }

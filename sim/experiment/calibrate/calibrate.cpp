@@ -50,7 +50,7 @@ public:
                const CalibrationOptions& options)
         : options_(options),
           rule_{preset.variants.front().policy.verify_limit},
-          found_{file, preset, {}, {}, {}, {}, {}, {}, {}, {}} {}
+          found_{file, preset, {}, {}, {}, {}, {}, {}, {}, {}, find_sellers(file)} {}
 
     Calibration calibrate() && {
         found_.arrivals = fit_arrivals(found_.file, options_.level);

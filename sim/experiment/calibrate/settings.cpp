@@ -101,6 +101,7 @@ public:
     std::vector<CalibratedSetting> write() && {
         arrivals();
         payment();
+        sellers();
         handling();
         transit();
         wishes();
@@ -201,12 +202,15 @@ private:
     void verification(const DelayFit& fit) {
         const std::string limit = scenario::duration_text(policy_.verify_limit);
         const bool has_methods = found_.delay("late payment") != nullptr;
-        set("payment.verify_delay", truncated(fit.report.law, "0", limit), data(evidence(fit)));
+        const bool is_constant = fit.report.choice == FitChoice::constant;
+        set("payment.verify_delay",
+            is_constant ? fit.report.law : truncated(fit.report.law, "0", limit),
+            data(evidence(fit)));
         if (has_methods) {
             return;
         }
         const double late = share_beyond(fit.report, hours(policy_.verify_limit));
-        if (late > 0.0005) {
+        if (late > 0.0005 && !is_constant) {
             set("payment.delayed_delay",
                 truncated(fit.report.law, limit, scenario::duration_text(policy_.pay_limit)),
                 data("the part of the same law beyond policy.verify_limit"));
@@ -249,6 +253,18 @@ private:
         }
         set("payment.method_share", method_text(share),
             data(whole(known) + " of " + whole(total) + " orders with a method that is known"));
+    }
+
+    void sellers() {
+        if (!found_.sellers) {
+            return;
+        }
+        const SellerSpread& spread = *found_.sellers;
+        set("sellers.count", whole(spread.count), data("sellers that have orders"));
+        if (spread.concentration) {
+            set("sellers.concentration", number_text(std::round(*spread.concentration * 1e3) / 1e3),
+                data("orders by rank of seller, " + whole(spread.orders)));
+        }
     }
 
     void handling() {

@@ -2,6 +2,7 @@
 
 #include "sim/experiment/calibrate/delays.hpp"
 #include "sim/experiment/calibrate/requests.hpp"
+#include "sim/experiment/calibrate/sellers.hpp"
 #include "sim/measure/calibration_record.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -25,6 +26,7 @@ struct Findings {
     std::optional<double> silence_hours;
     std::string amount_law;  ///< TOML; empty: not told
     std::string amount_source;
+    std::optional<SellerSpread> sellers;
 
     [[nodiscard]] const DelayFit* delay(const std::string& name) const;
     [[nodiscard]] const measure::CalibratedShare* share(const std::string& name) const;

@@ -40,16 +40,16 @@ int execute(const ReportFlags& flags) {
     }
     std::string next;
     if (!flags.out.empty()) {
-        auto files = ResultFiles::create(flags.out, record->result.scenario);
+        auto files = ResultFiles::create(flags.out, record->result.scenario, kRunEndings);
         if (!files) {
             tell_error(files.error().message);
             return kRunTimeFailure;
         }
-        if (const auto written = files->write(*record, ""); !written) {
+        if (const auto written = files->write(texts_of(*record, "")); !written) {
             tell_error(written.error().message);
             return kRunTimeFailure;
         }
-        next = "open " + files->html_path();
+        next = "open " + files->page_path();
     }
     return print(report::summary(*record, colour_of(ColourChoice::automatic), next))
                ? kDone

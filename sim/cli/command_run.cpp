@@ -80,20 +80,6 @@ int verdict(const scenario::Scenario& scenario, const measure::Result& result) {
     return kDone;
 }
 
-/// A word as a POSIX shell reads it back.
-std::string quoted_for_shell(const std::string& word) {
-    constexpr std::string_view plain =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
-    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) {
-        return word;
-    }
-    std::string quoted = "'";
-    for (const char c : word) {
-        quoted.append(c == '\'' ? "'\\''" : std::string(1, c));
-    }
-    return quoted + "'";
-}
-
 std::string repeat_command(const RunFlags& flags) {
     const ScenarioInput input = with_flags(flags);
     std::string command = "ordersim run " + quoted_for_shell(input.path);
@@ -105,7 +91,7 @@ std::string repeat_command(const RunFlags& flags) {
 
 std::string next_step(const RunFlags& flags, const std::optional<ResultFiles>& files) {
     if (files) {
-        return "open " + files->html_path();
+        return "open " + files->page_path();
     }
     return repeat_command(flags) + " --out out";
 }
@@ -143,7 +129,7 @@ int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
     const Interrupt interrupt;
     std::optional<ResultFiles> files;
     if (!flags.out.empty()) {
-        auto created = ResultFiles::create(flags.out, scenario.name);
+        auto created = ResultFiles::create(flags.out, scenario.name, kRunEndings);
         if (!created) {
             tell_error(created.error().message);
             return kRunTimeFailure;
@@ -167,7 +153,7 @@ int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
     }
     const measure::Record record{*result, meter.host(threads, events_of(*result))};
     if (files) {
-        if (const auto written = files->write(record, repeat_command(flags)); !written) {
+        if (const auto written = files->write(texts_of(record, repeat_command(flags))); !written) {
             tell_error(written.error().message);
             return kRunTimeFailure;
         }

@@ -11,6 +11,9 @@ namespace ordersim::cli {
 using Work = std::function<int()>;
 
 void add_run(CLI::App& app, Work& chosen);
+void add_sweep(CLI::App& app, Work& chosen);
+void add_compare(CLI::App& app, Work& chosen);
+void add_query(CLI::App& app, Work& chosen);
 void add_bench(CLI::App& app, Work& chosen);
 void add_check(CLI::App& app, Work& chosen);
 void add_rules(CLI::App& app, Work& chosen);

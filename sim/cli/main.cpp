@@ -39,6 +39,9 @@ int run(int argument_count, char** arguments) {
     app.require_subcommand(1);
     Work chosen;
     add_run(app, chosen);
+    add_sweep(app, chosen);
+    add_compare(app, chosen);
+    add_query(app, chosen);
     add_validate(app, chosen);
     add_explain(app, chosen);
     add_keys(app, chosen);

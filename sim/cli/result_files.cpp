@@ -1,6 +1,6 @@
 #include "sim/cli/result_files.hpp"
 
-#include <array>
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -10,15 +10,10 @@
 #include "sim/report/html.hpp"
 
 namespace ordersim::cli {
-namespace {
-
-constexpr std::array<const char*, 5> kEndings{".html", ".json", ".metrics.csv", ".curves.csv",
-                                              ".flows.csv"};
-
-}  // namespace
 
 tl::expected<ResultFiles, OutputError> ResultFiles::create(const std::string& folder,
-                                                           const std::string& name) {
+                                                           const std::string& name,
+                                                           std::span<const char* const> endings) {
     if (name.empty() || name.front() == '.' || name.find('/') != std::string::npos) {
         return tl::unexpected(OutputError{"the scenario's name '" + name +
                                               "' cannot name files: it must not begin with a dot "
@@ -35,9 +30,9 @@ tl::expected<ResultFiles, OutputError> ResultFiles::create(const std::string& fo
     }
     const std::string stem = (std::filesystem::path(folder) / name).string();
     ResultFiles files;
-    files.html_path_ = stem + kEndings[0];
-    for (const char* ending : kEndings) {
-        auto file = OutputFile::create(stem + ending);
+    for (const char* ending : endings) {
+        files.paths_.push_back(stem + ending);
+        auto file = OutputFile::create(files.paths_.back());
         if (!file) {
             return tl::unexpected(std::move(file).error());
         }
@@ -46,13 +41,9 @@ tl::expected<ResultFiles, OutputError> ResultFiles::create(const std::string& fo
     return files;
 }
 
-tl::expected<void, OutputError> ResultFiles::write(const measure::Record& record,
-                                                   std::string_view repeat) {
-    const std::array<std::string, kEndings.size()> texts{
-        report::html(record, repeat), measure::to_json(record), report::metrics_csv(record.result),
-        report::curves_csv(record.result), report::flows_csv(record.result)};
+tl::expected<void, OutputError> ResultFiles::write(std::span<const ResultText> texts) {
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        files_[i].write(texts[i]);
+        files_[i].write(texts[i].text);
     }
     for (OutputFile& file : files_) {
         if (auto settled = file.settle(); !settled) {
@@ -69,16 +60,35 @@ tl::expected<void, OutputError> ResultFiles::write(const measure::Record& record
 
 bool ResultFiles::holds(const std::string& path) const {
     namespace fs = std::filesystem;
-    std::error_code error;
-    const fs::path wanted = fs::weakly_canonical(fs::absolute(path, error), error);
-    const fs::path html = fs::weakly_canonical(fs::absolute(html_path_, error), error);
-    for (const char* ending : kEndings) {
-        fs::path own = html;
-        if (!path.empty() && own.replace_extension(ending + 1) == wanted) {
-            return true;
-        }
+    if (path.empty()) {
+        return false;
     }
-    return false;
+    std::error_code error;
+    const auto whole = [&](const std::string& name) {
+        return fs::weakly_canonical(fs::absolute(name, error), error);
+    };
+    return std::ranges::any_of(
+        paths_, [&](const std::string& own) { return whole(own) == whole(path); });
+}
+
+std::vector<ResultText> texts_of(const measure::Record& record, std::string_view repeat) {
+    return {{kRunEndings[0], report::html(record, repeat)},
+            {kRunEndings[1], measure::to_json(record)},
+            {kRunEndings[2], report::metrics_csv(record.result)},
+            {kRunEndings[3], report::curves_csv(record.result)},
+            {kRunEndings[4], report::flows_csv(record.result)}};
+}
+
+std::vector<ResultText> texts_of(const measure::SweepRecord& record, std::string_view) {
+    return {{kSweepEndings[0], measure::to_json(record)},
+            {kSweepEndings[1],
+             report::points_csv(record.result.factors, record.result.points)}};
+}
+
+std::vector<ResultText> texts_of(const measure::ComparisonRecord& record, std::string_view) {
+    return {{kComparisonEndings[0], measure::to_json(record)},
+            {kComparisonEndings[1], report::comparisons_csv(record.result)},
+            {kComparisonEndings[2], report::points_csv({}, record.result.policies)}};
 }
 
 }  // namespace ordersim::cli

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -45,15 +46,30 @@ void add_scenario_input(CLI::App& command, ScenarioInput& input) {
         ->allow_extra_args(false);
 }
 
-std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input) {
+std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input,
+                                               std::vector<Point> points) {
     auto loaded = scenario::load({.path = input.path,
                                   .overrides = input.overrides,
-                                  .library = library().string()});
+                                  .library = library().string(),
+                                  .points = std::move(points)});
     if (!loaded) {
         tell(scenario::to_text(loaded.error()));
         return std::nullopt;
     }
     return std::move(*loaded);
+}
+
+std::string quoted_for_shell(const std::string& word) {
+    constexpr std::string_view plain =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) {
+        return word;
+    }
+    std::string quoted = "'";
+    for (const char c : word) {
+        quoted.append(c == '\'' ? "'\\''" : std::string(1, c));
+    }
+    return quoted + "'";
 }
 
 }  // namespace ordersim::cli

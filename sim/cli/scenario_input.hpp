@@ -22,7 +22,15 @@ void add_colour(CLI::App& command, ColourChoice& colour);
 
 void add_scenario_input(CLI::App& command, ScenarioInput& input);
 
-/// The scenario; on errors they have been told, and there is none.
-[[nodiscard]] std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input);
+/// A point of a study: overrides "key=value".
+using Point = std::vector<std::string>;
+
+/// The scenario, with its variants at these points if there are any; on errors they have been
+/// told, and there is none.
+[[nodiscard]] std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input,
+                                                             std::vector<Point> points = {});
+
+/// A word as a POSIX shell reads it back.
+[[nodiscard]] std::string quoted_for_shell(const std::string& word);
 
 }  // namespace ordersim::cli

@@ -1,6 +1,7 @@
 #include "sim/experiment/times.hpp"
 
 #include <array>
+#include <limits>
 
 #include "sim/measure/survival.hpp"
 
@@ -48,7 +49,40 @@ constexpr std::array<TimeMetric, 7> kTimes{{
      {{{"backlog age p95", 0.95}, {nullptr, 0}, {nullptr, 0}}}},
 }};
 
+/// Calls `visit(metric, quantile)` for each that has a label.
+template <class Visit>
+void for_each_quantile(const TimeMetric& metric, const Visit& visit) {
+    for (const Quantile& quantile : metric.quantiles) {
+        if (quantile.label != nullptr) {
+            visit(quantile);
+        }
+    }
+}
+
 }  // namespace
+
+std::vector<TimeQuantile> time_quantiles() {
+    std::vector<TimeQuantile> quantiles;
+    for (const TimeMetric& metric : kTimes) {
+        for_each_quantile(metric, [&](const Quantile& quantile) {
+            quantiles.push_back(
+                {metric.id, metric.name, std::string(metric.prefix) + quantile.label});
+        });
+    }
+    return quantiles;
+}
+
+std::vector<double> quantiles_of(const Counts& counts) {
+    std::vector<double> values;
+    for (const TimeMetric& metric : kTimes) {
+        const measure::KaplanMeier curve(metric.sample(counts));
+        for_each_quantile(metric, [&](const Quantile& quantile) {
+            values.push_back(curve.quantile(quantile.probability)
+                                 .value_or(std::numeric_limits<double>::quiet_NaN()));
+        });
+    }
+    return values;
+}
 
 void add_times(measure::Variant& summary, const Replications& replications, double level) {
     for (const TimeMetric& metric : kTimes) {
@@ -57,13 +91,11 @@ void add_times(measure::Variant& summary, const Replications& replications, doub
             samples.push_back(metric.sample(replication.counts));
         }
         const measure::PooledSurvival pooled(samples);
-        for (const Quantile& quantile : metric.quantiles) {
-            if (quantile.label != nullptr) {
-                summary.metrics.push_back({metric.id, metric.name,
-                                           std::string(metric.prefix) + quantile.label, "h",
-                                           pooled.quantile(quantile.probability, level)});
-            }
-        }
+        for_each_quantile(metric, [&](const Quantile& quantile) {
+            summary.metrics.push_back({metric.id, metric.name,
+                                       std::string(metric.prefix) + quantile.label, "h",
+                                       pooled.quantile(quantile.probability, level)});
+        });
         if (metric.has_curve) {
             summary.curves.push_back(
                 pooled.distribution({.name = metric.name, .x_unit = "h"}, level));

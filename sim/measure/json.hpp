@@ -3,6 +3,7 @@
 #include "sim/measure/check_record.hpp"
 #include "sim/measure/record.hpp"
 #include "sim/measure/steps.hpp"
+#include "sim/measure/study_record.hpp"
 
 #include <tl/expected.hpp>
 
@@ -42,6 +43,18 @@ struct JsonError {
 /// {"schema", "result", "host"}; scenario, rules and version decide every byte of `result`.
 /// Requires: all strings are UTF-8.
 [[nodiscard]] std::string to_json(const CheckRecord& record);
+
+/// Results of studies as JSON documents, as the schema file of their name in reports/schema
+/// describes them; as for a run. Requires: all strings are UTF-8.
+[[nodiscard]] std::string to_json(const SweepRecord& record);
+[[nodiscard]] std::string to_json(const ComparisonRecord& record);
+
+/// What a document says it is, "ordersim.run/1"; so a reader knows which record to read.
+[[nodiscard]] tl::expected<std::string, JsonError> schema_of(std::string_view text);
+
+/// Reads a record that `to_json` wrote: of a run (Record) or of a study. As for a run.
+template <class AnyRecord>
+[[nodiscard]] tl::expected<AnyRecord, JsonError> record_from_json(std::string_view text);
 
 /// Reads the record that `to_json` wrote, in any formatting. Unknown and missing keys are errors,
 /// as in the schema. `to_json(*from_json(text))` gives the same bytes for every text of `to_json`.

@@ -1,5 +1,6 @@
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
+#include "sim/measure/json_study_fields.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/object.hpp>
@@ -164,6 +165,21 @@ public:
         }
     }
 
+    /// Null stands for a number that there is not.
+    void read(const json::value& value, std::vector<double>& numbers) {
+        const json::array* array = value.if_array();
+        if (array == nullptr) {
+            fail("expected an array");
+            return;
+        }
+        numbers.assign(array->size(), json_fields::kNoValue);
+        for (std::size_t i = 0; i < numbers.size() && !error_; ++i) {
+            if (!(*array)[i].is_null()) {
+                at_index(i, [&] { read((*array)[i], numbers[i]); });
+            }
+        }
+    }
+
     template <class Item>
     void read(const json::value& value, std::vector<Item>& items) {
         const json::array* array = value.if_array();
@@ -268,13 +284,27 @@ private:
 
 }  // namespace
 
-tl::expected<Record, JsonError> from_json(std::string_view text) {
+tl::expected<std::string, JsonError> schema_of(std::string_view text) {
+    const auto value = parsed(text);
+    if (!value) {
+        return tl::unexpected(value.error());
+    }
+    const json::object* object = value->if_object();
+    const json::value* schema = object == nullptr ? nullptr : object->if_contains("schema");
+    if (schema == nullptr || !schema->is_string()) {
+        return tl::unexpected(JsonError{.path = "schema", .message = "expected a string"});
+    }
+    return std::string(schema->get_string());
+}
+
+template <class AnyRecord>
+tl::expected<AnyRecord, JsonError> record_from_json(std::string_view text) {
     const auto value = parsed(text);
     if (!value) {
         return tl::unexpected(value.error());
     }
     Reader reader;
-    Record record;
+    AnyRecord record;
     const json::object* object = value->if_object();
     if (object == nullptr) {
         return tl::unexpected(JsonError{.path = {}, .message = "expected an object"});
@@ -282,9 +312,9 @@ tl::expected<Record, JsonError> from_json(std::string_view text) {
     std::string schema;
     Reader::Members members{reader, *object, {}};
     members("schema", schema);
-    if (!reader.error() && schema != Record::kSchema) {
+    if (!reader.error() && schema != AnyRecord::kSchema) {
         std::string message("expected \"");
-        message.append(Record::kSchema).append("\", found \"").append(schema).append("\"");
+        message.append(AnyRecord::kSchema).append("\", found \"").append(schema).append("\"");
         return tl::unexpected(JsonError{.path = "schema", .message = message});
     }
     members("result", record.result);
@@ -294,6 +324,14 @@ tl::expected<Record, JsonError> from_json(std::string_view text) {
         return tl::unexpected(*reader.error());
     }
     return record;
+}
+
+template tl::expected<Record, JsonError> record_from_json(std::string_view);
+template tl::expected<SweepRecord, JsonError> record_from_json(std::string_view);
+template tl::expected<ComparisonRecord, JsonError> record_from_json(std::string_view);
+
+tl::expected<Record, JsonError> from_json(std::string_view text) {
+    return record_from_json<Record>(text);
 }
 
 }  // namespace ordersim::measure

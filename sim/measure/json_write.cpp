@@ -1,6 +1,7 @@
 #include "sim/base/assert.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
+#include "sim/measure/json_study_fields.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -25,6 +26,9 @@ json::value written(const std::string& text) {
 }
 json::value written(double number) {
     return number;
+}
+json::value written(const std::vector<double>& numbers) {
+    return json::array(numbers.begin(), numbers.end());
 }
 json::value written(std::uint32_t count) {
     return count;
@@ -196,14 +200,27 @@ std::string pretty(const json::value& value) {
     return std::move(printer).text() + '\n';
 }
 
-}  // namespace
-
-std::string to_json(const Record& record) {
+template <class AnyRecord>
+std::string document(const AnyRecord& record) {
     json::object object;
-    object.emplace("schema", Record::kSchema);
+    object.emplace("schema", AnyRecord::kSchema);
     object.emplace("result", written(record.result));
     object.emplace("host", written(record.host));
     return pretty(object);
+}
+
+}  // namespace
+
+std::string to_json(const Record& record) {
+    return document(record);
+}
+
+std::string to_json(const SweepRecord& record) {
+    return document(record);
+}
+
+std::string to_json(const ComparisonRecord& record) {
+    return document(record);
 }
 
 std::string result_json(const Result& result) {

@@ -1,43 +1,14 @@
 #include "sim/report/csv.hpp"
 
+#include "sim/report/csv_rows.hpp"
 #include "sim/report/figures.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <initializer_list>
-#include <string_view>
-
 namespace ordersim::report {
-namespace {
 
-std::string number(double value) {
-    return std::isnan(value) ? std::string() : fmt::format("{}", value);
-}
-
-std::string field(std::string_view text) {
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
-        return std::string(text);
-    }
-    std::string quoted = "\"";
-    for (const char character : text) {
-        quoted.append(character == '"' ? 2 : 1, character);
-    }
-    return quoted + '"';
-}
-
-std::string row(std::initializer_list<std::string_view> fields) {
-    std::string line;
-    std::string_view separator;
-    for (const std::string_view text : fields) {
-        line += separator;
-        line += field(text);
-        separator = ",";
-    }
-    return line + "\r\n";
-}
-
-}  // namespace
+using csv::number;
+using csv::row;
 
 std::string metrics_csv(const measure::Result& result) {
     std::string text = row({"variant", "metric", "name", "label", "unit", "value", "low", "high",

@@ -98,7 +98,8 @@ std::optional<Layers> Library::read(const std::string& path, std::vector<std::st
     const auto currency = taken(parsed.root, "currency", findings_);
     const auto extends = taken(parsed.root, "extends", findings_);
     take_variants(parsed.root, layers);
-    take_script(parsed.root, layers);
+    layers.vary = take_out(parsed.root, "vary");
+    layers.script = take_out(parsed.root, "script");
     check_layer(parsed.root, Layer::file, findings_);
     layers.is_whole = parsed.is_whole;
     if (extends) {
@@ -108,6 +109,9 @@ std::optional<Layers> Library::read(const std::string& path, std::vector<std::st
             layers.tree = std::move(base->tree);
             if (layers.variants.empty()) {
                 layers.variants = std::move(base->variants);
+            }
+            if (!layers.vary) {
+                layers.vary = std::move(base->vary);
             }
             if (!layers.script) {
                 layers.script = std::move(base->script);
@@ -184,11 +188,11 @@ void Library::take_variants(Node& root, Layers& layers) {
     }
 }
 
-void Library::take_script(Node& root, Layers& layers) {
-    if (const Node* found = root.find("script")) {
-        layers.script = *found;
-        std::erase_if(root.members, [](const Member& member) { return member.key == "script"; });
-    }
+std::optional<Node> Library::take_out(Node& root, std::string_view key) {
+    const Node* found = root.find(key);
+    std::optional<Node> node = found == nullptr ? std::nullopt : std::optional(*found);
+    std::erase_if(root.members, [&](const Member& member) { return member.key == key; });
+    return node;
 }
 
 void Library::lay_over(Layers& layers, const std::string& text) {
@@ -198,6 +202,22 @@ void Library::lay_over(Layers& layers, const std::string& text) {
     Node node = parse_override(text, source, findings_);
     check_layer(node, Layer::override, findings_);
     merge(layers.tree, node);
+}
+
+Node Library::point(const std::vector<std::string>& texts) {
+    Node layer;
+    for (const std::string& text : texts) {
+        Source& source = sources_.emplace_back();
+        source.name = "study";
+        source.lines = {text};
+        Node node = parse_override(text, source, findings_);
+        if (const Node* run = node.find("run")) {
+            findings_.add(run->key_place, "[run] holds for all points alike: set it with --set");
+        }
+        check_layer(node, Layer::override, findings_);
+        merge(layer, node);
+    }
+    return layer;
 }
 
 std::string Library::preset_with(const std::vector<std::string>& keys) {

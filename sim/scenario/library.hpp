@@ -17,6 +17,7 @@ struct Layers {
     std::string currency;
     Node tree;
     std::vector<Member> variants;  ///< by name
+    std::optional<Node> vary;      ///< not yet checked
     std::optional<Node> script;    ///< not yet checked
     bool is_whole = true;          ///< false: lines were left out for errors in them
 };
@@ -33,6 +34,8 @@ public:
     [[nodiscard]] std::optional<Layers> open(const std::string& path);
     /// Lays "key=value" over the tree.
     void lay_over(Layers& layers, const std::string& text);
+    /// The texts "key=value" of a study's point as one layer, to be laid over a variant.
+    [[nodiscard]] Node point(const std::vector<std::string>& texts);
     /// The shipped scenario that stands alone and has all these keys; empty if there is none.
     [[nodiscard]] std::string preset_with(const std::vector<std::string>& keys);
     [[nodiscard]] const std::string& file_opened() const { return opened_; }
@@ -41,7 +44,8 @@ private:
     std::optional<Layers> read(const std::string& path, std::vector<std::string>& chain);
     std::optional<Layers> read_base(const Node& extends, std::vector<std::string>& chain);
     void take_variants(Node& root, Layers& layers);
-    static void take_script(Node& root, Layers& layers);
+    /// What is read apart from the keys, later.
+    static std::optional<Node> take_out(Node& root, std::string_view key);
     std::string find(const std::string& name, const std::string& beside,
                      const std::vector<std::string>& chain) const;
     std::vector<std::string> names_near(const std::string& beside) const;

@@ -79,14 +79,52 @@ private:
         scenario_.plan = base.target.plan;
         hashed_ = "currency=" + layers.currency + "\n";
         describe(layers.tree, base);
-        for (const Member& variant : layers.variants) {
+        for (const Member& variant : at_points(layers.variants)) {
             add_variant(variant, layers.tree, known, context);
         }
-        if (layers.variants.empty()) {
-            scenario_.variants.push_back({"base", {}, {}, base.target.policy, base.target.params});
+        if (scenario_.variants.empty()) {
+            scenario_.variants.push_back({"base", {}, {}, base.target.policy, base.target.params,
+                                          hash_of(base)});
+        }
+        if (layers.vary) {
+            add_factors(*layers.vary, "");
         }
         add_script(layers);
         scenario_.hash = fingerprint(hashed_);
+    }
+
+    /// The variants as they are or, for a study, each of them at every point.
+    std::vector<Member> at_points(const std::vector<Member>& variants) {
+        if (request_.points.empty()) {
+            return variants;
+        }
+        std::vector<Member> points;
+        for (const std::vector<std::string>& texts : request_.points) {
+            std::string name;
+            for (const std::string& text : texts) {
+                name += (name.empty() ? "" : ", ") + text;
+            }
+            points.push_back({name.empty() ? "base" : name, library_.point(texts)});
+        }
+        std::vector<Member> result;
+        for (const Member& variant : variants) {
+            for (const Member& point : points) {
+                Node both = variant.value;
+                merge(both, point.value);
+                result.push_back({variant.key + ", " + point.key, std::move(both)});
+            }
+        }
+        return variants.empty() ? points : result;
+    }
+
+    static std::string hash_of(const Resolved& resolved) {
+        std::string hashed;
+        for (const auto& [key, value] : resolved.values) {
+            if (!key.starts_with("run.")) {
+                hashed += key + "=" + value.digest + "\n";
+            }
+        }
+        return fingerprint(hashed);
     }
 
     void add_script(const Layers& layers) {
@@ -97,6 +135,45 @@ private:
         for (const ScriptStep& step : scenario_.script) {
             hashed_ += step_toml(step);
         }
+    }
+
+    /// [vary]: every value is text as --vary takes it.
+    void add_factors(const Node& node, const std::string& path) {
+        if (node.kind == Node::Kind::table && (path.empty() || !is_key(path))) {
+            for (const Member& member : node.members) {
+                add_factors(member.value, path.empty() ? member.key : path + "." + member.key);
+            }
+            return;
+        }
+        if (!is_key(path) || path.starts_with("run.")) {
+            findings_.add(node.key_place, path.starts_with("run.")
+                                              ? "[run] holds for all points alike"
+                                              : "unknown key '" + path + "' in [vary]" +
+                                                    did_you_mean(path, known_keys()));
+            return;
+        }
+        if (node.kind != Node::Kind::text) {
+            findings_.add(node.place, "the values of " + path + " are text: \"0,30min,1h\", "
+                                      "\"8..16\" or \"0..24h..2h\"");
+            return;
+        }
+        const auto factor = parse_factor(path + "=" + node.text);
+        if (!factor) {
+            findings_.add(node.place, factor.error());
+            return;
+        }
+        hashed_ += "vary " + path + "=" + node.text + "\n";
+        scenario_.factors.push_back(*factor);
+    }
+
+    static bool is_key(const std::string& path) { return kind_of(path) == PathKind::key; }
+
+    static std::vector<std::string> known_keys() {
+        std::vector<std::string> names;
+        for (const Key<Target>& key : keys()) {
+            names.emplace_back(key.traits.name);
+        }
+        return names;
     }
 
     void report_missing(const Layers& layers, std::vector<std::string> missing) {
@@ -155,8 +232,8 @@ private:
         for (const Diagnostic& found : own.take()) {
             repeat_unless_known(found, known, member.key);
         }
-        Variant variant{
-            member.key, {}, {}, resolved.target.policy, std::move(resolved.target.params)};
+        Variant variant{member.key, {}, {}, resolved.target.policy,
+                        std::move(resolved.target.params), hash_of(resolved)};
         hashed_ += "variant " + quotation(member.key) + "\n";
         for (const std::string& path : paths_in(member.value)) {
             const auto value = resolved.values.find(path);

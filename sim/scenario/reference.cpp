@@ -75,7 +75,9 @@ in what the scenario extends; nothing has a silent default.
 
 At the top: `name` (else the file's), `question`, `currency` (three capitals), `extends` (a shipped
 scenario's name, one beside the file, or a path) and `[[variant]]` tables: a `name` and what it
-changes. Variants of an extended scenario hold unless the file has its own; so does its script.
+changes. Variants of an extended scenario hold unless the file has its own; so do its script and its
+`[vary]`, the grid that `ordersim sweep` runs unless it is given another: a key and its values as
+text, a list (`"0,30min,1h"`), whole numbers (`"8..16"`) or a stepped range (`"0..24h..2h"`).
 
 | value | written |
 |---|---|

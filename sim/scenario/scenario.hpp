@@ -3,6 +3,7 @@
 #include "sim/agents/params.hpp"
 #include "sim/order/command.hpp"
 #include "sim/order/policy.hpp"
+#include "sim/scenario/factor.hpp"
 
 #include <tl/expected.hpp>
 
@@ -42,6 +43,9 @@ struct Variant {
     std::map<std::string, std::string> origins;  ///< of the overrides: "run.toml:4 (variant late)"
     order::Policy policy;
     agents::Params params;
+    /// 16 hex digits over all values but those of [run]: variants that are alike in all that a
+    /// replication needs, by whatever name and from whatever file, have the same.
+    std::string hash = {};
 };
 
 /// One resolved key, as `explain` and the record print it.
@@ -64,10 +68,12 @@ struct Scenario {
     std::string name;
     std::string question;  ///< the one sentence that it asks
     std::string currency;  ///< ISO 4217 code of all money
-    std::string hash;      ///< 16 hex digits over the resolved settings, variants and script
+    std::string hash;  ///< 16 hex digits over the resolved settings, variants, factors and script
     RunPlan plan;
     std::vector<Setting> settings;  ///< by section and key, in the order of the reference
     std::vector<Variant> variants;  ///< >= 1; the first is what the others are compared with
+    /// What a sweep moves unless it is told otherwise: [vary]. `run` leaves it alone.
+    std::vector<Factor> factors = {};
     /// What is to be played instead of a market, under the policy of each variant; instants never
     /// fall. Empty: nothing.
     std::vector<ScriptStep> script;
@@ -88,6 +94,9 @@ struct LoadRequest {
     std::string path;                    ///< of the scenario file
     std::vector<std::string> overrides;  ///< "key=value" each, as given to --set
     std::string library;  ///< folder of the shipped scenarios, where `extends` looks second
+    /// Points of a study, each of overrides "key=value": every variant is taken at every point, in
+    /// this order within a variant, and named by both. Without any the variants stay as they are.
+    std::vector<std::vector<std::string>> points = {};
 };
 
 /// Reads the scenario, what it extends, and the data files that it names. All errors are found in

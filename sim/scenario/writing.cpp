@@ -80,6 +80,15 @@ void append_script(std::string& text, const std::vector<ScriptStep>& script) {
     }
 }
 
+/// The levels of a factor as [vary] takes them.
+std::string levels_text(const Factor& factor) {
+    std::string text;
+    for (const FactorLevel& level : factor.levels) {
+        text += (text.empty() ? "" : ",") + level.text;
+    }
+    return text;
+}
+
 /// The source without the account of a data file, which is made anew by whoever reads it.
 std::string_view lasting(std::string_view source) {
     const std::size_t account = source.rfind('[');
@@ -113,6 +122,9 @@ std::string explain_text(const Scenario& scenario) {
             append_row(text += "  ", row, own);
         }
     }
+    for (const Factor& factor : scenario.factors) {
+        text += "\nvary " + factor.key + ": " + levels_text(factor) + "\n";
+    }
     append_script(text, scenario.script);
     return text;
 }
@@ -141,6 +153,10 @@ std::string to_toml(const Scenario& scenario) {
         for (const auto& [key, value] : variant.overrides) {
             text.append(key).append(" = ").append(value).append("\n");
         }
+    }
+    text += scenario.factors.empty() ? "" : "\n[vary]\n";
+    for (const Factor& factor : scenario.factors) {
+        text += factor.key + " = " + quotation(levels_text(factor)) + "\n";
     }
     for (const ScriptStep& step : scenario.script) {
         text += "\n" + step_toml(step);

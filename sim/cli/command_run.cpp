@@ -1,3 +1,4 @@
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -12,10 +13,16 @@
 #include "sim/cli/scenario_input.hpp"
 #include "sim/cli/script_run.hpp"
 #include "sim/experiment/run.hpp"
+#include "sim/market/event_log.hpp"
 #include "sim/measure/json.hpp"
 
 namespace ordersim::cli {
 namespace {
+
+const std::map<std::string, market::EventLogFormat> kTraceFormats{
+    {"csv", market::EventLogFormat::csv},
+    {"xes", market::EventLogFormat::xes},
+    {"ocel", market::EventLogFormat::ocel}};
 
 struct RunFlags {
     ScenarioInput input;
@@ -27,6 +34,7 @@ struct RunFlags {
     bool mermaid = false;
     std::string out;
     std::string trace;
+    std::optional<market::EventLogFormat> trace_format;
     ColourChoice colour = ColourChoice::automatic;
     bool is_quiet = false;
     std::string plant;  ///< of a script
@@ -146,7 +154,9 @@ int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
         scenario, {.threads = threads,
                    .stop = interrupt.token(),
                    .on_progress = [&](const auto& progress) { display.show(progress); },
-                   .event_log_path = flags.trace});
+                   .event_log_path = flags.trace,
+                   .event_log_format =
+                       flags.trace_format.value_or(market::event_log_format_of(flags.trace))});
     display.clear();
     if (!result) {
         return fail(result.error());
@@ -201,8 +211,16 @@ void add_run(CLI::App& app, Work& chosen) {
     command->add_flag("--check", flags->checks, "Check all invariants (run.check_invariants)");
     command->add_option("--out", flags->out, "Folder for report, record and tables")
         ->type_name("DIR");
-    command->add_option("--trace", flags->trace, "Event log of the first replication, as CSV")
-        ->type_name("FILE");
+    CLI::Option* const trace = command->add_option(
+        "--trace", flags->trace,
+        "Event log of the first replication: CSV, XES (.xes) or OCEL 2.0 (.jsonocel, .ocel.json)");
+    trace->type_name("FILE");
+    command
+        ->add_option("--trace-format", flags->trace_format,
+                     "csv, xes or ocel, whatever the file is called")
+        ->transform(CLI::CheckedTransformer(kTraceFormats, CLI::ignore_case))
+        ->type_name("FORMAT")
+        ->needs(trace);
     CLI::Option* const json = command->add_flag(
         "--json", flags->json, "The record on standard output, for programs");
     command

@@ -212,7 +212,7 @@ tl::expected<measure::Result, RunError> Run::execute() {
     if (!options_.event_log_path.empty()) {
         auto created =
             market::EventLog::create(options_.event_log_path, contenders_.front().variant.name,
-                                     scenario_.currency);
+                                     scenario_.currency, options_.event_log_format);
         if (!created) {
             return tl::unexpected(RunError{RunError::Kind::output, created.error().message});
         }

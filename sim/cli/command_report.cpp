@@ -129,7 +129,8 @@ int execute(const ReportFlags& flags) {
 }  // namespace
 
 void add_report(CLI::App& app, Work& chosen) {
-    CLI::App* command = app.add_subcommand("report", "Render a record again, as text, Markdown or a page");
+    CLI::App* command =
+        app.add_subcommand("report", "Render a record again, as text, Markdown or a page");
     const auto flags = std::make_shared<ReportFlags>();
     command->add_option("record", flags->path, "Record (JSON) of a run or a study")
         ->required()

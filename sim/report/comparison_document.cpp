@@ -166,7 +166,7 @@ Charts side_by_side(const Comparisons& result) {
         }
     }
     for (const Comparison* metric : metrics) {
-        std::vector<std::pair<std::string, Estimate>> rows;
+        page::Rows rows;
         for (const Comparison& comparison : result.comparisons) {
             if (comparison.metric == metric->metric && comparison.label == metric->label) {
                 rows.emplace_back(comparison.policy, comparison.difference);

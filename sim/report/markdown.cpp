@@ -11,31 +11,35 @@ namespace {
 /// Room for the notes on what was left out.
 constexpr std::size_t kReserve = 1'500;
 
+bool is_word(char character) {
+    return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'z') ||
+           (character >= 'A' && character <= 'Z') || character == '_' || character == '.';
+}
+
+/// Whether the character at that place would be markup. Underscores inside of a word are none, and
+/// keys are full of them; nor are brackets without an address, and intervals are.
+bool is_marked(std::string_view text, std::size_t at) {
+    constexpr std::string_view kAlways = "\\`*#|~$!";
+    const char next = at + 1 < text.size() ? text[at + 1] : ' ';
+    switch (text[at]) {
+    case '_': return at == 0 || !is_word(text[at - 1]) || !is_word(next);
+    case '[': return at == 0;
+    case ']': return next == '(' || next == '[' || next == ':';
+    default: return kAlways.find(text[at]) != std::string_view::npos;
+    }
+}
+
 /// The text as Markdown shows it, in one line: nothing in it is markup, a link or a mention.
 std::string plain(std::string_view text) {
-    constexpr std::string_view kMarked = "\\`*_[]#|~$!";
     std::string result;
     const std::string cleaned = clean(text);
     for (std::size_t i = 0; i < cleaned.size(); ++i) {
-        const char character = cleaned[i];
-        const auto is_word = [&cleaned](std::size_t at) {
-            return at < cleaned.size() && (cleaned[at] == '_' || cleaned[at] == '.' ||
-                                           (cleaned[at] >= '0' && cleaned[at] <= '9') ||
-                                           (cleaned[at] >= 'a' && cleaned[at] <= 'z') ||
-                                           (cleaned[at] >= 'A' && cleaned[at] <= 'Z'));
-        };
-        // An underscore inside of a word is no emphasis, and keys are full of them.
-        const bool is_inner = character == '_' && i > 0 && is_word(i - 1) && is_word(i + 1);
-        switch (character) {
+        switch (cleaned[i]) {
         case '<': result += "&lt;"; break;
         case '>': result += "&gt;"; break;
         case '&': result += "&amp;"; break;
         case '@': result += "&#64;"; break;
-        default:
-            if (kMarked.find(character) != std::string_view::npos && !is_inner) {
-                result += '\\';
-            }
-            result += character;
+        default: result += is_marked(cleaned, i) ? "\\" : ""; result += cleaned[i];
         }
     }
     return result;

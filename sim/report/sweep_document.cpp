@@ -114,7 +114,7 @@ Picture curves_picture(const measure::Sweep& sweep, const Metric& metric) {
 
 /// Points that no number orders: shares as bars, all else as differences to the first.
 Picture rows_picture(const measure::Sweep& sweep, const Metric& metric) {
-    std::vector<std::pair<std::string, Estimate>> rows;
+    page::Rows rows;
     const bool is_share = metric.unit == "share";
     for (const StudyPoint& point : sweep.points) {
         const auto& from = is_share ? point.metrics : point.differences;

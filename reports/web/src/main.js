@@ -1,9 +1,11 @@
 // Takes the place of the page's still charts, one by one, as they come into view. Whatever goes
 // wrong leaves the still chart where it is.
 
+import { dots } from "./charts/dots.js";
 import { flow } from "./charts/flow.js";
 import { heat } from "./charts/heat.js";
 import { lines } from "./charts/lines.js";
+import { points } from "./charts/points.js";
 import { bars, forest, stacked } from "./charts/rows.js";
 import { still } from "./charts/still.js";
 import { verdicts } from "./charts/verdicts.js";
@@ -11,7 +13,7 @@ import { rowsOf } from "./data.js";
 import { element } from "./look.js";
 import { hideTip } from "./tip.js";
 
-const KINDS = { bars, flow, forest, heat, lines, stacked, still, verdicts };
+const KINDS = { bars, dots, flow, forest, heat, lines, points, stacked, still, verdicts };
 
 class Live {
   constructor(figure) {

@@ -23,8 +23,8 @@ struct Heat {
     std::string unit;         ///< of the texts: "%"
 };
 
-/// Colours are cividis (Nunez, Anderton and Renslow 2018), alike to colour-blind readers: dark where
-/// the number is small. Each cell says its number where that has room. Requires: a row and a column.
+/// Colours are cividis (Nunez, Anderton and Renslow 2018), the same to colour-blind readers: dark
+/// where the number is small. Cells say their numbers where that has room. Requires: a cell.
 [[nodiscard]] std::string heat(const Heat& chart, const Caption& caption);
 
 /// The colour for a place in [0, 1], as "#rrggbb".

@@ -12,6 +12,7 @@ namespace ordersim::report::page {
 namespace {
 
 using Point = measure::Curve::Point;
+using Point2 = report::Point;
 
 using Attributes = std::vector<std::pair<std::string_view, std::string>>;
 
@@ -142,6 +143,56 @@ Live live_heat(chart::Data data, std::string_view x_label, std::string_view y_la
                                          {"unit", scale.unit},
                                          {"factor", number(scale.factor)}}),
             .data = std::move(data)};
+}
+
+Live live_points(const chart::Points& chart, const Units& units) {
+    std::string line;
+    for (const Point2& point : chart.line) {
+        line += fmt::format("{}{:.6g},{:.6g}", line.empty() ? "" : ";", point.x, point.y);
+    }
+    const std::string shade =
+        chart.shade_low < chart.shade_high
+            ? fmt::format("{:.6g},{:.6g}", chart.shade_low, chart.shade_high)
+            : std::string();
+    Live live{.attributes = attributes_of({{"kind", "points"},
+                                           {"x-unit", units.x},
+                                           {"x-label", chart.x_label},
+                                           {"x-low", number(chart.x.low)},
+                                           {"x-high", number(chart.x.high)},
+                                           {"y-unit", units.y},
+                                           {"y-label", chart.y_label},
+                                           {"y-low", number(chart.y.low)},
+                                           {"y-high", number(chart.y.high)},
+                                           {"line", line},
+                                           {"shade", shade}}),
+              .data = chart::Data({"group", "label", chart.x_label, "low", "high", chart.y_label,
+                                   "low", "high"})};
+    for (const chart::Spot& spot : chart.spots) {
+        const std::string group =
+            spot.group < chart.groups.size() ? chart.groups[spot.group] : std::string();
+        live.data.row({group, spot.label}, {spot.x, spot.x_low, spot.x_high, spot.y, spot.y_low,
+                                            spot.y_high});
+    }
+    live.points = live.points_all = chart.spots.size();
+    return live;
+}
+
+Live live_dots(const chart::Dots& chart, std::string_view unit) {
+    Live live{.attributes = attributes_of({{"kind", "dots"},
+                                           {"unit", std::string(unit)},
+                                           {"label", chart.unit},
+                                           {"x-low", number(chart.axis.low)},
+                                           {"x-high", number(chart.axis.high)}}),
+              .data = chart::Data({"label", "series", "value", "low", "high"})};
+    for (const chart::DotRow& row : chart.rows) {
+        for (std::size_t i = 0; i < row.estimates.size(); ++i) {
+            const measure::Estimate& estimate = row.estimates[i];
+            live.data.row({row.label, i < chart.series.size() ? chart.series[i] : std::string()},
+                          {estimate.value, estimate.low, estimate.high});
+        }
+    }
+    live.points = live.points_all = chart.rows.size();
+    return live;
 }
 
 Live live_still(chart::Data data) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "sim/report/chart/data.hpp"
+#include "sim/report/chart/dots.hpp"
 #include "sim/report/chart/lines.hpp"
+#include "sim/report/chart/points.hpp"
 #include "sim/report/chart/rows.hpp"
 
 #include <cstddef>
@@ -42,6 +44,10 @@ struct Units {
 /// Rows: row, column, value, low, high, the row at the top first; shown times the scale's factor.
 [[nodiscard]] Live live_heat(chart::Data data, std::string_view x_label, std::string_view y_label,
                              const chart::Scale& scale);
+/// Rows: group, label, x, low, high, y, low, high.
+[[nodiscard]] Live live_points(const chart::Points& chart, const Units& units);
+/// Rows: label, series, value, low, high.
+[[nodiscard]] Live live_dots(const chart::Dots& chart, std::string_view unit);
 /// A chart that stays as it is, its shapes telling their titles.
 [[nodiscard]] Live live_still(chart::Data data);
 

@@ -14,7 +14,6 @@ namespace ordersim::report::page {
 namespace {
 
 using measure::Estimate;
-using Rows = std::vector<std::pair<std::string, Estimate>>;
 
 struct Extent {
     double low = std::numeric_limits<double>::infinity();

@@ -35,14 +35,14 @@ struct Key {
 [[nodiscard]] Picture curves_over(const Key& key, std::string_view title,
                                   const std::vector<Series>& series, const Unit& unit);
 
+/// Labels and their estimates.
+using Rows = std::vector<std::pair<std::string, measure::Estimate>>;
 /// Shares as bars.
-[[nodiscard]] Picture share_bars(std::string_view title,
-                                 const std::vector<std::pair<std::string, measure::Estimate>>& rows);
+[[nodiscard]] Picture share_bars(std::string_view title, const Rows& rows);
 
 /// Differences as dots around zero, in the unit that fits the largest.
-[[nodiscard]] Picture differences_around_zero(
-    std::string_view title, const std::vector<std::pair<std::string, measure::Estimate>>& rows,
-    const Unit& unit);
+[[nodiscard]] Picture differences_around_zero(std::string_view title, const Rows& rows,
+                                              const Unit& unit);
 
 /// A value over two keys. Estimates row by row, the first row at the bottom.
 struct Plane {

@@ -302,7 +302,11 @@ Grid metric_matrix(const Result& result) {
 Grid flow_grid(const Variant& variant) {
     Grid grid{
         .caption = "Transitions per 1,000 measured orders of " + variant.name,
-        .heads = {{"transition"}, {"what happens"}, {"from"}, {"to"}, {"per 1,000", Column::number}},
+        .heads = {{"transition"},
+                  {"what happens"},
+                  {"from"},
+                  {"to"},
+                  {"per 1,000", Column::number}},
         .rows = {}};
     for (const measure::Flow& flow : variant.flows) {
         grid.rows.push_back({flow.transition, flow.title, flow.from, flow.to,

@@ -345,7 +345,8 @@ Explored parts_of(std::string_view layer, const NamedPolicy& policy, const Layer
                   std::string_view wanted) {
     Explored explored;
     const auto not_explored = [&](const SceneResult& scene, const std::string& reason) {
-        return measure::PartLeftOut{std::string(layer), std::string(scene.name), policy.name, reason};
+        return measure::PartLeftOut{std::string(layer), std::string(scene.name), policy.name,
+                                    reason};
     };
     for (const SceneResult& scene : result.scenes) {
         if (!scene.skipped.empty()) {

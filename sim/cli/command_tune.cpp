@@ -142,6 +142,9 @@ std::optional<std::vector<std::size_t>> pareto_of(const TuneFlags& flags) {
 /// laid over variants.
 std::string next_of(const TuneFlags& flags, const ScenarioInput& input,
                     const measure::Tuning& tuning, bool has_variants) {
+    if (tuning.verdict == "infeasible") {
+        return "";
+    }
     const measure::TuningTrial& best = tuning.trials[tuning.best - 1];
     std::string command = std::string("ordersim ") + (has_variants ? "sweep " : "run ") +
                           quoted_for_shell(input.path);

@@ -57,11 +57,11 @@ std::vector<Point> ends_of(const std::vector<Knob>& knobs) {
     for (std::size_t i = 0; i < most; ++i) {
         experiment::Point at;
         for (const Knob& knob : knobs) {
-            const bool is_choice = kind_of(knob) == KnobKind::choice;
+            const bool is_choice = experiment::kind_of(knob) == KnobKind::choice;
             at.push_back(is_choice ? static_cast<double>(std::min(i, knob.levels.size() - 1))
                                    : (i == 0 ? knob.low : knob.high));
         }
-        ends.push_back(overrides_at(knobs, nearest_point(knobs, at)));
+        ends.push_back(experiment::overrides_at(knobs, experiment::nearest_point(knobs, at)));
     }
     return ends;
 }

@@ -25,9 +25,11 @@ double rounded_to(double value, double step) {
 
 double continuous_value(const Knob& knob, double value) {
     constexpr double second_h = 1.0 / 3600;
+    constexpr double minute_h = 1.0 / 60;
     const double width = knob.high - knob.low;
+    const double duration_step = width >= 1000 * minute_h ? minute_h : second_h;
     const double step =
-        knob.axis == scenario::Axis::hours ? std::min(second_h, width) : width / 1e6;
+        knob.axis == scenario::Axis::hours ? std::min(duration_step, width) : width / 1e6;
     return std::clamp(knob.low + rounded_to(value - knob.low, step), knob.low, knob.high);
 }
 

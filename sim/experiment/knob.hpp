@@ -25,7 +25,8 @@ using Point = std::vector<double>;
 
 /// The point at a place of the unit cube: whole numbers and choices share [0, 1) in equal parts, so
 /// that a uniform place gives each the same chance. A continuous value is rounded to what reads
-/// well: durations to the second, other numbers to a millionth of the range.
+/// well: durations to the minute where the range has a thousand, else to the second; other numbers
+/// to a millionth of the range.
 /// Requires: one coordinate a knob, each in [0, 1].
 [[nodiscard]] Point point_at(std::span<const Knob> knobs, std::span<const double> unit);
 

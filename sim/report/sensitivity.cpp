@@ -23,7 +23,9 @@ using screen::Tone;
 constexpr std::size_t kKnob = 31;
 constexpr std::size_t kCell = 24;
 
-std::string index_text(const Estimate& estimate) { return show(estimate, {"1", ""}).brief(); }
+std::string index_text(const Estimate& estimate) {
+    return show(estimate, {"1", ""}).brief();
+}
 
 std::string title_of(const MetricSensitivity& metric) {
     return metric.id + " " + (metric.label.empty() ? metric.name : metric.label);
@@ -43,8 +45,8 @@ std::vector<const SensitivityEffect*> ranked(const MetricSensitivity& metric, bo
 }
 
 void sobol_table(Lines& lines, const MetricSensitivity& metric) {
-    lines.line(lines.paint(pad_right("share of the variance", kKnob) +
-                               pad_left("alone", kCell) + pad_left("with others", kCell),
+    lines.line(lines.paint(pad_right("share of the variance", kKnob) + pad_left("alone", kCell) +
+                               pad_left("with others", kCell),
                            Tone::faint));
     for (const SensitivityEffect* effect : ranked(metric, false)) {
         lines.line(pad_right(effect->key, kKnob - 1) + " " +
@@ -55,8 +57,7 @@ void sobol_table(Lines& lines, const MetricSensitivity& metric) {
 
 void morris_table(Lines& lines, const MetricSensitivity& metric, std::string_view currency) {
     lines.line(lines.paint(pad_right("change over the whole range", kKnob) +
-                               pad_left("mu*", kCell) + pad_left("mu", 12) +
-                               pad_left("sigma", 12),
+                               pad_left("mu*", kCell) + pad_left("mu", 12) + pad_left("sigma", 12),
                            Tone::faint));
     for (const SensitivityEffect* effect : ranked(metric, true)) {
         const Shown size = show(effect->mu_star, {metric.unit, currency}, Sense::difference);
@@ -74,13 +75,13 @@ void noise(Lines& lines, const Sensitivity& sensitivity, const MetricSensitivity
         lines.paragraph("The metric is the same at every point: no knob moves it.");
         return;
     }
-    lines.paragraph(fmt::format(
-        "noise: {} % of the points' variance is that of {} replications{}",
-        grouped(100 * metric.noise_share, metric.noise_share < 0.1 ? 1 : 0),
-        sensitivity.replications,
-        metric.noise_share > 0.5
-            ? "; more of them, or longer ones, before these numbers are trusted"
-            : "; all points share their draws, so that most of it cancels"));
+    lines.paragraph(
+        fmt::format("noise: {} % of the points' variance is that of {} replications{}",
+                    grouped(100 * metric.noise_share, metric.noise_share < 0.1 ? 1 : 0),
+                    sensitivity.replications,
+                    metric.noise_share > 0.5
+                        ? "; more of them, or longer ones, before these numbers are trusted"
+                        : "; all points share their draws, so that most of it cancels"));
 }
 
 void block(Lines& lines, const Sensitivity& sensitivity, const MetricSensitivity& metric) {
@@ -108,9 +109,8 @@ std::string range_of(const measure::SensitivityKnob& knob) {
         }
         return levels;
     }
-    return knob.unit == "h"
-               ? duration_text(knob.low) + " to " + duration_text(knob.high)
-               : fmt::format("{:.4g} to {:.4g}", knob.low, knob.high);
+    return knob.unit == "h" ? duration_text(knob.low) + " to " + duration_text(knob.high)
+                            : fmt::format("{:.4g} to {:.4g}", knob.low, knob.high);
 }
 
 }  // namespace
@@ -130,8 +130,8 @@ std::string sensitivity_summary(const measure::SensitivityRecord& record, Colour
     lines.paragraph(fmt::format(
         "{}: {} {}, {} points x {} replications, {} % intervals",
         sensitivity.method == "morris" ? "Morris" : "Sobol'", sensitivity.rows,
-        sensitivity.method == "morris" ? "trajectories" : "rows of each matrix",
-        sensitivity.points, sensitivity.replications,
+        sensitivity.method == "morris" ? "trajectories" : "rows of each matrix", sensitivity.points,
+        sensitivity.replications,
         grouped(100 * sensitivity.study.level, sensitivity.study.level < 0.99 ? 0 : 2)));
     study_footing(lines, sensitivity.study, record.host, next);
     return lines.take();

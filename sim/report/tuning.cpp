@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <vector>
 
 namespace ordersim::report {
@@ -20,25 +21,33 @@ using measure::TuningTrial;
 using screen::Lines;
 using screen::Tone;
 
-constexpr std::size_t kPolicy = 30;
-constexpr std::size_t kCell = 23;
+constexpr std::size_t kPolicy = 22;
+constexpr std::size_t kObjective = 24;
+constexpr std::size_t kBehind = 28;
+constexpr std::size_t kSeen = 6;  // the four make kSummaryColumns
 constexpr std::size_t kPareto = 24;
 constexpr std::size_t kTrialsShown = 12;
 
-std::string percent(double share) { return grouped(100 * share, share < 0.99 ? 0 : 1) + " %"; }
+std::string percent(double share) {
+    return grouped(100 * share, share < 0.99 ? 0 : 1) + " %";
+}
 
 /// A probability as people say it: never a certainty that was not computed.
 std::string chance(double probability) {
     return probability > 0.9995 ? "over 99.9 %" : grouped(100 * probability, 1) + " %";
 }
 
-std::string number(double value) { return fmt::format("{:.4g}", value); }
+std::string number(double value) {
+    return fmt::format("{:.4g}", value);
+}
 
 Shown shown(const Estimate& estimate, Sense sense = Sense::level) {
     return show(estimate, {"1", ""}, sense);
 }
 
-const TuningTrial& best_of(const Tuning& tuning) { return tuning.trials[tuning.best - 1]; }
+const TuningTrial& best_of(const Tuning& tuning) {
+    return tuning.trials[tuning.best - 1];
+}
 
 /// "policy.grace_window=12h 6min, support.cases.agents=9"
 std::string policy_text(const Tuning& tuning, const TuningTrial& trial) {
@@ -79,12 +88,11 @@ void question(Lines& lines, const Tuning& tuning) {
         for (const std::string& level : knob.levels) {
             levels += (levels.empty() ? "" : ", ") + level;
         }
-        lines.entry(knob.key, !knob.levels.empty() ? levels
-                              : knob.unit == "h"
-                                  ? fmt::format("{} to {}", duration_text(knob.low),
-                                                duration_text(knob.high))
-                                  : fmt::format("{} to {}", number(knob.low),
-                                                number(knob.high)));
+        lines.entry(knob.key,
+                    !knob.levels.empty() ? levels
+                    : knob.unit == "h"
+                        ? fmt::format("{} to {}", duration_text(knob.low), duration_text(knob.high))
+                        : fmt::format("{} to {}", number(knob.low), number(knob.high)));
     }
     lines.blank();
 }
@@ -94,10 +102,10 @@ std::string gain_text(const Estimate& gain) {
     if (!has_interval(gain)) {
         return "";
     }
-    return gain.low > 0    ? "better than the base policy by " + shown(gain).brief()
-           : gain.high < 0 ? "worse than the base policy: " + shown(gain, Sense::difference).brief()
-                           : "not surely other than the base policy: " +
-                                 shown(gain, Sense::difference).brief();
+    return gain.low > 0 ? "better than the base policy by " + shown(gain).brief()
+           : gain.high < 0
+               ? "worse than the base policy: " + shown(gain, Sense::difference).brief()
+               : "not surely other than the base policy: " + shown(gain, Sense::difference).brief();
 }
 
 std::string where_text(const measure::TuningKnob& knob, double level) {
@@ -109,10 +117,9 @@ std::string where_text(const measure::TuningKnob& knob, double level) {
         return text;
     }
     const bool is_hours = knob.unit == "h";
-    return fmt::format("{} to {} ({})",
-                       is_hours ? duration_text(knob.best_low) : number(knob.best_low),
-                       is_hours ? duration_text(knob.best_high) : number(knob.best_high),
-                       percent(level));
+    return fmt::format(
+        "{} to {} ({})", is_hours ? duration_text(knob.best_low) : number(knob.best_low),
+        is_hours ? duration_text(knob.best_high) : number(knob.best_high), percent(level));
 }
 
 void how_sure(Lines& lines, const Tuning& tuning) {
@@ -124,12 +131,12 @@ void how_sure(Lines& lines, const Tuning& tuning) {
                                 tuning.finalists.size(), delta, percent(tuning.confidence),
                                 chance(tuning.probability)));
     } else if (!std::isnan(tuning.probability) && tuning.finalists.size() > 1) {
-        lines.entry("sure", fmt::format("within {} of the best finalist with {} by their "
-                                        "replications; {} were asked for, which at most {} more of "
-                                        "each finalist left would give",
-                                        delta, chance(tuning.probability),
-                                        percent(tuning.confidence),
-                                        short_count(tuning.replications_missing)));
+        lines.entry("sure",
+                    fmt::format("within {} of the best finalist with {} by their "
+                                "replications; {} were asked for, which at most {} more of "
+                                "each finalist left would give",
+                                delta, chance(tuning.probability), percent(tuning.confidence),
+                                short_count(tuning.replications_missing)));
     }
     if (!std::isnan(tuning.probability_in_space)) {
         lines.entry("of all policies",
@@ -147,9 +154,9 @@ void constraints(Lines& lines, const Tuning& tuning) {
         const std::string verdict = constraint.verdict == "kept"     ? "kept, "
                                     : constraint.verdict == "broken" ? "broken, "
                                                                      : "at its edge, ";
-        lines.entry(constraint.text, verdict + "beyond the bound by " + excess.brief() +
-                                         (constraint.verdict == "kept" ? " (below 0: within)"
-                                                                       : ""));
+        lines.entry(constraint.text,
+                    verdict + "beyond the bound by " + excess.brief() +
+                        (constraint.verdict == "kept" ? " (below 0: within)" : ""));
     }
 }
 
@@ -192,18 +199,17 @@ void finalists(Lines& lines, const Tuning& tuning) {
     if (tuning.finalists.empty()) {
         return;
     }
-    lines.line(lines.paint(pad_right("finalists by " + keys_text(tuning), kPolicy - 1) + " " +
-                               pad_left("objective", kCell - 1) + " " +
-                               pad_left("behind", kCell - 4) + "  seen",
+    lines.paragraph("Finalists by " + keys_text(tuning), Tone::strong);
+    lines.line(lines.paint(pad_right("", kPolicy) + pad_left("objective", kObjective) +
+                               pad_left("behind the best", kBehind) + pad_left("seen", kSeen),
                            Tone::faint));
     for (const TuningFinalist& finalist : tuning.finalists) {
         const bool is_best = finalist.verdict == "best";
         lines.line(pad_right(values_text(tuning, tuning.trials[finalist.trial - 1]), kPolicy - 1) +
-                   " " + pad_left(shown(finalist.objective).brief(), kCell - 1) + " " +
-                   pad_left(is_best ? "best"
-                                    : shown(finalist.behind, Sense::difference).brief(),
-                            kCell - 4) +
-                   pad_left(fmt::format("{}", finalist.replications), 6));
+                   " " + pad_left(shown(finalist.objective).brief(), kObjective) +
+                   pad_left(is_best ? "best" : shown(finalist.behind, Sense::difference).brief(),
+                            kBehind) +
+                   pad_left(fmt::format("{}", finalist.replications), kSeen));
     }
     if (tuning.replications_apart > 0) {
         lines.paragraph(fmt::format(
@@ -214,13 +220,16 @@ void finalists(Lines& lines, const Tuning& tuning) {
 }
 
 void trade_offs(Lines& lines, const Tuning& tuning) {
-    if (tuning.trade_offs.empty()) {
+    std::vector<measure::Comparison> known;
+    std::ranges::copy_if(tuning.trade_offs, std::back_inserter(known),
+                         [](const measure::Comparison& one) { return has_data(one.difference); });
+    if (known.empty() || tuning.verdict == "infeasible") {
         return;
     }
     lines.paragraph("What else changes from the base policy", Tone::strong);
-    comparison_table(lines, tuning.trade_offs, tuning.study.currency);
-    lines.paragraph(fmt::format("All {} intervals hold together with {}.",
-                                tuning.trade_offs.size(), percent(tuning.study.level)));
+    comparison_table(lines, known, tuning.study.currency);
+    lines.paragraph(fmt::format("All {} intervals hold together with {}.", tuning.trade_offs.size(),
+                                percent(tuning.study.level)));
     lines.blank();
 }
 
@@ -246,16 +255,17 @@ void pareto(Lines& lines, const Tuning& tuning) {
             set.push_back(&trial);
         }
     }
-    std::ranges::stable_sort(set, {}, [](const TuningTrial* trial) {
-        return trial->pareto.front().value;
-    });
-    lines.paragraph(fmt::format("Pareto set: {} of {} policies; the others are surely beaten in "
-                                "all of these at once",
-                                set.size(), kept),
-                    Tone::strong);
+    std::ranges::stable_sort(set, {},
+                             [](const TuningTrial* trial) { return trial->pareto.front().value; });
+    lines.paragraph(
+        fmt::format("Pareto set: {} of {} policies; {} surely beaten in all of these "
+                    "at once",
+                    set.size(), kept, set.size() == kept ? "none is" : "the others are"),
+        Tone::strong);
+    const std::size_t cell = (kSummaryColumns - kPareto) / tuning.pareto.size();
     std::string head = pad_right(keys_text(tuning), kPareto - 1) + " ";
     for (const std::string& metric : tuning.pareto) {
-        head += pad_left(metric + (unit_of(tuning, metric) == "share" ? ", %" : ""), 18);
+        head += pad_left(metric + (unit_of(tuning, metric) == "share" ? ", %" : ""), cell);
     }
     lines.line(lines.paint(std::move(head), Tone::faint));
     for (std::size_t i = 0; i < std::min(set.size(), kTrialsShown); ++i) {
@@ -263,7 +273,7 @@ void pareto(Lines& lines, const Tuning& tuning) {
         for (std::size_t m = 0; m < tuning.pareto.size(); ++m) {
             const std::string unit = unit_of(tuning, tuning.pareto[m]);
             const Shown value = show(set[i]->pareto[m], {unit, tuning.study.currency});
-            line += pad_left(unit == "share" ? value.brief() : value.brief_with_unit(), 18);
+            line += pad_left(unit == "share" ? value.brief() : value.brief_with_unit(), cell);
         }
         lines.line(line);
     }
@@ -276,11 +286,11 @@ void pareto(Lines& lines, const Tuning& tuning) {
 void effort(Lines& lines, const Tuning& tuning) {
     const auto searched = std::ranges::count(tuning.trials, "search", &TuningTrial::stage);
     const auto designed = std::ranges::count(tuning.trials, "design", &TuningTrial::stage);
-    lines.entry("searched", fmt::format("{} policies that fill the space, then {} where a model "
-                                        "promised most, {} replications each; {} of {} used",
-                                        designed, searched, tuning.trial_replications,
-                                        short_count(tuning.replications),
-                                        short_count(tuning.budget)));
+    lines.entry("searched",
+                fmt::format("{} policies that fill the space, then {} where a model "
+                            "promised most, {} replications each; {} of {} used",
+                            designed, searched, tuning.trial_replications,
+                            short_count(tuning.replications), short_count(tuning.budget)));
     lines.entry("delta", fmt::format("{}, {}", number(tuning.delta), tuning.delta_from));
 }
 

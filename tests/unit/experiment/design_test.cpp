@@ -67,9 +67,13 @@ TEST_CASE("point: whole numbers and choices share the unit interval in equal par
     CHECK(point_at(knobs, std::vector{1.0, 1.0}) == Point{16, 2});
 }
 
-TEST_CASE("point: a duration is a whole number of seconds") {
+TEST_CASE("point: a duration is a whole number of minutes, of seconds in a short range") {
     const Point point = point_at(std::vector{kGrace}, std::vector{1.0 / 3.3});
-    CHECK(point[0] * 3600 == Approx(std::round(24 * 3600 / 3.3)).epsilon(1e-14));
+    CHECK(point[0] * 60 == Approx(std::round(24 * 60 / 3.3)).epsilon(1e-14));
+    const Knob brief = hours("policy.grace_window", 1, 3);
+    CHECK(value_text(brief, point_at(std::vector{brief}, std::vector{1.0 / 3})[0]) == "1h 40min");
+    CHECK(value_text(brief, point_at(std::vector{brief}, std::vector{1.0 / 7})[0]) ==
+          "1h 17min 9s");
     CHECK(point_at(std::vector{kGrace}, std::vector{1.0}) == Point{24});
 }
 
@@ -105,5 +109,5 @@ TEST_CASE("point: as overrides of a scenario") {
           std::vector<std::string>{"policy.grace_window=12h 30min", "support.agents=9",
                                    "policy.on_silence=reject"});
     const Point third = point_at(std::vector{kGrace}, std::vector{1.0 / 7});
-    CHECK(value_text(kGrace, third[0]) == "3h 25min 43s");
+    CHECK(value_text(kGrace, third[0]) == "3h 26min");
 }

@@ -29,7 +29,7 @@ bool holds(const std::string& text, const std::string& words) {
         std::istringstream stream(from);
         std::string joined;
         for (std::string word; stream >> word;) {
-            joined += word + " ";
+            joined += (joined.empty() ? "" : " ") + word;
         }
         return joined;
     };

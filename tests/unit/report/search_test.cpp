@@ -83,7 +83,7 @@ TEST_CASE("tuning: constraints that nothing keeps are told with what fails by ho
                                  {"M01 >= 0.9", {-0.03, -0.04, -0.02, 30}, "kept"}};
     const std::string text = told(record);
     CHECK(holds(text, "No policy that was tried keeps all constraints."));
-    CHECK(holds(text, "M05 <= 0.02 broken, beyond the bound by +0.0130 [+0.0110, +0.0150]"));
+    CHECK(holds(text, "M05 <= 0.02 broken, beyond the bound by +0.013 [+0.011, +0.015]"));
     CHECK_FALSE(holds(text, "Recommended"));
     CHECK_FALSE(holds(text, "none is better"));
 }

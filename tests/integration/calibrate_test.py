@@ -272,7 +272,8 @@ class BadFiles(InFolder):
         self.assertRegex(done.stdout, r"\d+ with fewer fields than the header")
         self.assertRegex(done.stdout, r"lines? \d+")
         result = json.loads(self.calibrate(table(rows), "--json").stdout)["result"]
-        self.assertEqual(sum(item["count"] for item in result["account"]["dropped"]), 100)
+        # Of the hundred one is blank but for commas, and no row at all.
+        self.assertEqual(sum(item["count"] for item in result["account"]["dropped"]), 99)
 
     def test_rows_before_the_epoch_negative_amounts_and_bad_dates_are_told_by_line(self):
         rows = [f"{i},2024-01-{1 + i % 28:02},5" for i in range(60)]

@@ -180,7 +180,7 @@ constexpr std::array kPlants{
           .evidence = "woocommerce #64668, polar #13770",
           .property = "inv_05_refunds_within_captured", .rules = edited<offers_more_than_paid>},
     Plant{.id = "D14", .title = "an order is cancelled without its refund",
-          .evidence = "spree #10108, medusa #5457", .property = "inv_12_amounts_match_the_end",
+          .evidence = "spree #10108, medusa #5457", .property = "refund_is_as_decided",
           .rules = edited<forgets_refund>},
     Plant{.id = "D15", .title = "an order hangs in the verification of its payment",
           .evidence = "magento2 #26158", .property = "inv_10_deadlines_match_state",

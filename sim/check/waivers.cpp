@@ -39,6 +39,7 @@ bool does_not_rearm(const Policy& p) { return !p.rearm_on_message; }
 bool rearms(const Policy& p) { return p.rearm_on_message; }
 bool lost_opens_case(const Policy& p) { return p.lost_opens_case; }
 bool lost_opens_no_case(const Policy& p) { return !p.lost_opens_case; }
+bool grace_never_ends(const Policy& p) { return p.grace_window >= kLongestDelay; }
 bool may_always_request(const Policy& p) { return p.request_window >= kLongestDelay; }
 bool disputes_open_at_once(const Policy& p) {
     return p.dispute_opens == SimDuration::zero() ||
@@ -130,6 +131,8 @@ constexpr std::array kWaivers{
     Waiver{"row T29", lost_opens_no_case, "lost_opens_case"},
     Waiver{"guard lost_opens_case holds", lost_opens_no_case, "lost_opens_case"},
     Waiver{"guard lost_opens_case fails", lost_opens_case, "lost_opens_case"},
+    Waiver{"guard within_grace fails", grace_never_ends, "grace_window"},
+    Waiver{"refusal grace_over", grace_never_ends, "grace_window"},
     Waiver{"guard within_request_window fails", may_always_request, "request_window"},
     Waiver{"refusal request_window_over", may_always_request, "request_window"},
     Waiver{"guard dispute_opened fails", disputes_open_at_once, "dispute_opens"},
@@ -137,9 +140,9 @@ constexpr std::array kWaivers{
     Waiver{"row T21b", opens_no_case, "preship_escalation"},
     Waiver{"row T38r", opens_no_case, "preship_escalation"},
     Waiver{"row T38s", opens_no_case, "preship_escalation"},
-    Waiver{"row T38", opens_no_case, "preship_escalation"},
+    Waiver{"row T38", has_no_escalation, "preship_escalation"},
     Waiver{"row T38b", opens_no_case, "preship_escalation"},
-    Waiver{"row T38n", opens_no_case, "preship_escalation"},
+    Waiver{"row T38n", has_no_escalation, "preship_escalation"},
     Waiver{"row T49p", opens_no_case, "preship_escalation"},
     Waiver{"row T47a", opens_no_case, "preship_escalation"},
     Waiver{"row T47b", opens_no_case, "preship_escalation"},
@@ -155,7 +158,6 @@ constexpr std::array kWaivers{
     Waiver{"guard no_case_yet fails", opens_no_case, "preship_escalation"},
     Waiver{"refusal case_is_open", opens_no_case, "preship_escalation"},
     Waiver{"row T16", opens_one_case, "preship_escalation or max_requests"},
-    Waiver{"row T38n", opens_one_case, "preship_escalation or max_requests"},
     Waiver{"guard no_case_yet fails", opens_one_case, "preship_escalation or max_requests"},
     Waiver{"guard goodwill_free fails", makes_no_second_offer,
            "negotiation_rounds, max_requests or preship_escalation"},

@@ -69,13 +69,13 @@ public:
             add_zeros(named);
         }
         add_zeros({"base", tests::base_policy()});
-        for (unsigned bits = 0; bits < 16; ++bits) {
+        for (unsigned bits = 0; bits < 24; ++bits) {
             order::Policy policy = tests::base_policy();
             policy.preship_escalation = (bits & 1U) != 0;
             policy.case_holds_ship = (bits & 2U) != 0;
             policy.max_requests = (bits & 4U) != 0 ? 2 : 1;
-            policy.on_silence =
-                (bits & 8U) != 0 ? order::OnSilence::escalate : order::OnSilence::reject;
+            policy.on_silence = order::OnSilence::escalate;
+            policy.lock = static_cast<order::Lock>(bits / 8);
             add("cases " + std::to_string(bits), policy);
         }
         order::Policy policy = tests::base_policy();

@@ -89,15 +89,17 @@ std::optional<std::string> write_files(const AnyRecord& record, const std::strin
     return "open " + files->page_path();
 }
 
+int refuse(const std::string& file, const measure::JsonError& error) {
+    tell_error(file + ": " + (error.path.empty() ? "" : error.path + ": ") + error.message);
+    return kWrongUsage;
+}
+
 template <class AnyRecord>
 int render(const ReportFlags& flags, const std::string& text,
            std::span<const char* const> endings) {
     const auto record = measure::record_from_json<AnyRecord>(text);
     if (!record) {
-        const std::string& path = record.error().path;
-        tell_error(flags.path + ": " + (path.empty() ? "" : path + ": ") +
-                   record.error().message);
-        return kWrongUsage;
+        return refuse(flags.path, record.error());
     }
     std::string next;
     if (!flags.out.empty()) {
@@ -130,8 +132,7 @@ int execute(const ReportFlags& flags) {
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     const auto schema = measure::schema_of(text);
     if (!schema) {
-        tell_error(flags.path + ": " + schema.error().message);
-        return kWrongUsage;
+        return refuse(flags.path, schema.error());
     }
     if (*schema == measure::SweepRecord::kSchema) {
         return render<measure::SweepRecord>(flags, text, kSweepEndings);

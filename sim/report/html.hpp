@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-/// The report as one HTML file that needs nothing else: no script, no fetched file, no font.
+/// The report of a run as one HTML file that needs nothing else: no fetched file, no font, and no
+/// script to be read; one of ours makes the charts answer where scripts run.
 namespace ordersim::report {
 
 /// The whole page. Readable also under the content policy

@@ -171,6 +171,7 @@ class Page:
             clip = (0, 0, size["width"], size["height"])
         x, y, width, height = clip
         shot = self.send("Page.captureScreenshot", format="png", captureBeyondViewport=True,
+                         optimizeForSpeed=True,
                          clip={"x": x, "y": y, "width": width, "height": height, "scale": 1})
         data = base64.b64decode(shot["data"])
         with open(path, "wb") as file:

@@ -14,8 +14,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from browser import Browser  # noqa: E402
 
-VIEWS = [(width, dark) for width in (1440, 360) for dark in (False, True)]
-VIEWS_STILL = [(1440, False), (360, True)]
+WIDTHS = (1440, 360)
 SMALLEST_TEXT = 9  # pixels, of charts on a phone
 
 # Draws all charts, in view or not, and lets the browser lay them out.
@@ -114,14 +113,15 @@ class Pages(unittest.TestCase):
         return entered
 
     def each_view(self, check, scripts=True):
-        """check(path, page, name) for every page in every view."""
+        """check(path, page, name) for every page, wide and narrow, light and dark."""
         for path in self.pages:
-            for width, dark in VIEWS if scripts else VIEWS_STILL:
-                with self.subTest(page=path.stem, width=width, dark=dark), \
-                        self.browser.page() as page:
-                    page.look(width, dark=dark, scripts=scripts)
+            for width in WIDTHS:
+                with self.subTest(page=path.stem, width=width), self.browser.page() as page:
+                    page.look(width, scripts=scripts)
                     page.open(path.as_uri())
-                    check(path, page, f"{path.stem}-{width}-{'dark' if dark else 'light'}")
+                    for look in ("light", "dark"):
+                        page.look(width, dark=look == "dark", scripts=scripts)
+                        check(path, page, f"{path.stem}-{width}-{look}")
 
     def each_page(self, check, scripts=True):
         for path in self.pages:

@@ -14,8 +14,10 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/result_files.hpp"
 #include "sim/measure/json.hpp"
+#include "sim/report/calibration.hpp"
 #include "sim/report/documents.hpp"
 #include "sim/report/html.hpp"
+#include "sim/report/search.hpp"
 #include "sim/report/study.hpp"
 
 namespace ordersim::cli {
@@ -51,7 +53,21 @@ std::string terminal_text(const measure::ComparisonRecord& record, std::string_v
     return report::comparison_summary(record, colour_of(ColourChoice::automatic), next);
 }
 
+std::string terminal_text(const measure::TuningRecord& record, std::string_view next) {
+    return report::tuning_summary(record, colour_of(ColourChoice::automatic), next);
+}
+std::string terminal_text(const measure::SensitivityRecord& record, std::string_view next) {
+    return report::sensitivity_summary(record, colour_of(ColourChoice::automatic), next);
+}
+std::string terminal_text(const measure::CalibrationRecord& record, std::string_view next) {
+    const std::string step = next.empty() ? std::string() : "next: " + std::string(next);
+    return report::calibration_summary(record, colour_of(ColourChoice::automatic), false, step);
+}
+
 const std::string& scenario_of(const measure::Record& record) { return record.result.scenario; }
+const std::string& scenario_of(const measure::CalibrationRecord& record) {
+    return record.result.scenario;
+}
 template <class StudyRecord>
 const std::string& scenario_of(const StudyRecord& record) {
     return record.result.study.scenario;
@@ -123,6 +139,15 @@ int execute(const ReportFlags& flags) {
     if (*schema == measure::ComparisonRecord::kSchema) {
         return render<measure::ComparisonRecord>(flags, text, kComparisonEndings);
     }
+    if (*schema == measure::TuningRecord::kSchema) {
+        return render<measure::TuningRecord>(flags, text, kTuningEndings);
+    }
+    if (*schema == measure::SensitivityRecord::kSchema) {
+        return render<measure::SensitivityRecord>(flags, text, kSensitivityEndings);
+    }
+    if (*schema == measure::CalibrationRecord::kSchema) {
+        return render<measure::CalibrationRecord>(flags, text, kCalibrationEndings);
+    }
     return render<measure::Record>(flags, text, kRunEndings);
 }
 
@@ -132,7 +157,7 @@ void add_report(CLI::App& app, Work& chosen) {
     CLI::App* command =
         app.add_subcommand("report", "Render a record again, as text, Markdown or a page");
     const auto flags = std::make_shared<ReportFlags>();
-    command->add_option("record", flags->path, "Record (JSON) of a run or a study")
+    command->add_option("record", flags->path, "Record (JSON) of a run, a study or a calibration")
         ->required()
         ->type_name("RESULT");
     command->add_option("--out", flags->out, "Folder for report and tables")->type_name("DIR");

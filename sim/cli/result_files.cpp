@@ -96,18 +96,23 @@ std::vector<ResultText> texts_of(const measure::ComparisonRecord& record,
             {kComparisonEndings[3], report::points_csv({}, record.result.policies)}};
 }
 
-std::vector<ResultText> texts_of(const measure::TuningRecord& record, std::string_view) {
-    return {{kTuningEndings[0], measure::to_json(record)},
-            {kTuningEndings[1], report::trials_csv(record.result)}};
+std::vector<ResultText> texts_of(const measure::TuningRecord& record, std::string_view repeat) {
+    return {{kTuningEndings[0], report::page_of(report::document_of(record, repeat))},
+            {kTuningEndings[1], measure::to_json(record)},
+            {kTuningEndings[2], report::trials_csv(record.result)}};
 }
 
-std::vector<ResultText> texts_of(const measure::SensitivityRecord& record, std::string_view) {
-    return {{kSensitivityEndings[0], measure::to_json(record)},
-            {kSensitivityEndings[1], report::effects_csv(record.result)}};
+std::vector<ResultText> texts_of(const measure::SensitivityRecord& record,
+                                 std::string_view repeat) {
+    return {{kSensitivityEndings[0], report::page_of(report::document_of(record, repeat))},
+            {kSensitivityEndings[1], measure::to_json(record)},
+            {kSensitivityEndings[2], report::effects_csv(record.result)}};
 }
 
-std::vector<ResultText> texts_of(const measure::CalibrationRecord& record, std::string_view) {
-    return {{kCalibrationEndings[0], measure::to_json(record)}};
+std::vector<ResultText> texts_of(const measure::CalibrationRecord& record,
+                                 std::string_view repeat) {
+    return {{kCalibrationEndings[0], report::page_of(report::document_of(record, repeat))},
+            {kCalibrationEndings[1], measure::to_json(record)}};
 }
 
 }  // namespace ordersim::cli

@@ -58,15 +58,16 @@ inline constexpr const char* kComparisonEndings[] = {".compare.html", ".compare.
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::ComparisonRecord& record,
                                                std::string_view repeat);
 
-inline constexpr const char* kTuningEndings[] = {".tune.json", ".tune.csv"};
+inline constexpr const char* kTuningEndings[] = {".tune.html", ".tune.json", ".tune.csv"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::TuningRecord& record,
                                                std::string_view repeat);
 
-inline constexpr const char* kSensitivityEndings[] = {".sensitivity.json", ".sensitivity.csv"};
+inline constexpr const char* kSensitivityEndings[] = {".sensitivity.html", ".sensitivity.json",
+                                                      ".sensitivity.csv"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::SensitivityRecord& record,
                                                std::string_view repeat);
 
-inline constexpr const char* kCalibrationEndings[] = {".calibrate.json"};
+inline constexpr const char* kCalibrationEndings[] = {".calibrate.html", ".calibrate.json"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::CalibrationRecord& record,
                                                std::string_view repeat);
 

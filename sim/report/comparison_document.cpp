@@ -1,5 +1,6 @@
 #include "sim/measure/json.hpp"
 #include "sim/report/chart/verdicts.hpp"
+#include "sim/report/comparison_parts.hpp"
 #include "sim/report/documents.hpp"
 #include "sim/report/numbers.hpp"
 #include "sim/report/page/plots.hpp"
@@ -10,6 +11,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace ordersim::report {
 namespace {
@@ -22,6 +25,7 @@ using measure::Estimate;
 using page::Picture;
 using Column = page::Table::Column;
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::array<std::pair<std::string_view, Verdict>, 4> kVerdicts{
     {{"improved", Verdict::improved},
      {"regressed", Verdict::regressed},
@@ -47,7 +51,7 @@ std::string threshold_text(const Comparison& comparison, std::string_view curren
     if (!(threshold > 0)) {
         return "none";
     }
-    const Shown shown = show({.value = threshold, .low = -INFINITY, .high = INFINITY},
+    const Shown shown = show({.value = threshold, .low = -kInfinity, .high = kInfinity},
                              {comparison.unit, currency}, Sense::difference);
     std::string text = shown.value.substr(1);  // without the sign
     if (text.find('.') != std::string::npos) {
@@ -94,63 +98,6 @@ bool judge(const Comparison& comparison, std::string_view currency, Judged& row)
            .text = in_words(difference, comparison, currency, Sense::difference),
            .verdict = known->second};
     return true;
-}
-
-Picture verdict_picture(const std::vector<Comparison>& comparisons, std::string_view currency) {
-    const std::string title = "Differences in multiples of what matters";
-    std::vector<Judged> rows;
-    chart::Data data({"metric", "verdict", "unit", "multiples", "low", "high", "difference",
-                      "difference low", "difference high"});
-    for (const Comparison& comparison : comparisons) {
-        Judged row;
-        if (judge(comparison, currency, row)) {
-            const Estimate& difference = comparison.difference;
-            data.row({row.label, comparison.verdict,
-                      comparison.unit == "currency" ? std::string(currency) : comparison.unit},
-                     {row.value, row.low, row.high, difference.value, difference.low,
-                      difference.high});
-            rows.push_back(std::move(row));
-        }
-    }
-    if (rows.empty()) {
-        return {};
-    }
-    return {.title = title,
-            .svg = chart::verdicts(
-                rows, {title, "One mark a metric with its interval, in multiples of what matters, "
-                              "better to the right."}),
-            .note = "Better to the right; within the shade nothing matters in practice. " +
-                    chart::verdict_key(),
-            .shape = page::Shape::wide,
-            .live = page::live_verdicts(std::move(data))};
-}
-
-Grid comparison_grid(const std::vector<Comparison>& comparisons, const Comparisons& result,
-                     const std::string& policy) {
-    Grid grid{.caption = policy + " against " + result.policies.front().name,
-              .heads = {{"metric"},
-                        {"baseline", Column::number},
-                        {"value", Column::number},
-                        {"difference", Column::number},
-                        {"what matters", Column::number},
-                        {"better"},
-                        {"verdict"},
-                        {"narrower by common draws", Column::number}},
-              .rows = {}};
-    const std::string& currency = result.study.currency;
-    for (const Comparison& comparison : comparisons) {
-        grid.rows.push_back(
-            {name_of(comparison),
-             in_words(comparison.baseline, comparison, currency, Sense::level),
-             in_words(comparison.value, comparison, currency, Sense::level),
-             in_words(comparison.difference, comparison, currency, Sense::difference),
-             threshold_text(comparison, currency),
-             comparison.better.empty() ? "either" : comparison.better,
-             comparison.verdict.empty() ? "-" : comparison.verdict,
-             std::isfinite(comparison.narrowing) ? fmt::format("{:.2g} x", comparison.narrowing)
-                                                 : ""});
-    }
-    return grid;
 }
 
 /// With several policies: each metric's differences beside each other.
@@ -247,6 +194,62 @@ constexpr std::array<Place, 8> kPlaces{{{"policy-1", "Verdicts"},
 
 }  // namespace
 
+Picture verdict_picture(const std::vector<Comparison>& comparisons, std::string_view currency) {
+    const std::string title = "Differences in multiples of what matters";
+    std::vector<Judged> rows;
+    chart::Data data({"metric", "verdict", "unit", "multiples", "low", "high", "difference",
+                      "difference low", "difference high"});
+    for (const Comparison& comparison : comparisons) {
+        Judged row;
+        if (judge(comparison, currency, row)) {
+            const Estimate& difference = comparison.difference;
+            data.row({row.label, comparison.verdict,
+                      comparison.unit == "currency" ? std::string(currency) : comparison.unit},
+                     {row.value, row.low, row.high, difference.value, difference.low,
+                      difference.high});
+            rows.push_back(std::move(row));
+        }
+    }
+    if (rows.empty()) {
+        return {};
+    }
+    return {.title = title,
+            .svg = chart::verdicts(
+                rows, {title, "One mark a metric with its interval, in multiples of what matters, "
+                              "better to the right."}),
+            .note = "Better to the right; within the shade nothing matters in practice. " +
+                    chart::verdict_key(),
+            .shape = page::Shape::wide,
+            .live = page::live_verdicts(std::move(data))};
+}
+
+Grid comparison_grid(const std::vector<Comparison>& comparisons, std::string caption,
+                     std::string_view currency) {
+    Grid grid{.caption = std::move(caption),
+              .heads = {{"metric"},
+                        {"baseline", Column::number},
+                        {"value", Column::number},
+                        {"difference", Column::number},
+                        {"what matters", Column::number},
+                        {"better"},
+                        {"verdict"},
+                        {"narrower by common draws", Column::number}},
+              .rows = {}};
+    for (const Comparison& comparison : comparisons) {
+        grid.rows.push_back(
+            {name_of(comparison),
+             in_words(comparison.baseline, comparison, currency, Sense::level),
+             in_words(comparison.value, comparison, currency, Sense::level),
+             in_words(comparison.difference, comparison, currency, Sense::difference),
+             threshold_text(comparison, currency),
+             comparison.better.empty() ? "either" : comparison.better,
+             comparison.verdict.empty() ? "-" : comparison.verdict,
+             std::isfinite(comparison.narrowing) ? fmt::format("{:.2g} x", comparison.narrowing)
+                                                 : ""});
+    }
+    return grid;
+}
+
 Document document_of(const measure::ComparisonRecord& record, std::string_view repeat) {
     const Comparisons& result = record.result;
     Document document = study_document("compare", result.study);
@@ -260,7 +263,7 @@ Document document_of(const measure::ComparisonRecord& record, std::string_view r
              kPlaces[i - 1].link,
              title,
              {Charts{{verdict_picture(own, result.study.currency)}},
-              comparison_grid(own, result, policy)}});
+              comparison_grid(own, title, result.study.currency)}});
     }
     document.chapters.push_back(
         {"metrics", "Metrics", "Metric by metric", {side_by_side(result)}});

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "sim/measure/calibration_record.hpp"
+#include "sim/measure/sensitivity_record.hpp"
 #include "sim/measure/study_record.hpp"
+#include "sim/measure/tuning_record.hpp"
 #include "sim/report/document.hpp"
 
 #include <string_view>
@@ -13,6 +16,12 @@ namespace ordersim::report {
 [[nodiscard]] Document document_of(const measure::Record& record, std::string_view repeat);
 [[nodiscard]] Document document_of(const measure::SweepRecord& record, std::string_view repeat);
 [[nodiscard]] Document document_of(const measure::ComparisonRecord& record,
+                                   std::string_view repeat);
+
+[[nodiscard]] Document document_of(const measure::TuningRecord& record, std::string_view repeat);
+[[nodiscard]] Document document_of(const measure::SensitivityRecord& record,
+                                   std::string_view repeat);
+[[nodiscard]] Document document_of(const measure::CalibrationRecord& record,
                                    std::string_view repeat);
 
 }  // namespace ordersim::report

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace ordersim::report {
 namespace {
@@ -19,6 +20,7 @@ using measure::Result;
 using measure::Variant;
 using Column = page::Table::Column;
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kListed = 12;
 constexpr std::size_t kTold = 4;
 /// So many blocks tell how a curve goes.
@@ -58,7 +60,7 @@ Grid days_grid(const std::vector<Variant>& variants) {
             }
             if (curve.x_unit == "d" && peak > 0) {
                 const Shown shown =
-                    show({.value = peak, .low = -INFINITY, .high = INFINITY},
+                    show({.value = peak, .low = -kInfinity, .high = kInfinity},
                          {.unit = curve.y_unit == "share" ? "share" : "1", .currency = {}});
                 grid.rows.push_back({variant.name, curve.name, sparkline(curve.points),
                                      shown.brief_with_unit()});

@@ -46,6 +46,14 @@ export function scaleOf(unit, largest = 1) {
   return { factor: 1, unit: unit ?? "" };
 }
 
+/** Labels of an axis: as many decimals as steps of a fifth need, none where all are whole. */
+export function tickText([low, high], unit) {
+  const step = Math.abs(high - low) / 5;
+  const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
+  return (value) => grouped(value, Number.isInteger(value) && decimals < 2 ? 0 : decimals) +
+    (unit === "share" ? " %" : "");
+}
+
 /** { value: "62.3 %", interval: "[61.5, 63.1]" }; no interval where there is none. */
 export function shown(value, low, high, unit, sign = false) {
   if (!Number.isFinite(value)) return { value: "no data", interval: "" };

@@ -27,7 +27,7 @@ struct Points {
     Axis y;
     std::string x_label;
     std::string y_label;
-    std::vector<std::string> groups;  ///< told apart by shape and colour
+    std::vector<std::string> groups;  ///< without ';'; told apart by shape and colour
     std::vector<Spot> spots;
     std::vector<Point> line;  ///< drawn under them, in the axes' units; may be empty
     /// A stretch of the x axis that is shaded; empty where low is not below high.

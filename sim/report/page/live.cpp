@@ -150,6 +150,10 @@ Live live_points(const chart::Points& chart, const Units& units) {
     for (const Point2& point : chart.line) {
         line += fmt::format("{}{:.6g},{:.6g}", line.empty() ? "" : ";", point.x, point.y);
     }
+    std::string groups;
+    for (const std::string& group : chart.groups) {
+        groups += (groups.empty() ? "" : ";") + group;
+    }
     const std::string shade =
         chart.shade_low < chart.shade_high
             ? fmt::format("{:.6g},{:.6g}", chart.shade_low, chart.shade_high)
@@ -163,6 +167,7 @@ Live live_points(const chart::Points& chart, const Units& units) {
                                            {"y-label", chart.y_label},
                                            {"y-low", number(chart.y.low)},
                                            {"y-high", number(chart.y.high)},
+                                           {"groups", groups},
                                            {"line", line},
                                            {"shade", shade}}),
               .data = chart::Data({"group", "label", chart.x_label, "low", "high", chart.y_label,

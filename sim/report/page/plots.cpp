@@ -15,6 +15,9 @@ namespace {
 
 using measure::Estimate;
 
+/// A curve with more stops is drawn without a mark at each.
+constexpr std::size_t kMarked = 60;
+
 struct Extent {
     double low = std::numeric_limits<double>::infinity();
     double high = -std::numeric_limits<double>::infinity();
@@ -59,7 +62,10 @@ Estimate times(const Estimate& estimate, double factor) {
 
 chart::Lines curves_chart(const Key& key, const std::vector<Series>& series, const Unit& unit) {
     chart::Lines chart;
-    chart.marks = chart::Lines::Marks::points;
+    const auto is_long = [](const Series& one) { return one.stops.size() > kMarked; };
+    if (std::none_of(series.begin(), series.end(), is_long)) {
+        chart.marks = chart::Lines::Marks::points;
+    }
     const Extent raw = values_of(series);
     const chart::Scale scale = chart_scale(unit.unit, raw.high, unit.currency);
     for (const Series& one : series) {
@@ -127,6 +133,9 @@ chart::Scale chart_scale(std::string_view unit, double largest, std::string_view
     }
     if (unit == "h" && largest > 0 && largest < 1.5) {
         return {60, "minutes"};
+    }
+    if (unit == "1" || unit == "count") {
+        return {1, ""};
     }
     return {1, unit == "h" ? "hours" : std::string(unit)};
 }
@@ -221,6 +230,76 @@ Picture heat_map(std::string_view title, const Plane& plane, const Unit& unit) {
                                                         clean(plane.x_label),
                                                         clean(plane.y_label))}),
             .live = live_heat(std::move(data), plane.x_label, plane.y_label, scale)};
+}
+
+Picture cloud(std::string_view title, const Cloud& cloud) {
+    Extent x;
+    Extent y;
+    for (const chart::Spot& spot : cloud.spots) {
+        if (std::isfinite(spot.x) && std::isfinite(spot.y)) {
+            for (const double value : {spot.x, spot.x_low, spot.x_high}) {
+                x.add(value);
+            }
+            for (const double value : {spot.y, spot.y_low, spot.y_high}) {
+                y.add(value);
+            }
+        }
+    }
+    if (x.is_empty() || y.is_empty()) {
+        return {};
+    }
+    const auto axis_of = [](const Extent& extent, const std::string& unit) {
+        return unit == "share" ? chart::share_axis(extent.low, extent.high)
+                               : chart::number_axis(extent.low, extent.high, 6);
+    };
+    const std::string name(title);
+    const chart::Points chart{
+        .caption = {name, fmt::format("{} over {}, a mark each, with intervals where there are "
+                                      "some.",
+                                      clean(cloud.y), clean(cloud.x.name))},
+        .x = cloud.x.is_time ? chart::time_axis(0, x.high) : axis_of(x, cloud.x_unit),
+        .y = axis_of(y, cloud.y_unit),
+        .x_label = cloud.x.name,
+        .y_label = cloud.y,
+        .groups = cloud.groups,
+        .spots = cloud.spots,
+        .line = cloud.line,
+        .shade_low = cloud.shade_low,
+        .shade_high = cloud.shade_high};
+    return {.title = name,
+            .svg = chart::points(chart),
+            .live = live_points(chart, {.x = cloud.x.is_time ? "h" : cloud.x_unit,
+                                        .y = cloud.y_unit})};
+}
+
+Picture dot_rows(std::string_view title, const std::vector<std::string>& series,
+                 const std::vector<chart::DotRow>& rows, const Unit& unit) {
+    std::vector<Estimate> all;
+    for (const chart::DotRow& row : rows) {
+        all.insert(all.end(), row.estimates.begin(), row.estimates.end());
+    }
+    if (std::none_of(all.begin(), all.end(), has_data)) {
+        return {};
+    }
+    const chart::Scale scale = common_scale(all, unit);
+    Extent extent;
+    extent.add(0);
+    chart::Dots dots{.axis = {}, .unit = unit.unit == "share" ? "percent" : scale.unit,
+                     .series = series, .rows = rows};
+    for (chart::DotRow& row : dots.rows) {
+        for (Estimate& estimate : row.estimates) {
+            estimate = times(estimate, scale.factor);
+            extent.add(estimate.value);
+            extent.add(estimate.low);
+            extent.add(estimate.high);
+        }
+    }
+    dots.axis = chart::number_axis(extent.low, extent.high);
+    const std::string name(title);
+    const std::string in_scale = unit.unit == "share" ? "" : scale.unit;
+    return {.title = name,
+            .svg = chart::dots(dots, {name, "A mark an estimate, with its interval as a line."}),
+            .live = live_dots(dots, in_scale)};
 }
 
 }  // namespace ordersim::report::page

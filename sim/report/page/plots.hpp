@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sim/report/chart/dots.hpp"
+#include "sim/report/chart/points.hpp"
 #include "sim/report/chart/rows.hpp"
 #include "sim/report/numbers.hpp"
 #include "sim/report/page/markup.hpp"
@@ -53,5 +55,24 @@ struct Plane {
     std::vector<measure::Estimate> estimates;
 };
 [[nodiscard]] Picture heat_map(std::string_view title, const Plane& plane, const Unit& unit);
+
+/// Things by two of their numbers. Axes are set after the spots: times from zero, all else around
+/// what is drawn.
+struct Cloud {
+    Key x;                    ///< a key, or what the numbers are
+    std::string y;
+    std::string x_unit{};     ///< "share" tells percent; times are by Key::is_time
+    std::string y_unit{};
+    std::vector<std::string> groups;
+    std::vector<chart::Spot> spots;
+    std::vector<Point> line{};
+    double shade_low = 0;
+    double shade_high = 0;
+};
+[[nodiscard]] Picture cloud(std::string_view title, const Cloud& cloud);
+
+/// Several estimates of each of a few things, told in that unit; the axis begins at zero or below.
+[[nodiscard]] Picture dot_rows(std::string_view title, const std::vector<std::string>& series,
+                               const std::vector<chart::DotRow>& rows, const Unit& unit);
 
 }  // namespace ordersim::report::page

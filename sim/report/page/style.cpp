@@ -82,7 +82,7 @@ svg path:has(> title):hover, .ribbon:hover { fill-opacity: .8; }
 .legend svg { flex: none; }
 .swatch { width: .8rem; height: .8rem; flex: none; }
 .tip .swatch { width: .6rem; height: .6rem; }
-.tools { display: flex; gap: .5rem; justify-content: flex-end; margin-top: -.2rem; }
+.tools { display: flex; gap: .5rem; justify-content: flex-end; margin-top: .2rem; }
 .tools button, footer button { font: inherit; font-size: .78rem; color: var(--faint);
   background: none; border: 1px solid var(--rule); border-radius: 6px; padding: .05rem .5rem;
   cursor: pointer; }

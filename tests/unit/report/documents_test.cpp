@@ -1,7 +1,7 @@
 #include "sim/report/documents.hpp"
 
 #include "tests/support/odd_records.hpp"
-#include "tests/support/full_studies.hpp"
+#include "tests/support/full_searches.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -103,6 +103,69 @@ TEST_CASE("comparison: verdicts are counted, and drawn with better to the right"
     CHECK(count(page, "messages%20per%20intent") == 0);
     CHECK(count(page, "<b>The buyer&#39;s messages per intent: difference to silence") == 1);
     CHECK(count(page, ">3.1 x</td>") == 14);
+}
+
+TEST_CASE("tuning: the answer names policy and chance; search and Pareto set are drawn") {
+    const std::string page = page_of(document_of(tests::full_tuning(), "ordersim tune x"));
+    CHECK(count(page, "Best: grace_window 12h, agents 8. Cost per intended cancel: 0.202 BRL") ==
+          1);
+    CHECK(count(page, "With probability 98.3 % no other finalist is better by more than 0.002") ==
+          1);
+    // Trial by trial, along each knob, and the Pareto set.
+    CHECK(count(page, " data-kind=\"points\"") == 4);
+    CHECK(count(page, " data-shade=\"11.2,12.9\"") == 1);
+    CHECK(count(page, " data-kind=\"verdicts\"") == 1);
+    CHECK(count(page, "<td>M05 &lt;= 0.05</td>") + count(page, ">M05 &lt;= 0.05</th>") == 1);
+    CHECK(page.size() < 600'000);
+}
+
+TEST_CASE("tuning: where no policy keeps the constraints it says so; words have chances") {
+    measure::TuningRecord record = tests::full_tuning();
+    record.result.verdict = "infeasible";
+    record.result.knobs[1] = {"policy.on_silence", "", std::nan(""), std::nan(""), std::nan(""),
+                              std::nan(""), {"\"approve\"", "\"reject\""}, {0.9, 0.1}};
+    const std::string page = page_of(document_of(record, ""));
+    CHECK(count(page, "No policy tried keeps the constraints; the nearest is") == 1);
+    CHECK(count(page, "approve,0.9,,%0Areject,0.1,,%0A") == 1);
+    record.result.best = 0;
+    CHECK(count(page_of(document_of(record, "")), "Nothing was tried: no data.") == 1);
+}
+
+TEST_CASE("sensitivity: keys are ranked by what they do, in points of a share") {
+    const std::string sobol = page_of(document_of(tests::full_sensitivity("sobol"), ""));
+    CHECK(count(sobol, "policy.grace_window matters most, with 54 [49, 59] % of the variance.") ==
+          1);
+    CHECK(count(sobol, " data-kind=\"dots\"") == 2);
+    CHECK(count(sobol, " data-kind=\"points\"") == 0);
+    const std::string morris = page_of(document_of(tests::full_sensitivity("morris"), ""));
+    CHECK(count(morris, "a change of 9.9 points [8.7, 11.1] over its range.") == 1);
+    CHECK(count(morris, " data-kind=\"points\"") == 2);
+}
+
+TEST_CASE("calibration: data stand against the run, laws with verdicts, rows with lines") {
+    const std::string page = page_of(document_of(tests::full_calibration(), ""));
+    CHECK(count(page, "orders.csv: 9,912 of 10,000 orders fitted.") == 1);
+    CHECK(count(page, "<b>From payment to hand-over</b>") == 1);
+    CHECK(count(page, "data,0.5,") == 4);  // two delays, on the calendar and on their law's clock
+    CHECK(count(page, "<td>did not converge</td>") == 2);
+    CHECK(count(page, "<td>4, 19, 201</td>") == 1);
+    CHECK(count(page, "buyers.complaints.escalation_share, support.chat.agents.") == 1);
+    CHECK(page.size() < 600'000);
+}
+
+TEST_CASE("markdown: every kind of record fits into a comment") {
+    for (const Document& document :
+         {document_of(tests::full_sweep({4, 8, 12, 16}), ""),
+          document_of(tests::full_comparison(), ""), document_of(tests::full_tuning(), ""),
+          document_of(tests::full_sensitivity("morris"), ""),
+          document_of(tests::full_sensitivity("sobol"), ""),
+          document_of(tests::full_calibration(), "")}) {
+        const std::string text = markdown_of(document);
+        CAPTURE(document.kind);
+        CHECK(text.starts_with("# "));
+        CHECK(count(text, "\n| ---") >= 2);
+        CHECK(text.size() < 60'000);
+    }
 }
 
 TEST_CASE("markdown: a run fits into a comment, with its tables and two diagrams") {

@@ -5,6 +5,7 @@
 
 #include "tests/support/odd_records.hpp"
 #include "tests/support/sample_record.hpp"
+#include "tests/support/full_searches.hpp"
 #include "tests/support/full_studies.hpp"
 
 #include <cmath>
@@ -91,7 +92,11 @@ bool write_documents(const std::string& folder) {
     const std::vector<std::pair<std::string, report::Document>> documents{
         {"sweep", report::document_of(tests::full_sweep(), "ordersim sweep grace_sweep")},
         {"sweep_plane", report::document_of(tests::full_sweep({4, 8, 12, 16}), "")},
-        {"compare", report::document_of(tests::full_comparison(), "ordersim compare a b")}};
+        {"compare", report::document_of(tests::full_comparison(), "ordersim compare a b")},
+        {"tune", report::document_of(tests::full_tuning(), "ordersim tune grace_sweep")},
+        {"morris", report::document_of(tests::full_sensitivity("morris"), "")},
+        {"sobol", report::document_of(tests::full_sensitivity("sobol"), "")},
+        {"calibrate", report::document_of(tests::full_calibration(), "")}};
     for (const auto& [name, document] : documents) {
         const std::string stem = folder + "/" + name;
         if (!write(stem + ".html", report::page_of(document)) ||

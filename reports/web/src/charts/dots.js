@@ -4,7 +4,7 @@
 import { axisX, axisY, dot, gridX, plot, ruleX, ruleY } from "@observablehq/plot";
 import { STYLE, colourOf, element, swatch, textWidth, twoLines } from "../look.js";
 import { hideTip, showTip } from "../tip.js";
-import { decimalsFor, grouped, scaleOf, shown } from "../words.js";
+import { scaleOf, shown, tickText } from "../words.js";
 
 const SHAPES = ["circle", "square", "diamond", "triangle"];
 const BETWEEN = 14;
@@ -33,8 +33,7 @@ export function dots(figure, { rows }) {
           axisY({ tickSize: 0, label: null, ...twoLines(left - 12) }),
           gridX({ ticks, strokeOpacity: 0.13 }),
           axisX({ ticks, tickSize: 0, label: label || null, labelAnchor: "center", labelArrow: "none",
-            labelOffset: 40, tickFormat: (value) => grouped(value, Number.isInteger(value) ? 0
-              : Math.min(3, decimalsFor(value, 0))) + (unit === "share" ? " %" : "") }),
+            labelOffset: 40, tickFormat: tickText(domain, unit) }),
           ...(domain[0] <= 0 ? [ruleX([0], { strokeOpacity: 0.5 })] : []),
           ...series.flatMap((name, i) => {
             const own = items.filter((one) => one.series === name && Number.isFinite(one.value));

@@ -4,7 +4,7 @@
 import { areaY, axisX, axisY, dot, gridY, line, plot, ruleY } from "@observablehq/plot";
 import { STYLE, colourOf, dashOf, element, svgElement, textWidth } from "../look.js";
 import { hideTip, showTip } from "../tip.js";
-import { duration, grouped, scaleOf, shown, timeTicks } from "../words.js";
+import { duration, grouped, scaleOf, shown, tickText, timeTicks } from "../words.js";
 
 const LEAST_DRAG = 8;
 const SHAPES = ["circle", "square", "diamond", "triangle"];
@@ -99,10 +99,7 @@ export function lines(figure, { rows }) {
     const [low, high] = domain();
     const factor = scaleOf(axes.yUnit).factor;
     const yDomain = axes.y.map((end) => end * factor);
-    const step = Math.abs(yDomain[1] - yDomain[0]) / 5;
-    const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
-    const yText = (value) => grouped(value, Number.isInteger(value) && decimals < 2 ? 0 : decimals) +
-      (axes.yUnit === "share" ? " %" : "");
+    const yText = tickText(yDomain, axes.yUnit);
     const marginLeft = 14 + Math.max(...yDomain.map((end) => textWidth(yText(end))), 22);
     const count = Math.max(3, Math.floor((width - marginLeft) / (isTime ? 72 : 64)));
     return plot({
@@ -113,8 +110,9 @@ export function lines(figure, { rows }) {
       marks: [
         gridY({ ticks: 5, strokeOpacity: 0.13 }),
         ruleY([yDomain[0]], { strokeOpacity: 0.55 }),
+        // Of a logarithmic scale d3 would leave out labels by its own rule: these are given as texts.
         axisX({ ticks: isTime ? timeTicks(low, high, state.isLog, count) : count, tickSize: 5,
-          tickFormat: isTime ? (hours) => (hours === 0 ? "0" : duration(hours)) : undefined,
+          ...(isTime && { text: (hours) => (hours === 0 ? "0" : duration(hours)) }),
           label: axes.xLabel + (state.isLog ? ", logarithmic scale" : ""), labelAnchor: "center",
           labelArrow: "none", labelOffset: 38, insetBottom: 0 }),
         axisY({ ticks: 5, tickSize: 0, tickFormat: yText, label: axes.yLabel === "percent" ? null : axes.yLabel,

@@ -3,7 +3,7 @@
 import { axisX, axisY, dot, gridX, gridY, line, plot, rect, ruleX, ruleY } from "@observablehq/plot";
 import { STYLE, colourOf, element, svgElement, textWidth } from "../look.js";
 import { hideTip, showTip } from "../tip.js";
-import { duration, grouped, scaleOf, shown, timeTicks } from "../words.js";
+import { duration, scaleOf, shown, tickText, timeTicks } from "../words.js";
 
 const SHAPES = ["circle", "square", "diamond", "triangle"];
 const NEAR = 28;  // pixels from which a spot is told
@@ -14,7 +14,7 @@ export function points(figure, { rows }) {
   const data = figure.dataset;
   const scale = { x: scaleOf(data.xUnit === "h" ? "" : data.xUnit), y: scaleOf(data.yUnit) };
   const isTime = data.xUnit === "h";
-  const groups = [...new Set(rows.map(({ texts }) => texts[0]))];
+  const groups = data.groups.split(";");
   const spots = rows.map(({ texts, numbers }) => ({ group: groups.indexOf(texts[0]), name: texts[0],
     label: texts[1], x: numbers[2], xs: numbers.slice(3, 5), y: numbers[5], ys: numbers.slice(6, 8) }))
     .filter((one) => Number.isFinite(one.x) && Number.isFinite(one.y));
@@ -56,11 +56,8 @@ export function points(figure, { rows }) {
       const [low, high] = ends("x");
       const y = ends("y");
       const visible = spots.filter((one) => !hidden.has(one.group));
-      const tick = (value, unit, [from, to]) => {
-        const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(Math.abs(to - from) / 5) + 1e-9)));
-        return grouped(value, Number.isInteger(value) ? 0 : decimals) + (unit === "share" ? " %" : "");
-      };
-      const marginLeft = 14 + Math.max(22, ...y.map((end) => textWidth(tick(end, data.yUnit, y))));
+      const yText = tickText(y, data.yUnit);
+      const marginLeft = 14 + Math.max(22, ...y.map((end) => textWidth(yText(end))));
       const count = Math.max(3, Math.floor((width - marginLeft) / 72));
       const at = (one) => one.x * scale.x.factor;
       const up = (one) => one.y * scale.y.factor;
@@ -75,9 +72,9 @@ export function points(figure, { rows }) {
           ruleY([y[0]], { strokeOpacity: 0.55 }),
           axisX({ ticks: isTime ? timeTicks(low, high, false, count) : count, tickSize: 5,
             tickFormat: isTime ? (hours) => (hours === 0 ? "0" : duration(hours))
-              : (value) => tick(value, data.xUnit, [low, high]),
+              : tickText([low, high], data.xUnit),
             label: data.xLabel, labelAnchor: "center", labelArrow: "none", labelOffset: 40 }),
-          axisY({ ticks: 5, tickSize: 0, tickFormat: (value) => tick(value, data.yUnit, y),
+          axisY({ ticks: 5, tickSize: 0, tickFormat: yText,
             label: data.yLabel, labelAnchor: "top", labelArrow: "none", labelOffset: marginLeft - 2 }),
           ...(way.length > 1 ? [line(way, { x: "x", y: "y", strokeDasharray: "5 3", strokeOpacity: 0.7 })] : []),
           ruleX(visible.filter((one) => known(one.ys)), { x: at, y1: (one) => one.ys[0] * scale.y.factor,

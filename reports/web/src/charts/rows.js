@@ -3,7 +3,7 @@
 import { axisX, axisY, barX, dot, gridX, plot, ruleX, ruleY, stackX, text } from "@observablehq/plot";
 import { STYLE, colourOf, element, swatch, textWidth, twoLines } from "../look.js";
 import { hideTip, showTip } from "../tip.js";
-import { decimalsFor, grouped, scaleOf, shown } from "../words.js";
+import { scaleOf, shown, tickText } from "../words.js";
 
 const ROW = 30;
 
@@ -45,9 +45,6 @@ function frameOf({ names, width, right, below = 30, x, axis, marks, rowHeight = 
   });
 }
 
-const tickText = (value, unit) =>
-  grouped(value, Number.isInteger(value) ? 0 : Math.min(2, decimalsFor(value, 0))) + (unit === "share" ? " %" : "");
-
 const itemsOf = (rows) => rows.map(({ texts, numbers }) => ({ name: texts[0], value: numbers[1],
   low: numbers[2], high: numbers[3] }));
 
@@ -87,7 +84,7 @@ export function bars(figure, { rows }) {
       const svg = frameOf({
         names: items.map((one) => one.name), width, right,
         x: { domain: [0, end] },
-        axis: { tickFormat: (value) => tickText(value, unit) },
+        axis: { tickFormat: tickText([0, end], unit) },
         marks: [
           barX(items.filter((one) => Number.isFinite(one.value)), { x: (d) => d.value * scale.factor,
             y: "name", fill: colourOf(5), fillOpacity: 0.8 }),
@@ -122,7 +119,7 @@ export function forest(figure, { rows }) {
       const svg = frameOf({
         names: items.map((one) => one.name), width, right, below: 44,
         x: { domain, nice: true },
-        axis: { label: unit, labelAnchor: "center", labelArrow: "none", labelOffset: 38 },
+        axis: { label: unit || null, labelAnchor: "center", labelArrow: "none", labelOffset: 38 },
         marks: [
           ruleX([0], { strokeWidth: 1.5, strokeOpacity: 0.7 }),
           ...whiskers(items, 1),
@@ -185,7 +182,7 @@ export function stacked(figure, { rows }) {
         names: bars_, width, rowHeight: 38, below: 30,
         right: says.length ? Math.max(...says.map((one) => textWidth(one))) + 14 : 18,
         x: { domain: [0, whole * scale.factor] },
-        axis: { tickFormat: (value) => tickText(value, unit) },
+        axis: { tickFormat: tickText([0, whole * scale.factor], unit) },
         marks: [
           barX(cells, stackX({ x: (cell) => cell.value * scale.factor, y: "bar", order: null,
             fill: (cell) => colours.get(cell.part) ?? "none", insetRight: 0.8,

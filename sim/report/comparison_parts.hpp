@@ -1,0 +1,22 @@
+#pragma once
+
+#include "sim/measure/study_record.hpp"
+#include "sim/report/document.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Comparisons of a policy with a baseline, for every document that holds some.
+namespace ordersim::report {
+
+/// All differences on one axis, in multiples of what matters, better to the right. Metrics without
+/// a better side or a threshold stay out; without any other the picture is empty.
+[[nodiscard]] page::Picture verdict_picture(const std::vector<measure::Comparison>& comparisons,
+                                            std::string_view currency);
+
+/// A row a metric: baseline, value, difference, what matters, verdict.
+[[nodiscard]] Grid comparison_grid(const std::vector<measure::Comparison>& comparisons,
+                                   std::string caption, std::string_view currency);
+
+}  // namespace ordersim::report

@@ -1,3 +1,4 @@
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -12,10 +13,16 @@
 #include "sim/cli/scenario_input.hpp"
 #include "sim/cli/script_run.hpp"
 #include "sim/experiment/run.hpp"
+#include "sim/market/event_log.hpp"
 #include "sim/measure/json.hpp"
 
 namespace ordersim::cli {
 namespace {
+
+const std::map<std::string, market::EventLogFormat> kTraceFormats{
+    {"csv", market::EventLogFormat::csv},
+    {"xes", market::EventLogFormat::xes},
+    {"ocel", market::EventLogFormat::ocel}};
 
 struct RunFlags {
     ScenarioInput input;
@@ -27,6 +34,8 @@ struct RunFlags {
     bool mermaid = false;
     std::string out;
     std::string trace;
+    std::string orders;
+    std::optional<market::EventLogFormat> trace_format;
     ColourChoice colour = ColourChoice::automatic;
     bool is_quiet = false;
     std::string plant;  ///< of a script
@@ -109,6 +118,7 @@ std::string useless_for_script(const RunFlags& flags) {
     add(flags.checks, "--check");
     add(!flags.out.empty(), "--out");
     add(!flags.trace.empty(), "--trace");
+    add(!flags.orders.empty(), "--orders");
     return names;
 }
 
@@ -126,6 +136,10 @@ int play(const RunFlags& flags, const scenario::Scenario& scenario) {
 }
 
 int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
+    if (!flags.trace.empty() && flags.trace == flags.orders) {
+        tell_error("--trace and --orders are two files; give them two names");
+        return kWrongUsage;
+    }
     const std::uint32_t threads = flags.threads.value_or(all_cores());
     const Interrupt interrupt;
     std::optional<ResultFiles> files;
@@ -136,9 +150,11 @@ int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
             return kRunTimeFailure;
         }
         files.emplace(std::move(*created));
-        if (files->holds(flags.trace)) {
-            tell_error("--trace '" + flags.trace + "' is one of the files of --out");
-            return kWrongUsage;
+        for (const std::string& path : {flags.trace, flags.orders}) {
+            if (files->holds(path)) {
+                tell_error("'" + path + "' is one of the files of --out");
+                return kWrongUsage;
+            }
         }
     }
     ProgressDisplay display(flags.is_quiet ? Verbosity::quiet : Verbosity::normal);
@@ -147,7 +163,10 @@ int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
         scenario, {.threads = threads,
                    .stop = interrupt.token(),
                    .on_progress = [&](const auto& progress) { display.show(progress); },
-                   .event_log_path = flags.trace});
+                   .event_log_path = flags.trace,
+                   .event_log_format =
+                       flags.trace_format.value_or(market::event_log_format_of(flags.trace)),
+                   .orders_path = flags.orders});
     display.clear();
     if (!result) {
         return fail(result.error());
@@ -202,7 +221,19 @@ void add_run(CLI::App& app, Work& chosen) {
     command->add_flag("--check", flags->checks, "Check all invariants (run.check_invariants)");
     command->add_option("--out", flags->out, "Folder for report, record and tables")
         ->type_name("DIR");
-    command->add_option("--trace", flags->trace, "Event log of the first replication, as CSV")
+    CLI::Option* const trace = command->add_option(
+        "--trace", flags->trace,
+        "Event log of the first replication: CSV, XES (.xes) or OCEL 2.0 (.jsonocel, .ocel.json)");
+    trace->type_name("FILE");
+    command
+        ->add_option("--trace-format", flags->trace_format,
+                     "csv, xes or ocel, whatever the file is called")
+        ->transform(CLI::CheckedTransformer(kTraceFormats, CLI::ignore_case))
+        ->type_name("FORMAT")
+        ->needs(trace);
+    command
+        ->add_option("--orders", flags->orders,
+                     "Table of the first replication's orders, as CSV for calibrate")
         ->type_name("FILE");
     CLI::Option* const json = command->add_flag(
         "--json", flags->json, "The record on standard output, for programs");

@@ -44,10 +44,12 @@ int run(int argument_count, char** arguments) {
     add_tune(app, chosen);
     add_sensitivity(app, chosen);
     add_query(app, chosen);
+    add_serve(app, chosen);
     add_validate(app, chosen);
     add_explain(app, chosen);
     add_keys(app, chosen);
     add_report(app, chosen);
+    add_calibrate(app, chosen);
     add_check(app, chosen);
     add_rules(app, chosen);
     add_bench(app, chosen);

@@ -7,7 +7,7 @@
 namespace ordersim::experiment {
 
 Replication replicate(const Contender& contender, const Draws& draws, const Span& span,
-                      std::stop_token stop, market::EventLog* log) {
+                      std::stop_token stop, const Books& books) {
     kernel::Calendar calendar;
     metrics::Tally tally(span.measured_from, contender.cast.params());
     market::Market market({.rules = order::rules(),
@@ -15,7 +15,8 @@ Replication replicate(const Contender& contender, const Draws& draws, const Span
                            .cast = contender.cast,
                            .draws = draws,
                            .checks = span.checks,
-                           .log = log},
+                           .log = books.log,
+                           .ledger = books.ledger},
                           calendar, tally);
     const kernel::Ended ended =
         kernel::run(calendar, market, span.until, std::move(stop)).ended;

@@ -34,9 +34,15 @@ struct Span {
     market::Checks checks = market::Checks::off;
 };
 
+/// What else a replication writes down.
+struct Books {
+    market::EventLog* log = nullptr;
+    market::OrderLedger* ledger = nullptr;
+};
+
 /// Runs replication `draws.replication()`. Same contender, draws and span: same counts. Any thread.
 [[nodiscard]] Replication replicate(const Contender& contender, const Draws& draws,
                                     const Span& span, std::stop_token stop,
-                                    market::EventLog* log = nullptr);
+                                    const Books& books = {});
 
 }  // namespace ordersim::experiment

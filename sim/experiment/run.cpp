@@ -42,7 +42,7 @@ private:
         return static_cast<std::uint32_t>(contenders_.size());
     }
     [[nodiscard]] Span span() const;
-    void work(market::EventLog* log);
+    void work(const Books& books);
     std::optional<std::uint32_t> take();
     void store(std::uint32_t job, Replication&& done);
     void look();
@@ -93,11 +93,11 @@ std::optional<std::uint32_t> Run::take() {
     return next_job_++;
 }
 
-void Run::work(market::EventLog* log) {
+void Run::work(const Books& books) {
     while (const auto job = take()) {
         const Draws draws(scenario_.plan.seed, *job / variants());
         store(*job, replicate(contenders_[*job % variants()], draws, span(),
-                              no_more_.get_token(), *job == 0 ? log : nullptr));
+                              no_more_.get_token(), *job == 0 ? books : Books{}));
     }
 }
 
@@ -207,21 +207,65 @@ measure::Result Run::result(const WarmUp& warm_up) const {
     return result;
 }
 
-tl::expected<measure::Result, RunError> Run::execute() {
+RunError not_written(const OutputError& error) {
+    return {RunError::Kind::output, error.message};
+}
+
+/// What is written down beside the result: opened before the run, so that nobody waits in vain.
+struct Papers {
     std::optional<market::EventLog> log;
-    if (!options_.event_log_path.empty()) {
-        auto created =
-            market::EventLog::create(options_.event_log_path, contenders_.front().variant.name,
-                                     scenario_.currency);
-        if (!created) {
-            return tl::unexpected(RunError{RunError::Kind::output, created.error().message});
+    std::optional<OutputFile> table;
+    market::OrderLedger ledger;
+
+    [[nodiscard]] Books books() {
+        return {.log = log ? &*log : nullptr, .ledger = table ? &ledger : nullptr};
+    }
+
+    tl::expected<void, RunError> open(const RunOptions& options, const Scenario& scenario) {
+        if (!options.event_log_path.empty()) {
+            auto created =
+                market::EventLog::create(options.event_log_path, scenario.variants.front().name,
+                                         scenario.currency, options.event_log_format);
+            if (!created) {
+                return tl::unexpected(not_written(created.error()));
+            }
+            log.emplace(std::move(*created));
         }
-        log.emplace(std::move(*created));
+        if (!options.orders_path.empty()) {
+            auto created = market::create_order_table(options.orders_path);
+            if (!created) {
+                return tl::unexpected(not_written(created.error()));
+            }
+            table.emplace(std::move(*created));
+        }
+        return {};
+    }
+
+    tl::expected<void, RunError> commit() {
+        if (log) {
+            if (const auto written = log->commit(); !written) {
+                return tl::unexpected(not_written(written.error()));
+            }
+        }
+        if (table) {
+            if (const auto written = market::write_order_table(*table, ledger.rows()); !written) {
+                return tl::unexpected(not_written(written.error()));
+            }
+        }
+        return {};
+    }
+};
+
+tl::expected<measure::Result, RunError> Run::execute() {
+    Papers papers;
+    if (const auto opened = papers.open(options_, scenario_); !opened) {
+        return tl::unexpected(opened.error());
     }
     const WarmUp warm_up = find_warm_up(
         scenario_.plan, contenders_, {.threads = options_.threads, .span = span()});
     measured_from_ = SimTime(warm_up.length);
-    on_threads(options_.threads, [&](std::uint32_t) { work(log ? &*log : nullptr); });
+    const Books books = papers.books();
+    on_threads(options_.threads, [&](std::uint32_t) { work(books); });
     if (const auto violation = find_violation()) {
         return tl::unexpected(*violation);
     }
@@ -232,10 +276,8 @@ tl::expected<measure::Result, RunError> Run::execute() {
                 "); raise arrivals.horizon, arrivals.orders_per_day or arrivals.orders_max, or "
                 "lower run.warm_up"});
     }
-    if (log) {
-        if (const auto written = log->commit(); !written) {
-            return tl::unexpected(RunError{RunError::Kind::output, written.error().message});
-        }
+    if (const auto committed = papers.commit(); !committed) {
+        return tl::unexpected(committed.error());
     }
     return result(warm_up);
 }

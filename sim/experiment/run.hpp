@@ -9,6 +9,10 @@
 #include "sim/measure/record.hpp"
 #include "sim/scenario/scenario.hpp"
 
+namespace ordersim::market {
+enum class EventLogFormat : std::uint8_t;
+}
+
 /// A scenario run to its result: all variants on common draws, replicated on several threads.
 namespace ordersim::experiment {
 
@@ -29,6 +33,9 @@ struct RunOptions {
     std::function<void(const Progress&)> on_progress{};
     /// Where the event log of the first variant's first replication goes; empty: nowhere.
     std::string event_log_path{};
+    market::EventLogFormat event_log_format{};  ///< CSV
+    /// Where the table of its orders goes; empty: nowhere.
+    std::string orders_path{};
 };
 
 struct RunError {

@@ -375,6 +375,9 @@ void Market::tell(OrderId id, const Life& life, const Command& command, const De
     if (setup_.log != nullptr) {
         setup_.log->write(event, view(id, life, now));
     }
+    if (setup_.ledger != nullptr) {
+        setup_.ledger->take(event, view(id, life, now));
+    }
 }
 
 void Market::check_end(SimTime now) {

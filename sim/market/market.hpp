@@ -11,6 +11,7 @@
 #include "sim/market/desks.hpp"
 #include "sim/market/event_log.hpp"
 #include "sim/market/lives.hpp"
+#include "sim/market/order_ledger.hpp"
 #include "sim/metrics/tally.hpp"
 #include "sim/order/decide.hpp"
 
@@ -49,6 +50,7 @@ struct Setup {
     Draws draws;
     Checks checks = Checks::off;
     EventLog* log = nullptr;  ///< gets every transition; may be null
+    OrderLedger* ledger = nullptr;  ///< gets every transition; may be null
     std::vector<Moment>* moments = nullptr;  ///< gets every act as it comes; may be null
     std::vector<Question>* questions = nullptr;  ///< gets every command as it comes; may be null
     std::vector<Farewell>* farewells = nullptr;  ///< gets every order as it leaves; may be null

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/measure/calibration_record.hpp"
 #include "sim/measure/check_record.hpp"
 #include "sim/measure/record.hpp"
 #include "sim/measure/sensitivity_record.hpp"
@@ -46,6 +47,11 @@ struct JsonError {
 /// Requires: all strings are UTF-8.
 [[nodiscard]] std::string to_json(const CheckRecord& record);
 
+/// A calibration as one JSON document, as reports/schema/ordersim.calibration-1.schema.json has it:
+/// {"schema", "result", "host"}; file, options and version decide every byte of `result`.
+/// Requires: all strings are UTF-8.
+[[nodiscard]] std::string to_json(const CalibrationRecord& record);
+
 /// Results of studies as JSON documents, as the schema file of their name in reports/schema
 /// describes them; as for a run. Requires: all strings are UTF-8.
 [[nodiscard]] std::string to_json(const SweepRecord& record);
@@ -56,7 +62,8 @@ struct JsonError {
 /// What a document says it is, "ordersim.run/1"; so a reader knows which record to read.
 [[nodiscard]] tl::expected<std::string, JsonError> schema_of(std::string_view text);
 
-/// Reads a record that `to_json` wrote: of a run (Record) or of a study. As for a run.
+/// Reads a record that `to_json` wrote: of a run (Record), a study or a
+/// calibration. As for a run.
 template <class AnyRecord>
 [[nodiscard]] tl::expected<AnyRecord, JsonError> record_from_json(std::string_view text);
 

@@ -1,3 +1,4 @@
+#include "sim/measure/calibration_fields.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
 #include "sim/measure/json_study_fields.hpp"
@@ -330,6 +331,7 @@ tl::expected<AnyRecord, JsonError> record_from_json(std::string_view text) {
 template tl::expected<Record, JsonError> record_from_json(std::string_view);
 template tl::expected<SweepRecord, JsonError> record_from_json(std::string_view);
 template tl::expected<ComparisonRecord, JsonError> record_from_json(std::string_view);
+template tl::expected<CalibrationRecord, JsonError> record_from_json(std::string_view);
 template tl::expected<TuningRecord, JsonError> record_from_json(std::string_view);
 template tl::expected<SensitivityRecord, JsonError> record_from_json(std::string_view);
 

@@ -1,4 +1,5 @@
 #include "sim/base/assert.hpp"
+#include "sim/measure/calibration_fields.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
 #include "sim/measure/json_study_fields.hpp"
@@ -241,6 +242,10 @@ std::string to_json(const std::vector<StepList>& lists) {
     object.emplace("schema", StepList::kSchema);
     object.emplace("lists", written(lists));
     return pretty(object);
+}
+
+std::string to_json(const CalibrationRecord& record) {
+    return document(record);
 }
 
 std::string to_json(const CheckRecord& record) {

@@ -14,9 +14,12 @@ namespace {
 constexpr double kRounding = 1e-12;
 
 void sort_events_first(std::vector<CensoredTime>& sample) {
-    std::ranges::sort(sample, [](const CensoredTime& one, const CensoredTime& two) {
+    const auto comes_before = [](const CensoredTime& one, const CensoredTime& two) {
         return one.time != two.time ? one.time < two.time : !one.is_censored && two.is_censored;
-    });
+    };
+    if (!std::ranges::is_sorted(sample, comes_before)) {
+        std::ranges::sort(sample, comes_before);
+    }
 }
 
 }  // namespace
@@ -76,6 +79,26 @@ Interval KaplanMeier::bounds(double time, double level) const {
     const double centre = std::log(-log_survival);
     return {.low = std::exp(-std::exp(centre + spread)),
             .high = std::exp(-std::exp(centre - spread))};
+}
+
+double KaplanMeier::cumulative_hazard(double time) const {
+    double hazard = 0;
+    for (const SurvivalStep& step : steps_) {
+        hazard += step.time <= time ? step.events / step.at_risk : 0;
+    }
+    return hazard;
+}
+
+double KaplanMeier::restricted_mean(double time) const {
+    double area = 0;
+    double from = 0;
+    double height = 1;
+    for (const SurvivalStep& step : steps_) {
+        area += height * (std::min(step.time, time) - from);
+        from = std::min(step.time, time);
+        height = step.survival;
+    }
+    return area + height * (time - from);
 }
 
 std::optional<double> KaplanMeier::quantile(double probability) const {

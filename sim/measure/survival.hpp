@@ -53,6 +53,11 @@ public:
     /// Prentice 1980). [1, 1] where S is 1; where S is 0 from 0 to the upper bound of the step
     /// before. For independent times.
     [[nodiscard]] Interval bounds(double time, double level) const;
+    /// H(t), the sum of d/n over the event times up to t (Nelson 1972, Aalen 1978). O(steps).
+    [[nodiscard]] double cumulative_hazard(double time) const;
+    /// The mean of min(T, time): the area under S up to there. Beyond time_last() the curve stays
+    /// at its last value. O(steps). Requires: time >= 0.
+    [[nodiscard]] double restricted_mean(double time) const;
     /// The smallest event time t with P(T <= t) >= probability; nothing when the curve ends below.
     /// Requires: 0 < probability <= 1.
     [[nodiscard]] std::optional<double> quantile(double probability) const;

@@ -110,7 +110,7 @@ class Tuning(InFolder):
         self.refused(run(*grace("--minimize", "M10", "--knob", "policy.grace_window=0..1h")),
                      "given twice")
         self.refused(run(*grace("--minimize", "M10", "--knob", "policy.wat=0..1h")),
-                     "unknown key 'policy.wat'")
+                     "unknown key 'wat' in [policy]")
         self.refused(run(*grace("--minimize", "M10", "--knob", "policy.max_requests=0..1000")),
                      "policy.max_requests")
 

@@ -122,6 +122,8 @@ TEST_CASE("kaplan-meier: R's survfit on the leukaemia data") {
     CHECK(curve.bounds(18, 0.95).low == near(0.350190385908));
     CHECK(curve.bounds(18, 0.95).high == near(0.899023974191));
     CHECK(curve.quantile(0.5) == 31);
+    CHECK(curve.restricted_mean(161) == near(52.6454545455));
+    CHECK(curve.cumulative_hazard(48) == near(1.40876623377));
     CHECK(curve.steps().size() == rows.size());
 }
 

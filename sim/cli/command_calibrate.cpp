@@ -1,0 +1,293 @@
+#include "sim/base/output_file.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/cli/console.hpp"
+#include "sim/cli/exit_code.hpp"
+#include "sim/cli/host.hpp"
+#include "sim/cli/result_files.hpp"
+#include "sim/cli/scenario_input.hpp"
+#include "sim/experiment/calibrate/calibrate.hpp"
+#include "sim/measure/json.hpp"
+#include "sim/report/calibration.hpp"
+#include "sim/scenario/orders.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace ordersim::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct CalibrateFlags {
+    std::string orders;
+    std::string out;       ///< folder
+    std::string scenario;  ///< file
+    ScenarioInput preset;
+    std::vector<std::string> columns;  ///< NAME=HEADER
+    std::string dates;
+    std::string zone;
+    std::string until;
+    experiment::CalibrationOptions options;
+    bool json = false;
+    bool is_long = false;
+    bool is_quiet = false;
+    ColourChoice colour = ColourChoice::automatic;
+};
+
+using Texts = std::map<fs::path, std::string>;
+
+/// A folder of its own that goes with the object: where nothing is to be kept, the scenario still
+/// has to be read as it would be.
+class PassingFolder {
+public:
+    PassingFolder()
+        : path_(fs::temp_directory_path() / ("ordersim-calibrate-" + std::to_string(::getpid()))) {
+        fs::create_directories(path_);
+    }
+    ~PassingFolder() {
+        std::error_code error;
+        fs::remove_all(path_, error);
+    }
+    PassingFolder(const PassingFolder&) = delete;
+    PassingFolder& operator=(const PassingFolder&) = delete;
+
+    [[nodiscard]] const fs::path& path() const { return path_; }
+
+private:
+    fs::path path_;
+};
+
+/// All of them or none. False: told.
+bool write_files(const Texts& texts) {
+    std::vector<OutputFile> files;
+    for (const auto& [path, text] : texts) {
+        auto file = OutputFile::create(path);
+        if (!file) {
+            tell_error(file.error().message);
+            return false;
+        }
+        file->write(text);
+        if (const auto settled = file->settle(); !settled) {
+            tell_error(settled.error().message);
+            return false;
+        }
+        files.push_back(std::move(*file));
+    }
+    for (OutputFile& file : files) {
+        if (const auto committed = file.commit(); !committed) {
+            tell_error(committed.error().message);
+            return false;
+        }
+    }
+    return true;
+}
+
+/// The request that the flags make; on errors they have been told.
+std::optional<scenario::OrderRequest> request_of(const CalibrateFlags& flags) {
+    scenario::OrderRequest request;
+    request.path = flags.orders;
+    request.until = flags.until;
+    for (const std::string& text : flags.columns) {
+        const std::size_t equals = text.find('=');
+        if (equals == std::string::npos) {
+            tell_error("--column is NAME=HEADER, like --column 'created_at=Order Date'");
+            return std::nullopt;
+        }
+        request.columns.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    }
+    if (!flags.dates.empty()) {
+        request.dates = flags.dates == "mdy" ? scenario::DateOrder::mdy : scenario::DateOrder::dmy;
+    }
+    if (!flags.zone.empty()) {
+        request.zone = scenario::parse_offset(flags.zone);
+        if (!request.zone) {
+            tell_error("--zone '" + flags.zone + "' is no offset like +08:00 or Z");
+            return std::nullopt;
+        }
+    }
+    return request;
+}
+
+/// Where the scenario goes.
+fs::path scenario_path(const CalibrateFlags& flags, const fs::path& passing) {
+    if (!flags.scenario.empty()) {
+        return flags.scenario;
+    }
+    const fs::path folder = flags.out.empty() ? passing : fs::path(flags.out);
+    return folder / (fs::path(flags.orders).stem().string() + ".toml");
+}
+
+std::string next_step(const CalibrateFlags& flags, const fs::path& scenario) {
+    if (flags.out.empty() && flags.scenario.empty()) {
+        return "next: the same with --out DIR, for the scenario";
+    }
+    return "next: ordersim run " + scenario.string();
+}
+
+/// The command that makes this record again.
+std::string repeat_command(const CalibrateFlags& flags) {
+    std::string command = "ordersim calibrate " + quoted_for_shell(flags.orders);
+    const auto add = [&command](std::string_view flag, const std::string& value) {
+        if (!value.empty()) {
+            command.append(" ").append(flag).append(" ").append(quoted_for_shell(value));
+        }
+    };
+    add("--preset", flags.preset.path == "aliexpress_base" ? "" : flags.preset.path);
+    for (const std::string& column : flags.columns) {
+        add("--column", column);
+    }
+    add("--dates", flags.dates);
+    add("--zone", flags.zone);
+    add("--until", flags.until);
+    return command;
+}
+
+Texts scenario_texts(const experiment::Calibration& made, const fs::path& scenario) {
+    Texts texts{{scenario, made.scenario}};
+    for (const auto& [name, text] : made.samples) {
+        texts[scenario.parent_path() / name] = text;
+    }
+    return texts;
+}
+
+int show(const CalibrateFlags& flags, const measure::CalibrationRecord& record,
+         const fs::path& scenario) {
+    const std::string text =
+        flags.json ? measure::to_json(record)
+                   : report::calibration_summary(record, colour_of(flags.colour), flags.is_long,
+                                                 next_step(flags, scenario));
+    return (flags.is_quiet && !flags.json) || print(text) ? kDone : kRunTimeFailure;
+}
+
+/// The file of orders; on errors they have been told.
+std::optional<scenario::OrderFile> read_or_tell(const CalibrateFlags& flags) {
+    const auto request = request_of(flags);
+    if (!request) {
+        return std::nullopt;
+    }
+    auto file = scenario::read_orders(*request);
+    if (!file) {
+        for (const std::string& error : file.error()) {
+            tell_error("'" + flags.orders + "' " + error);
+        }
+        return std::nullopt;
+    }
+    return std::move(*file);
+}
+
+int calibrate(CalibrateFlags flags, const scenario::OrderFile& file,
+              const scenario::Scenario& preset, const fs::path& path) {
+    const HostMeter meter;
+    std::optional<ResultFiles> files;
+    if (!flags.out.empty()) {
+        auto created = ResultFiles::create(flags.out, path.stem().string(), kCalibrationEndings);
+        if (!created) {
+            tell_error(created.error().message);
+            return kRunTimeFailure;
+        }
+        files.emplace(std::move(*created));
+    }
+    flags.options.name = path.stem().string();
+    flags.options.extends = fs::exists(flags.preset.path)
+                                ? fs::absolute(flags.preset.path).lexically_normal().string()
+                                : flags.preset.path;
+    experiment::Calibration made = experiment::calibrate(file, preset, flags.options);
+    made.result.version = ORDERSIM_VERSION;
+    if (!write_files(scenario_texts(made, path))) {
+        return kRunTimeFailure;
+    }
+    const auto written = load_or_tell({path.string(), {}});
+    if (!written) {
+        tell_error("the scenario made of '" + flags.orders + "' cannot be run");
+        return kRunTimeFailure;
+    }
+    experiment::simulate_beside(made.result, *written);
+    const measure::CalibrationRecord record{std::move(made.result), meter.host(1, 0)};
+    if (files) {
+        if (const auto stored = files->write(texts_of(record, repeat_command(flags))); !stored) {
+            tell_error(stored.error().message);
+            return kRunTimeFailure;
+        }
+    }
+    return show(flags, record, path);
+}
+
+int execute(const CalibrateFlags& flags) {
+    const auto preset = load_or_tell(flags.preset);
+    const auto file = preset ? read_or_tell(flags) : std::nullopt;
+    if (!file) {
+        return kWrongUsage;
+    }
+    if (!flags.out.empty() || !flags.scenario.empty()) {
+        return calibrate(flags, *file, *preset, scenario_path(flags, ""));
+    }
+    const PassingFolder passing;
+    return calibrate(flags, *file, *preset, scenario_path(flags, passing.path()));
+}
+
+}  // namespace
+
+void add_calibrate(CLI::App& app, Work& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "calibrate",
+        "Fit delays and shares to a file of real orders, and write a scenario of them");
+    const auto flags = std::make_shared<CalibrateFlags>();
+    flags->preset.path = "aliexpress_base";
+    command->add_option("orders", flags->orders, "CSV, a row an order; Olist's columns serve too")
+        ->required()
+        ->type_name("ORDERS.csv");
+    CLI::Option* const out =
+        command->add_option("--out", flags->out, "Folder for the scenario and the record")
+            ->type_name("DIR");
+    command->add_option("--scenario", flags->scenario, "The scenario alone, to this file")
+        ->type_name("FILE.toml")
+        ->excludes(out);
+    command
+        ->add_option("--preset", flags->preset.path,
+                     "Scenario that keeps what the file says nothing about")
+        ->type_name("SCENARIO")
+        ->capture_default_str();
+    command
+        ->add_option("--column", flags->columns,
+                     "Which column is which, like 'created_at=Order Date'; may be given again")
+        ->type_name("NAME=HEADER");
+    command
+        ->add_option("--dates", flags->dates,
+                     "Of dates like 3/4/2017: mdy, month first, or dmy. Default: by evidence")
+        ->check(CLI::IsMember({"mdy", "dmy"}));
+    command
+        ->add_option("--zone", flags->zone,
+                     "Offset of time stamps without one. Default: the file's usual")
+        ->type_name("+HH:MM");
+    command
+        ->add_option("--until", flags->until,
+                     "When the file ends; later things are cut off. Default: its last time stamp")
+        ->type_name("TIME");
+    command->add_option("--currency", flags->options.currency, "ISO 4217 code of the amounts")
+        ->type_name("CODE");
+    command->add_option("--level", flags->options.level, "Confidence of all intervals")
+        ->check(CLI::Range(0.5, 0.9999))
+        ->capture_default_str();
+    command->add_option("--seed", flags->options.seed, "Of the tests of fit")
+        ->capture_default_str();
+    command
+        ->add_option("--bootstrap", flags->options.bootstrap_samples,
+                     "Samples behind each test of fit; 0: laws are not tested")
+        ->check(CLI::Range(0, 100'000))
+        ->capture_default_str();
+    add_colour(*command, flags->colour);
+    command->add_flag("--json", flags->json, "The record on standard output, for programs");
+    command->add_flag("-v,--verbose", flags->is_long, "Every family fitted, every key left");
+    command->add_flag("-q,--quiet", flags->is_quiet, "No summary");
+    command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
+}
+
+}  // namespace ordersim::cli

@@ -1,0 +1,59 @@
+#include "sim/experiment/fit/time_table.hpp"
+
+#include "sim/base/assert.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ordersim::experiment {
+namespace {
+
+bool comes_before(const measure::CensoredTime& one, const measure::CensoredTime& two) {
+    return one.time != two.time ? one.time < two.time : !one.is_censored && two.is_censored;
+}
+
+}  // namespace
+
+std::vector<measure::CensoredTime> sorted_times(std::span<const measure::CensoredTime> sample) {
+    std::vector<measure::CensoredTime> sorted(sample.begin(), sample.end());
+    std::ranges::sort(sorted, comes_before);
+    return sorted;
+}
+
+TimeTable time_table(std::span<const measure::CensoredTime> sample) {
+    if (!std::ranges::is_sorted(sample, comes_before)) {
+        return time_table(sorted_times(sample));
+    }
+    TimeTable table;
+    table.rows.reserve(sample.size());
+    for (const measure::CensoredTime& one : sample) {
+        ORDERSIM_ASSERT(std::isfinite(one.time));
+        ORDERSIM_ASSERT(one.time >= 0);
+        if (one.time == 0) {
+            ++(one.is_censored ? table.zero_censored : table.zero_events);
+            continue;
+        }
+        if (table.rows.empty() || table.rows.back().time != one.time) {
+            table.rows.push_back({.time = one.time, .log_time = std::log(one.time)});
+        }
+        ++(one.is_censored ? table.rows.back().censored : table.rows.back().events);
+        ++(one.is_censored ? table.censored : table.events);
+    }
+    return table;
+}
+
+LogCentre log_centre(const TimeTable& table) {
+    LogCentre centre;
+    for (const TimeRow& row : table.rows) {
+        centre.mean += (row.events + row.censored) * row.log_time;
+    }
+    centre.mean /= table.size();
+    for (const TimeRow& row : table.rows) {
+        const double distance = row.log_time - centre.mean;
+        centre.spread += (row.events + row.censored) * distance * distance;
+    }
+    centre.spread = std::sqrt(centre.spread / table.size());
+    return centre;
+}
+
+}  // namespace ordersim::experiment

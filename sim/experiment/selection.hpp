@@ -8,7 +8,9 @@
 namespace ordersim::experiment {
 
 /// What a selection promises: if the best policy is better than every other by at least
-/// `indifference`, it is selected with probability at least `confidence`.
+/// `indifference`, it is selected with probability at least `confidence`. Where others come nearer,
+/// one of those within `indifference` is selected about as often; that is not proven of KN (Eckman
+/// and Henderson 2018), but seen where the best is known (theory_search).
 struct SelectionGoal {
     double indifference = 0;         ///< > 0, in the unit of the objective
     double confidence = 0.95;        ///< 1/contenders < confidence < 1

@@ -70,6 +70,16 @@ std::string values_text(const Tuning& tuning, const TuningTrial& trial) {
     return trial.stage == "base" ? "base: " + text : text;
 }
 
+/// A row of a table of policies: where the policy's values are too long they stand above.
+void policy_row(Lines& lines, const std::string& values, std::size_t width,
+                const std::string& numbers) {
+    const bool fits = display_width(values) < width;
+    if (!fits) {
+        lines.paragraph(values);
+    }
+    lines.line(pad_right(fits ? values : "", width) + numbers);
+}
+
 std::string keys_text(const Tuning& tuning) {
     std::string text;
     for (const measure::TuningKnob& knob : tuning.knobs) {
@@ -133,8 +143,8 @@ void how_sure(Lines& lines, const Tuning& tuning) {
     } else if (!std::isnan(tuning.probability) && tuning.finalists.size() > 1) {
         lines.entry("sure",
                     fmt::format("within {} of the best finalist with {} by their "
-                                "replications; {} were asked for, which at most {} more of "
-                                "each finalist left would give",
+                                "replications; the selection's own promise of {} would "
+                                "take at most {} more of each finalist left",
                                 delta, chance(tuning.probability), percent(tuning.confidence),
                                 short_count(tuning.replications_missing)));
     }
@@ -150,23 +160,33 @@ void how_sure(Lines& lines, const Tuning& tuning) {
 
 void constraints(Lines& lines, const Tuning& tuning) {
     for (const measure::TuningConstraint& constraint : tuning.constraints) {
-        const Shown excess = shown(constraint.excess, Sense::difference);
-        const std::string verdict = constraint.verdict == "kept"     ? "kept, "
-                                    : constraint.verdict == "broken" ? "broken, "
-                                                                     : "at its edge, ";
+        const Estimate& excess = constraint.excess;
+        const Estimate spare{-excess.value, -excess.high, -excess.low, excess.replications};
         lines.entry(constraint.text,
-                    verdict + "beyond the bound by " + excess.brief() +
-                        (constraint.verdict == "kept" ? " (below 0: within)" : ""));
+                    constraint.verdict == "kept"
+                        ? "kept, with " + shown(spare).brief() + " to spare"
+                    : constraint.verdict == "broken"
+                        ? "broken by " + shown(excess).brief()
+                        : "at its edge: over by " + shown(excess, Sense::difference).brief());
     }
 }
 
 void near_ties(Lines& lines, const Tuning& tuning) {
+    std::vector<std::string> ties;
     for (const TuningFinalist& finalist : tuning.finalists) {
         if (finalist.verdict == "equivalent" || finalist.verdict == "undecided") {
-            lines.entry("near tie",
-                        fmt::format("{} and {} cannot be told apart at {}",
-                                    values_text(tuning, tuning.trials[finalist.trial - 1]),
-                                    values_text(tuning, best_of(tuning)), number(tuning.delta)));
+            ties.push_back(values_text(tuning, tuning.trials[finalist.trial - 1]));
+        }
+    }
+    if (ties.size() == 1) {
+        lines.entry("near tie",
+                    fmt::format("{} and {} cannot be told apart at {}", ties.front(),
+                                values_text(tuning, best_of(tuning)), number(tuning.delta)));
+    } else if (ties.size() > 1) {
+        lines.entry("near ties", fmt::format("{} cannot be told apart from it at {}:", ties.size(),
+                                             number(tuning.delta)));
+        for (const std::string& tie : ties) {
+            lines.entry("", tie);
         }
     }
 }
@@ -205,11 +225,12 @@ void finalists(Lines& lines, const Tuning& tuning) {
                            Tone::faint));
     for (const TuningFinalist& finalist : tuning.finalists) {
         const bool is_best = finalist.verdict == "best";
-        lines.line(pad_right(values_text(tuning, tuning.trials[finalist.trial - 1]), kPolicy - 1) +
-                   " " + pad_left(shown(finalist.objective).brief(), kObjective) +
-                   pad_left(is_best ? "best" : shown(finalist.behind, Sense::difference).brief(),
-                            kBehind) +
-                   pad_left(fmt::format("{}", finalist.replications), kSeen));
+        policy_row(
+            lines, values_text(tuning, tuning.trials[finalist.trial - 1]), kPolicy,
+            pad_left(shown(finalist.objective).brief(), kObjective) +
+                pad_left(is_best ? "best" : shown(finalist.behind, Sense::difference).brief(),
+                         kBehind) +
+                pad_left(fmt::format("{}", finalist.replications), kSeen));
     }
     if (tuning.replications_apart > 0) {
         lines.paragraph(fmt::format(
@@ -258,24 +279,24 @@ void pareto(Lines& lines, const Tuning& tuning) {
     std::ranges::stable_sort(set, {},
                              [](const TuningTrial* trial) { return trial->pareto.front().value; });
     lines.paragraph(
-        fmt::format("Pareto set: {} of {} policies; {} surely beaten in all of these "
-                    "at once",
-                    set.size(), kept, set.size() == kept ? "none is" : "the others are"),
+        fmt::format("Pareto set by {}: {} of {} policies; {} surely beaten in all of these at once",
+                    keys_text(tuning), set.size(), kept,
+                    set.size() == kept ? "none is" : "the others are"),
         Tone::strong);
     const std::size_t cell = (kSummaryColumns - kPareto) / tuning.pareto.size();
-    std::string head = pad_right(keys_text(tuning), kPareto - 1) + " ";
+    std::string head = pad_right("", kPareto);
     for (const std::string& metric : tuning.pareto) {
         head += pad_left(metric + (unit_of(tuning, metric) == "share" ? ", %" : ""), cell);
     }
     lines.line(lines.paint(std::move(head), Tone::faint));
     for (std::size_t i = 0; i < std::min(set.size(), kTrialsShown); ++i) {
-        std::string line = pad_right(values_text(tuning, *set[i]), kPareto - 1) + " ";
+        std::string numbers;
         for (std::size_t m = 0; m < tuning.pareto.size(); ++m) {
             const std::string unit = unit_of(tuning, tuning.pareto[m]);
             const Shown value = show(set[i]->pareto[m], {unit, tuning.study.currency});
-            line += pad_left(unit == "share" ? value.brief() : value.brief_with_unit(), cell);
+            numbers += pad_left(unit == "share" ? value.brief() : value.brief_with_unit(), cell);
         }
-        lines.line(line);
+        policy_row(lines, values_text(tuning, *set[i]), kPareto, numbers);
     }
     if (set.size() > kTrialsShown) {
         lines.paragraph(fmt::format("and {} more in the record", set.size() - kTrialsShown));

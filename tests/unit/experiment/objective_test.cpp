@@ -1,5 +1,7 @@
 #include "sim/experiment/objective.hpp"
 
+#include "sim/base/random.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <map>
@@ -143,4 +145,24 @@ TEST_CASE("constraint: one comparison, no more and no less") {
         CHECK(constraint.error().at == fault.at);
         CHECK_THAT(constraint.error().message, Catch::StartsWith(fault.message));
     }
+}
+
+TEST_CASE("objective: whatever is typed gives a value or a fault within the text") {
+    enum class Purpose : std::uint16_t { length, letter };
+    const std::string letters = "M01 +-*/()[].e9<=_ap\t\xff";
+    std::uint32_t accepted = 0;
+    for (std::uint32_t text_number = 0; text_number < 20'000; ++text_number) {
+        const ordersim::Draws draws(1, text_number);
+        std::string text(1 + draws.bits(0, Purpose::length) % 12, ' ');
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            text[i] = letters[draws.bits(i, Purpose::letter) % letters.size()];
+        }
+        const auto expression = parse_expression(text);
+        const auto constraint = parse_constraint(text);
+        accepted += expression ? 1U : 0U;
+        CHECK((expression || expression.error().at <= text.size()));
+        CHECK((constraint || constraint.error().at <= text.size()));
+        CHECK_FALSE((expression && constraint));
+    }
+    CHECK(accepted > 100);
 }

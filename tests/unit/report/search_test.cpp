@@ -65,11 +65,18 @@ TEST_CASE("tuning: a near tie is named as one, and what is worse is not") {
     CHECK(holds(text, "would have taken 5,400 replications (Rinott)"));
 }
 
+TEST_CASE("tuning: several near ties stand beneath each other") {
+    measure::TuningRecord record = tests::sample_tuning();
+    record.result.finalists[2].verdict = "undecided";
+    CHECK(
+        holds(told(record), "2 cannot be told apart from it at 0.005: 13h, approve 16h, approve"));
+}
+
 TEST_CASE("tuning: what it gives up, and the Pareto set") {
     const std::string text = told(tests::sample_tuning());
     CHECK(holds(text, "What else changes from the base policy"));
     CHECK(holds(text, "M01 cancellation success, % 85.0 +5.0 [+4.5, +5.5] improved"));
-    CHECK(holds(text, "Pareto set: 3 of 4 policies"));
+    CHECK(holds(text, "Pareto set by policy.grace_window, policy.on_silence: 3 of 4 policies"));
     CHECK_FALSE(holds(text, "base: 1h, approve 90"));
 }
 
@@ -83,7 +90,8 @@ TEST_CASE("tuning: constraints that nothing keeps are told with what fails by ho
                                  {"M01 >= 0.9", {-0.03, -0.04, -0.02, 30}, "kept"}};
     const std::string text = told(record);
     CHECK(holds(text, "No policy that was tried keeps all constraints."));
-    CHECK(holds(text, "M05 <= 0.02 broken, beyond the bound by +0.013 [+0.011, +0.015]"));
+    CHECK(holds(text, "M05 <= 0.02 broken by 0.013 [0.011, 0.015]"));
+    CHECK(holds(text, "M01 >= 0.9 kept, with 0.030 [0.020, 0.040] to spare"));
     CHECK_FALSE(holds(text, "Recommended"));
     CHECK_FALSE(holds(text, "none is better"));
 }
@@ -95,7 +103,7 @@ TEST_CASE("tuning: a budget that ended first is no promise") {
     record.result.replications_missing = 130;
     const std::string text = told(record);
     CHECK(holds(text, "Best so far"));
-    CHECK(holds(text, "71.0 % by their replications; 95 % were asked for"));
+    CHECK(holds(text, "71.0 % by their replications; the selection's own promise of 95 %"));
     CHECK(holds(text, "at most 130 more"));
     CHECK_FALSE(holds(text, "Kim and Nelson"));
 }

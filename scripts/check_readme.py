@@ -14,12 +14,14 @@ the lines that the machine decides. --update writes it anew.
 import pathlib
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
 
 PROGRAM_SHOWN = ".build/run/ordersim"
 SECONDS_MAX = 300
+ENDLESS = ("serve",)  # commands that run until they are interrupted
 SHOWN_COMMAND = "run scenarios/aliexpress_base.toml --out out"
 SHOWN = re.compile(r"(<!-- output of scripts/run -->\n```text\n)(.*?)(```\n<!-- end of output -->)",
                    re.S)
@@ -45,7 +47,18 @@ def scratch_copy(root, scratch):
 
 def outcome_of(command, program, root, scratch):
     """(word for people, whether it is a failure)."""
-    first = shlex.split(command, comments=True)[0]
+    words = shlex.split(command, comments=True)
+    first = words[0]
+    if first == PROGRAM_SHOWN and words[1] in ENDLESS:
+        with subprocess.Popen([program, *words[1:]], cwd=scratch, text=True,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE) as started:
+            line = started.stdout.readline()  # once it is up
+            started.send_signal(signal.SIGINT)
+            _, errors = started.communicate(timeout=SECONDS_MAX)
+        if not line or started.returncode != 0:
+            return f"FAILED (exit {started.returncode}): {errors.strip()}", True
+        return "ran until it was interrupted", False
     if first == PROGRAM_SHOWN:
         real = command.replace(PROGRAM_SHOWN, shlex.quote(str(program)))
         done = subprocess.run(["bash", "-euo", "pipefail", "-c", real], cwd=scratch, text=True,

@@ -2,160 +2,23 @@
 
 #include <algorithm>
 #include <atomic>
-#include <map>
 #include <mutex>
-#include <set>
+#include <optional>
 #include <utility>
 
+#include "sim/base/assert.hpp"
 #include "sim/base/threads.hpp"
+#include "sim/check/gathering.hpp"
 #include "sim/check/parts.hpp"
 #include "sim/check/slices.hpp"
 
 namespace ordersim::check {
 namespace {
 
-using measure::CheckedProperty;
-
-/// Lays the parts together: what is broken anywhere is broken, with the shortest steps.
-class Gathering {
-public:
-    explicit Gathering(const CheckOptions& options) : options_(options) {}
-
-    void add(Part part) {
-        measure::CheckRecord& record = result_.record;
-        if (!part.exploration.is_complete) {
-            result_.is_complete = false;
-            cut_short_.insert(part.exploration.layer);
-        }
-        record.bytes_a_state = std::max(record.bytes_a_state, part.bytes_a_state);
-        for (Part::Verdict& verdict : part.verdicts) {
-            add(part.exploration.layer, std::move(verdict));
-        }
-        if (part.coverage) {
-            coverage_[{part.exploration.layer, part.exploration.policy}] |= *part.coverage;
-        }
-        for (const std::string& twin : part.twins_met) {
-            met_[part.exploration.layer].insert_or_assign(twin, true);
-        }
-        for (const std::string& twin : part.twins_missed) {
-            met_[part.exploration.layer].try_emplace(twin, false);
-        }
-        record.explorations.push_back(std::move(part.exploration));
-    }
-
-    [[nodiscard]] CheckResult result(const std::vector<NamedPolicy>& policies) && {
-        settle_properties();
-        settle_twins(policies);
-        for (const CheckedProperty& property : result_.record.properties) {
-            result_.holds &= property.verdict != "violated";
-        }
-        if (options_.plant != nullptr) {
-            result_.record.plant = options_.plant->id;
-        }
-        return std::move(result_);
-    }
-
-private:
-    struct Best {
-        std::string layer;
-        Part::Verdict verdict;
-        bool is_vacuous = true;
-        bool is_undecided = false;
-    };
-
-    void add(const std::string& layer, Part::Verdict verdict) {
-        const auto known = std::ranges::find_if(best_, [&](const Best& best) {
-            return best.layer == layer && best.verdict.name == verdict.name;
-        });
-        if (known == best_.end()) {
-            const bool is_vacuous = verdict.is_vacuous;
-            const bool is_undecided = verdict.is_undecided;
-            best_.push_back({layer, std::move(verdict), is_vacuous, is_undecided});
-            return;
-        }
-        known->is_vacuous &= verdict.is_vacuous;
-        known->is_undecided |= verdict.is_undecided;
-        const bool is_first = verdict.is_broken && !known->verdict.is_broken;
-        if (is_first || (verdict.is_broken && is_better(verdict, known->verdict))) {
-            known->verdict = std::move(verdict);
-        }
-    }
-    /// Steps with instants before steps without, then the shortest.
-    static bool is_better(const Part::Verdict& a, const Part::Verdict& b) {
-        const auto rank = [](const Part::Verdict& verdict) {
-            return std::pair(verdict.replay.commands.empty(), verdict.steps->steps.size());
-        };
-        return rank(a) < rank(b);
-    }
-
-    void settle_properties() {
-        measure::CheckRecord& record = result_.record;
-        for (Best& best : best_) {
-            CheckedProperty property{best.layer, best.verdict.name, best.verdict.title, "holds", 0};
-            if (best.verdict.is_broken) {
-                property.verdict = "violated";
-                record.counterexamples.push_back(std::move(*best.verdict.steps));
-                result_.replays.push_back(std::move(best.verdict.replay));
-                property.counterexample =
-                    static_cast<std::uint32_t>(record.counterexamples.size());
-            } else if (best.is_undecided) {
-                property.verdict = "undecided";
-            } else if (best.is_vacuous) {
-                property.verdict = "vacuous";
-            }
-            record.properties.push_back(std::move(property));
-        }
-    }
-
-    /// Of one order every twin is asked under every policy; of the levers, over all of them.
-    void settle_twins(const std::vector<NamedPolicy>& policies) {
-        const order::Rules rules = rules_of(options_);
-        Coverage of_levers;
-        for (const auto& [key, coverage] : coverage_) {
-            const auto& [layer, policy] = key;
-            if (layer == "levers") {
-                of_levers |= coverage;
-                continue;
-            }
-            const auto found = std::ranges::find(policies, policy, &NamedPolicy::name);
-            result_.record.twins += static_cast<double>(twin_count(rules));
-            for (Dead& dead : dead_of(coverage, rules, found->policy)) {
-                add_unreached(layer, std::move(dead), policy);
-            }
-        }
-        if (std::ranges::any_of(coverage_, [](const auto& entry) {
-                return entry.first.first == "levers";
-            })) {
-            result_.record.twins += static_cast<double>(twin_count(rules));
-            for (Dead& dead : dead_under_any(of_levers, rules)) {
-                add_unreached("levers", std::move(dead), "any");
-            }
-        }
-        for (const auto& [layer, twins] : met_) {
-            for (const auto& [twin, is_met] : twins) {
-                ++result_.record.twins;
-                if (!is_met) {
-                    add_unreached(layer, {twin, ""}, "any");
-                }
-            }
-        }
-    }
-    void add_unreached(const std::string& layer, Dead dead, const std::string& policy) {
-        // What was not explored to the end says nothing about what never happens.
-        if (dead.waiver.empty() && cut_short_.contains(layer)) {
-            dead.waiver = "the exploration was cut short";
-        }
-        result_.holds &= !dead.waiver.empty() && !dead.waiver.starts_with("reached:");
-        result_.record.unreached.push_back(
-            {layer, std::move(dead.name), std::move(dead.waiver), policy});
-    }
-
-    const CheckOptions& options_;
-    CheckResult result_;
-    std::vector<Best> best_;
-    std::map<std::pair<std::string, std::string>, Coverage> coverage_;
-    std::map<std::string, std::map<std::string, bool>> met_;
-    std::set<std::string> cut_short_;  ///< layers
+/// A part, or a layer's scenes under one policy.
+struct Job {
+    measure::PartLeftOut about;  ///< without a reason
+    std::function<Explored()> run;
 };
 
 /// Where a planted defect shows: looked at before other slices, instead of other scenes.
@@ -166,12 +29,6 @@ std::string_view part_of(const CheckOptions& options) {
 bool has(const CheckOptions& options, Layer layer) {
     return std::ranges::find(options.layers, layer) != options.layers.end();
 }
-
-/// Something to be explored, which gives one part or, of a layer of scenes, several.
-struct Job {
-    std::string what;
-    std::function<std::vector<Part>()> run;
-};
 
 /// Collects what is to be explored; everything that jobs refer to outlives them.
 class Jobs {
@@ -184,41 +41,44 @@ public:
         std::ranges::stable_partition(
             slices, [this](const Slice& slice) { return slice.name == part_of(options_); });
         for (const Slice& slice : slices) {
-            add(std::string(layer) + ": " + std::string(slice.name) + ", " + policy.name,
-                [=, this] {
-                    return std::vector{one_order(layer, policy, slice, rules_, options_)};
-                });
+            add({std::string(layer), std::string(slice.name), policy.name, ""}, [=, this] {
+                return Explored{{one_order(layer, policy, slice, rules_, options_)}};
+            });
         }
     }
     void add_orders(const NamedPolicy& policy) {
         for (const std::uint32_t stock : {1U, options_.orders}) {
             const Shared shared{options_.orders, stock, 1};
-            add("orders: " + std::to_string(options_.orders) + ", " + policy.name, [=, this] {
-                return std::vector{several_orders(policy, shared, rules_, options_)};
+            const std::string part = std::to_string(shared.orders) + " orders, " +
+                                     std::to_string(shared.stock) + " in stock";
+            add({"orders", part, policy.name, ""}, [=, this] {
+                return Explored{{several_orders(policy, shared, rules_, options_)}};
             });
         }
     }
     void add_handler(const NamedPolicy& policy) {
         const auto defect =
             options_.plant != nullptr ? options_.plant->handler : HandlerDefect::none;
-        add("handler: " + policy.name, [=, this] {
+        add({"handler", "all scenes", policy.name, ""}, [=, this] {
             return parts_of("handler", policy,
-                            check_handler(rules_, policy.policy, defect, layer_options()));
+                            check_handler(rules_, policy.policy, defect, layer_options()),
+                            wanted_of(options_));
         });
     }
     void add_network(const NamedPolicy& policy) {
         const auto defect =
             options_.plant != nullptr ? options_.plant->network : NetworkDefect::none;
-        add("network: " + policy.name, [=, this] {
+        add({"network", "all scenes", policy.name, ""}, [=, this] {
             return parts_of("network", policy,
-                            check_network(rules_, policy.policy, defect, layer_options()));
+                            check_network(rules_, policy.policy, defect, layer_options()),
+                            wanted_of(options_));
         });
     }
     [[nodiscard]] const std::vector<Job>& all() const { return jobs_; }
 
 private:
-    void add(std::string what, std::function<std::vector<Part>()> run) {
-        jobs_.push_back({std::move(what), std::move(run)});
+    void add(measure::PartLeftOut about, std::function<Explored()> run) {
+        jobs_.push_back({std::move(about), std::move(run)});
     }
     [[nodiscard]] LayerOptions layer_options() const {
         return {.states_max = options_.states_max,
@@ -261,12 +121,12 @@ Layer layer_of(const Plant& plant) {
                                                   : Layer::order;
 }
 
-/// All parts, on several threads; none for what a stop left out.
-std::vector<std::vector<Part>> explored(const std::vector<Job>& jobs,
-                                        const CheckOptions& options) {
-    std::vector<std::vector<Part>> parts(jobs.size());
+/// All jobs, on several threads; nothing of those that a stop left out.
+std::vector<std::optional<Explored>> explored(const std::vector<Job>& jobs,
+                                              const CheckOptions& options,
+                                              std::atomic<bool>& is_caught) {
+    std::vector<std::optional<Explored>> all(jobs.size());
     std::atomic<std::size_t> next = 0;
-    std::atomic<bool> is_caught = false;
     std::mutex mutex;
     // What of several parts catches a planted defect first must not depend on threads.
     const std::uint32_t threads = options.plant != nullptr ? 1 : options.threads;
@@ -274,43 +134,72 @@ std::vector<std::vector<Part>> explored(const std::vector<Job>& jobs,
         for (std::size_t i = next++;
              i < jobs.size() && !options.stop.stop_requested() && !is_caught; i = next++) {
             if (options.on_part) {
+                const measure::PartLeftOut& about = jobs[i].about;
                 const std::lock_guard lock(mutex);
-                options.on_part(jobs[i].what);
+                options.on_part(about.layer + ": " + about.part + ", " + about.policy);
             }
-            parts[i] = jobs[i].run();
+            all[i] = jobs[i].run();
             is_caught = options.plant != nullptr &&
-                        std::ranges::any_of(parts[i], [&options](const Part& part) {
+                        std::ranges::any_of(all[i]->parts, [&options](const Part& part) {
                             return breaks(part, options.plant->property);
                         });
         }
     });
-    return parts;
+    return all;
+}
+
+/// Each policy once, under all its names.
+std::vector<NamedPolicy> distinct(const std::vector<NamedPolicy>& policies) {
+    std::vector<NamedPolicy> all;
+    for (const NamedPolicy& named : policies) {
+        const auto same = std::ranges::find(all, named.policy, &NamedPolicy::policy);
+        if (same == all.end()) {
+            all.push_back(named);
+        } else {
+            same->name += ", " + named.name;
+        }
+    }
+    return all;
+}
+
+std::vector<Layer> default_layers(const Plant* plant) {
+    return plant != nullptr
+               ? std::vector{layer_of(*plant)}
+               : std::vector{Layer::order, Layer::orders, Layer::handler, Layer::network};
 }
 
 }  // namespace
 
+bool acts_in(const Plant& plant, Layer layer) {
+    const Layer home = layer_of(plant);
+    const bool is_of_rules = home == Layer::order;
+    return layer == home || (is_of_rules && (layer == Layer::levers || layer == Layer::orders));
+}
+
 CheckResult check(const std::vector<NamedPolicy>& policies, CheckOptions options) {
     if (options.layers.empty()) {
-        options.layers =
-            options.plant != nullptr
-                ? std::vector{layer_of(*options.plant)}
-                : std::vector{Layer::order, Layer::orders, Layer::handler, Layer::network};
+        options.layers = default_layers(options.plant);
     }
+    for (const Layer layer : options.layers) {
+        ORDERSIM_ASSERT(options.plant == nullptr || acts_in(*options.plant, layer));
+    }
+    const std::vector<NamedPolicy> all = distinct(policies);
     const order::Rules rules = rules_of(options);
     Jobs jobs(rules, options);
-    add_jobs(jobs, policies, options);
-    std::vector<std::vector<Part>> parts = explored(jobs.all(), options);
+    add_jobs(jobs, all, options);
+    std::atomic<bool> is_caught = false;
+    std::vector<std::optional<Explored>> results = explored(jobs.all(), options, is_caught);
     Gathering gathering(options);
-    bool is_whole = true;
-    for (std::vector<Part>& of_job : parts) {
-        is_whole &= !of_job.empty();
-        for (Part& part : of_job) {
-            gathering.add(std::move(part));
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        if (results[i]) {
+            gathering.add(std::move(*results[i]));
+        } else {
+            measure::PartLeftOut left_out = jobs.all()[i].about;
+            left_out.reason = is_caught ? kCaughtBefore : kInterrupted;
+            gathering.leave_out(std::move(left_out));
         }
     }
-    CheckResult result = std::move(gathering).result(policies);
-    result.is_complete &= is_whole;
-    return result;
+    return std::move(gathering).result(all);
 }
 
 }  // namespace ordersim::check

@@ -35,10 +35,10 @@ private:
 struct Dead {
     std::string name;    ///< "row T10b", "guard lock_hard fails", "refusal escalation_off"
     std::string waiver;  ///< why it cannot be reached under this policy; empty: it should be
+    bool is_reached = false;  ///< although the waiver says that it cannot be: the waiver is wrong
 };
 
-/// All that was not reached, in the order of the rules; and what was although a waiver says that it
-/// cannot be, with the waiver "reached: ...".
+/// All that was not reached, in the order of the rules, and what was despite a waiver.
 [[nodiscard]] std::vector<Dead> dead_of(const Coverage& coverage, const order::Rules& rules,
                                         const order::Policy& policy);
 /// The same over many policies together, under which every lever takes each of its values: nothing

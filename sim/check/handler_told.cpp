@@ -40,13 +40,12 @@ LayerStep HandlerModel::told_of_client(std::uint32_t step) const {
     const bool is_retry = kind_of(step) == Step::retry;
     const std::size_t handler = index_of(step) * kTries + (is_retry ? 1 : 0);
     if (kind_of(step) == Step::fire) {
-        return {"scheduler", "fires " + name_of(handler), ""};
+        return {"scheduler", "fires " + name_of(handler)};
     }
     const bool has_key = request_of(handler).kind == HandlerRequest::Kind::command;
     return {client_of(handler),
             (is_retry ? "has no answer and sends again " : "sends ") + name_of(handler) +
-                (has_key ? " under key " + std::to_string(key_of(handler)) : ""),
-            ""};
+                (has_key ? " under key " + std::to_string(key_of(handler)) : "")};
 }
 
 LayerStep HandlerModel::told_of_handler(const State& before, std::uint32_t step,
@@ -83,12 +82,12 @@ LayerStep HandlerModel::told_of_handler(const State& before, std::uint32_t step,
         case Step::fire:
         case Step::crash: break;
     }
-    return {name_of(handler), what, ""};
+    return {name_of(handler), what};
 }
 
 LayerStep HandlerModel::told(const State& before, std::uint32_t step, const State& after) const {
     const Step kind = kind_of(step);
-    LayerStep told = kind == Step::crash ? LayerStep{"process", crashed(before, after), ""}
+    LayerStep told = kind == Step::crash ? LayerStep{"process", crashed(before, after)}
                      : kind <= Step::fire ? told_of_client(step)
                                           : told_of_handler(before, step, after);
     told.changes = changes_between(space_.order(orders_of(before)[before.size]),

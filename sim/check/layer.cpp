@@ -5,7 +5,9 @@
 namespace ordersim::check {
 
 bool LayerResult::is_complete() const {
-    return std::ranges::all_of(scenes, &SceneResult::is_complete);
+    return std::ranges::all_of(scenes, [](const SceneResult& scene) {
+        return !scene.skipped.empty() || (scene.left_out.empty() && scene.is_complete);
+    });
 }
 
 bool LayerResult::holds() const {

@@ -18,8 +18,8 @@ struct Setter {
 };
 using Lever = std::vector<Setter>;
 
-/// All that guards read of a policy, at the values that they tell apart. Durations of clocks are
-/// left as they are: any deadline may come next anyway.
+/// The choices that rows read of a policy, at the values that they tell apart. Left as they are:
+/// counts but for requests, which slices bound; clocks, since any deadline may come next anyway.
 const std::vector<Lever>& levers() {
     static const std::vector<Lever> all{
         {{"lock=soft", [](Policy& p) { p.lock = Lock::soft; }},

@@ -13,9 +13,9 @@ struct NamedPolicy {
     order::Policy policy;
 };
 
-/// Variations of `base` in which every two values of any two levers meet at least once, among all
-/// levers that the rules read. Greedy and deterministic: about as many as the two levers with the
-/// most values have pairs.
+/// Variations of `base` in which every two values of any two levers meet at least once: its choices
+/// and windows, and how often a buyer may ask; not its other counts, nor its clocks. Greedy and
+/// deterministic: about as many as the two levers with the most values have pairs.
 [[nodiscard]] std::vector<NamedPolicy> lever_pairs(const order::Policy& base);
 
 }  // namespace ordersim::check

@@ -93,6 +93,10 @@ struct Outcome {
 [[nodiscard]] bool perform(const Setting& setting, const order::Order& state, const Move& move,
                            Outcome& outcome);
 
+/// Makes the deadline that a timer stands for due at kInstant. False: it does not run, or the
+/// command is no timer.
+bool make_due(order::Order& order, const order::Command& command);
+
 /// The move's command for an order: amount and attempt set. False: not offered in this state.
 [[nodiscard]] bool fit(const Setting& setting, const order::Order& order, const Move& move,
                        order::Command& command);

@@ -205,27 +205,6 @@ bool fit_to(const Setting& setting, const Order& order, const Move& move, Comman
     return true;
 }
 
-/// Makes the deadline that the timer stands for due. False: it does not run.
-bool make_due(Order& order, const Command& command) {
-    if (command.kind == C::refund_retry_timer || command.kind == C::refund_sla_timer) {
-        const auto kind = static_cast<std::size_t>(command.refund);
-        const bool has_failed = order.refund_state[kind] == RefundState::failed;
-        if (order.refund[kind].deadline == kNever ||
-            has_failed != (command.kind == C::refund_retry_timer)) {
-            return false;
-        }
-        order.refund[kind].deadline = kInstant;
-        return true;
-    }
-    const auto slot = static_cast<std::size_t>(slot_of(command.kind));
-    if (order.timer[slot] != command.kind || order.deadline[slot] == kNever ||
-        order.is_paused(static_cast<Slot>(slot))) {
-        return false;
-    }
-    order.deadline[slot] = kInstant;
-    return true;
-}
-
 /// Time passes the next window, or the wait before disputes; nothing else changes.
 bool pass(const Setting& setting, const Order& state, Move::Passing passing, Outcome& outcome) {
     outcome.before = state;
@@ -263,6 +242,29 @@ std::uint32_t extension_minutes(const Policy& policy) {
     const auto most =
         std::chrono::duration_cast<std::chrono::minutes>(policy.extension_max).count();
     return static_cast<std::uint32_t>(most > 0 ? most : day);
+}
+
+bool make_due(Order& order, const Command& command) {
+    if (class_of(command.kind) != CommandClass::timer) {
+        return false;
+    }
+    if (command.kind == C::refund_retry_timer || command.kind == C::refund_sla_timer) {
+        const auto kind = static_cast<std::size_t>(command.refund);
+        const bool has_failed = order.refund_state[kind] == RefundState::failed;
+        if (order.refund[kind].deadline == kNever ||
+            has_failed != (command.kind == C::refund_retry_timer)) {
+            return false;
+        }
+        order.refund[kind].deadline = kInstant;
+        return true;
+    }
+    const auto slot = static_cast<std::size_t>(slot_of(command.kind));
+    if (order.timer[slot] != command.kind || order.deadline[slot] == kNever ||
+        order.is_paused(static_cast<Slot>(slot))) {
+        return false;
+    }
+    order.deadline[slot] = kInstant;
+    return true;
 }
 
 bool fit(const Setting& setting, const Order& order, const Move& move, Command& command) {

@@ -4,7 +4,7 @@
 
 #include "sim/base/assert.hpp"
 
-namespace ordersim::check::wire {
+namespace ordersim::check::messages {
 
 using Kind = Message::Kind;
 
@@ -43,4 +43,4 @@ void take(NetworkState& state, std::size_t i) {
     state.messages.back() = {};
 }
 
-}  // namespace ordersim::check::wire
+}  // namespace ordersim::check::messages

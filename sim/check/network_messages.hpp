@@ -3,7 +3,7 @@
 #include "sim/check/network_model.hpp"
 
 /// What goes over the network: its parts, and the order in which it lies there.
-namespace ordersim::check::wire {
+namespace ordersim::check::messages {
 
 // The commands of a scene's space by number: reports, scans, then what the platform does itself.
 inline constexpr std::size_t kVerified = 0;
@@ -47,4 +47,4 @@ void send(NetworkState& state, Message message);
 /// Takes the message at `i` off the network.
 void take(NetworkState& state, std::size_t i);
 
-}  // namespace ordersim::check::wire
+}  // namespace ordersim::check::messages

@@ -4,26 +4,21 @@
 
 #include "sim/base/assert.hpp"
 #include "sim/check/network_messages.hpp"
+#include "sim/check/scene_commands.hpp"
 
 namespace ordersim::check {
 namespace {
 
-using namespace wire;
+using namespace messages;
+using scene::by;
 using namespace order;
 using Kind = Message::Kind;
 using Payment = GatewayPayment;
 using At = GatewayRefund::At;
 using C = CommandKind;
 
-Command command(Actor actor, C kind) {
-    Command made;
-    made.actor = actor;
-    made.kind = kind;
-    return made;
-}
-
 Command refund_command(Actor actor, C on, std::size_t kind) {
-    Command made = command(actor, on);
+    Command made = by(actor, on);
     made.refund = kind_at(kind);
     return made;
 }
@@ -36,7 +31,7 @@ std::vector<Command> commands_of(const NetworkScene& scene, bool names_attempts)
     };
     for (const C kind : {C::payment_verified, C::payment_failed}) {
         for (std::size_t attempt = 0; attempt < kAttempts; ++attempt) {
-            add_report(command(Actor::gateway, kind), attempt);
+            add_report(by(Actor::gateway, kind), attempt);
         }
     }
     for (std::size_t kind = 0; kind < kKinds; ++kind) {
@@ -59,10 +54,10 @@ std::vector<Command> commands_of(const NetworkScene& scene, bool names_attempts)
             all.push_back(refund_command(actor, on, kind));
         }
     }
-    all.push_back(command(Actor::clock, C::settle_timer));
+    all.push_back(by(Actor::clock, C::settle_timer));
     all.insert(all.end(), scene.commands.begin(), scene.commands.end());
     for (const C timer : scene.timers) {
-        all.push_back(command(Actor::clock, timer));
+        all.push_back(by(Actor::clock, timer));
     }
     return all;
 }
@@ -179,7 +174,7 @@ void NetworkModel::check_out(const State& state) const {
     add(Step::command, 0, next);
 }
 
-void NetworkModel::add_wire(const State& state) const {
+void NetworkModel::add_messages(const State& state) const {
     for (std::size_t i = 0; i < kMessages && state.messages[i].kind != Kind::none; ++i) {
         const Message message = state.messages[i];
         if (i > 0 && message == state.messages[i - 1]) {

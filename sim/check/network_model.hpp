@@ -110,7 +110,7 @@ public:
         next_.clear();
         add_people(state);
         add_platform(state);
-        add_wire(state);
+        add_messages(state);
         add_gateway(state);
         add_carrier(state);
         for (const auto& [step, next] : next_) {
@@ -143,7 +143,7 @@ private:
     void add(Step step, std::size_t index, const State& next) const;
     void add_people(const State& state) const;
     void add_platform(const State& state) const;
-    void add_wire(const State& state) const;
+    void add_messages(const State& state) const;
     void add_gateway(const State& state) const;
     void add_carrier(const State& state) const;
     void add_submission(const State& state, std::size_t kind) const;
@@ -170,7 +170,7 @@ private:
     [[nodiscard]] bool is_under_way(const State& state, Debt debt) const;
     [[nodiscard]] bool has_defect(NetworkDefect defect) const { return defect_ == defect; }
     [[nodiscard]] LayerStep told_of_platform(const State& before, std::uint32_t step) const;
-    [[nodiscard]] LayerStep told_of_wire(const State& before, std::uint32_t step) const;
+    [[nodiscard]] LayerStep told_of_messages(const State& before, std::uint32_t step) const;
     [[nodiscard]] LayerStep told_of_gateway(const State& before, std::uint32_t step) const;
     [[nodiscard]] std::string text_of(const Message& message) const;
 

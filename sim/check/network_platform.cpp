@@ -7,7 +7,7 @@
 namespace ordersim::check {
 namespace {
 
-using namespace wire;
+using namespace messages;
 using namespace order;
 using Kind = Message::Kind;
 using Payment = GatewayPayment;

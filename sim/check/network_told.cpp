@@ -44,17 +44,16 @@ LayerStep NetworkModel::told_of_platform(const State& before, std::uint32_t step
             const order::Command& command = scene_->commands[index];
             return {std::string(enum_name(command.actor)),
                     scene_->is_checkout && index == 0 ? "places and pays the order"
-                                                      : std::string(enum_name(command.kind)),
-                    ""};
+                                                      : std::string(enum_name(command.kind))};
         }
         case Step::timer:
-            return {"clock", std::string(enum_name(space_.command(timer_command(index)).kind)), ""};
-        case Step::submit: return {"platform", "submits the refund", ""};
+            return {"clock", std::string(enum_name(space_.command(timer_command(index)).kind))};
+        case Step::submit: return {"platform", "submits the refund"};
         case Step::capture_again:
-            return {"platform", "has no answer and asks again for payment " + number(index), ""};
+            return {"platform", "has no answer and asks again for payment " + number(index)};
         case Step::refund_again:
             return {"platform", "has no answer and asks again for the " +
-                                    words(enum_name(debt_of(before, index))) + " refund", ""};
+                                    words(enum_name(debt_of(before, index))) + " refund"};
         case Step::by_hand:
             return {"platform", std::ranges::any_of(before.refunds,
                                                     [](const GatewayRefund& refund) {
@@ -62,7 +61,7 @@ LayerStep NetworkModel::told_of_platform(const State& before, std::uint32_t step
                                                                GatewayRefund::At::paid;
                                                     })
                                     ? "finds the refund paid"
-                                    : "pays the refund out by hand", ""};
+                                    : "pays the refund out by hand"};
         case Step::deliver:
         case Step::repeat:
         case Step::drop:
@@ -78,16 +77,16 @@ LayerStep NetworkModel::told_of_platform(const State& before, std::uint32_t step
     return {};
 }
 
-LayerStep NetworkModel::told_of_wire(const State& before, std::uint32_t step) const {
+LayerStep NetworkModel::told_of_messages(const State& before, std::uint32_t step) const {
     const Message& message = before.messages[index_of(step)];
     const std::string text = text_of(message);
     if (kind_of(step) == Step::drop) {
-        return {"network", "loses the " + text, ""};
+        return {"network", "loses the " + text};
     }
     if (kind_of(step) == Step::repeat) {
-        return {"network", "doubles the " + text, ""};
+        return {"network", "doubles the " + text};
     }
-    return {is_request(message) ? "gateway" : "platform", "gets the " + text, ""};
+    return {is_request(message) ? "gateway" : "platform", "gets the " + text};
 }
 
 /// Or of the carrier.
@@ -95,37 +94,36 @@ LayerStep NetworkModel::told_of_gateway(const State& before, std::uint32_t step)
     const std::size_t index = index_of(step);
     const std::string payment = " payment " + number(index);
     if (kind_of(step) == Step::captures) {
-        return {"gateway", "captures" + payment, ""};
+        return {"gateway", "captures" + payment};
     }
     if (kind_of(step) == Step::declines) {
-        return {"gateway", "declines" + payment, ""};
+        return {"gateway", "declines" + payment};
     }
     if (kind_of(step) >= Step::stops) {
         return {"carrier", kind_of(step) == Step::stops ? "stops the parcel"
-                                                        : "cannot stop the parcel", ""};
+                                                        : "cannot stop the parcel"};
     }
     const auto debt = static_cast<Debt>(before.refunds[index].key / 16U);
     const std::string refund = "the " + words(enum_name(debt)) + " refund";
     if (kind_of(step) == Step::pays) {
-        return {"gateway", "pays " + refund, ""};
+        return {"gateway", "pays " + refund};
     }
     if (kind_of(step) == Step::pays_after_all) {
-        return {"gateway", "pays " + refund + ", which it had reported as failed", ""};
+        return {"gateway", "pays " + refund + ", which it had reported as failed"};
     }
     return {"gateway", "reports " + refund + " as failed" +
-                           (kind_of(step) == Step::fails ? "" : ", though it may still be paid"),
-            ""};
+                           (kind_of(step) == Step::fails ? "" : ", though it may still be paid")};
 }
 
 LayerStep NetworkModel::told(const State& before, std::uint32_t step, const State& after) const {
     const Step kind = kind_of(step);
     LayerStep told = kind < Step::deliver     ? told_of_platform(before, step)
-                     : kind <= Step::drop     ? told_of_wire(before, step)
+                     : kind <= Step::drop     ? told_of_messages(before, step)
                                               : told_of_gateway(before, step);
     told.changes = changes_between(order_of(before), order_of(after));
     if (before.booked != after.booked) {
-        told.changes += (told.changes.empty() ? "refunds booked: " : ", refunds booked: ") +
-                        std::to_string(after.booked);
+        told.changes.push_back({"refunds booked", std::to_string(before.booked),
+                                std::to_string(after.booked)});
     }
     return told;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/base/assert.hpp"
+#include "sim/order/changes.hpp"
 
 namespace ordersim::check {
 namespace {
@@ -10,54 +11,6 @@ namespace {
 using namespace order;
 
 constexpr std::size_t kOrdersMax = 0xffff;
-
-/// The deadline of the timer that the command stands for; kNever if it does not run.
-SimTime* running_deadline(Order& order, const Command& command) {
-    if (class_of(command.kind) != CommandClass::timer) {
-        return nullptr;
-    }
-    const auto kind = static_cast<std::size_t>(command.refund);
-    if (command.kind == CommandKind::refund_retry_timer ||
-        command.kind == CommandKind::refund_sla_timer) {
-        const bool has_failed = order.refund_state[kind] == RefundState::failed;
-        const bool is_meant = has_failed == (command.kind == CommandKind::refund_retry_timer);
-        SimTime& deadline = order.refund[kind].deadline;
-        return is_meant && deadline != kNever ? &deadline : nullptr;
-    }
-    const auto slot = static_cast<std::size_t>(slot_of(command.kind));
-    const bool runs = order.timer[slot] == command.kind && order.deadline[slot] != kNever &&
-                      !order.is_paused(static_cast<Slot>(slot));
-    return runs ? &order.deadline[slot] : nullptr;
-}
-
-void add(std::string& text, std::string_view words) {
-    text += text.empty() ? "" : ", ";
-    text += words;
-}
-
-template <class State>
-void add_move(std::string& text, std::string_view region, State before, State after) {
-    if (before != after) {
-        add(text, std::string(region) + ": " + std::string(enum_name(before)) + " -> " +
-                      std::string(enum_name(after)));
-    }
-}
-
-void add_timers(std::string& text, const Order& before, const Order& after) {
-    for (std::size_t i = 0; i < kSlots; ++i) {
-        const bool was_on = before.deadline[i] != kNever;
-        const bool is_on = after.deadline[i] != kNever;
-        const auto slot = static_cast<Slot>(i);
-        const bool is_same = before.timer[i] == after.timer[i];
-        if (was_on && (!is_on || !is_same)) {
-            add(text, std::string(enum_name(before.timer[i])) + " is off");
-        }
-        if (is_on && (!was_on || !is_same || before.is_paused(slot) != after.is_paused(slot))) {
-            add(text, std::string(enum_name(after.timer[i])) +
-                          (after.is_paused(slot) ? " waits" : " runs"));
-        }
-    }
-}
 
 }  // namespace
 
@@ -106,9 +59,7 @@ OrderSpace::Effect OrderSpace::effect(OrderId id, std::size_t i) const {
 OrderSpace::Effect OrderSpace::computed(OrderId id, std::size_t i) const {
     Order order = orders_[id];
     const Money before = refunds_promised(order);
-    if (SimTime* const deadline = running_deadline(order, commands_[i])) {
-        *deadline = kInstant;
-    }
+    make_due(order, commands_[i]);
     const Decision decision =
         step(*setting_->rules, order, setting_->policy, commands_[i], kInstant);
     const Money promised = refunds_promised(order) - before;
@@ -128,7 +79,7 @@ OrderId OrderSpace::forced(OrderId now, OrderId seen, std::size_t i) const {
 
 bool OrderSpace::is_due(OrderId id, std::size_t i) const {
     Order order = orders_[id];
-    return running_deadline(order, commands_[i]) != nullptr;
+    return make_due(order, commands_[i]);
 }
 
 std::optional<Order> led_to(const Setting& setting, std::span<const Command> commands,
@@ -136,9 +87,7 @@ std::optional<Order> led_to(const Setting& setting, std::span<const Command> com
     Order order;
     for (const Command& command : commands) {
         stopped_at = command.kind;
-        if (SimTime* const deadline = running_deadline(order, command)) {
-            *deadline = kInstant;
-        }
+        make_due(order, command);
         const Decision decision =
             step(*setting.rules, order, setting.policy, command, kInstant);
         if (decision.kind != Decision::Kind::accepted) {
@@ -149,20 +98,12 @@ std::optional<Order> led_to(const Setting& setting, std::span<const Command> com
     return order;
 }
 
-std::string changes_between(const Order& before, const Order& after) {
-    std::string text;
-    add_move(text, "order", before.regions.order, after.regions.order);
-    add_move(text, "payment", before.regions.payment, after.regions.payment);
-    add_move(text, "shipment", before.regions.shipment, after.regions.shipment);
-    add_move(text, "request", before.regions.request, after.regions.request);
-    add_move(text, "case", before.regions.case_, after.regions.case_);
-    add_move(text, "stock", before.regions.stock, after.regions.stock);
-    for (std::size_t i = 0; i < kRefunds; ++i) {
-        add_move(text, std::string(enum_names<RefundKind>[i]) + " refund", before.refund_state[i],
-                 after.refund_state[i]);
+std::vector<measure::StepChange> changes_between(const Order& before, const Order& after) {
+    std::vector<measure::StepChange> told;
+    for (FieldChange& change : changes(before, after)) {
+        told.push_back({std::string(change.field), std::move(change.from), std::move(change.to)});
     }
-    add_timers(text, before, after);
-    return text;
+    return told;
 }
 
 }  // namespace ordersim::check

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/check/model.hpp"
+#include "sim/measure/steps.hpp"
 
 /// The orders of one scene and what its commands make of them, over the rules' own `decide` and
 /// `apply`, so that a layer above the rules need not run them at every step.
@@ -70,7 +71,8 @@ private:
                                                  std::span<const order::Command> commands,
                                                  order::CommandKind& stopped_at);
 
-/// "order: processing -> cancel_pending, cancel_timer runs"; empty if nothing can be told apart.
-[[nodiscard]] std::string changes_between(const order::Order& before, const order::Order& after);
+/// What a step changed in an order, as a list of steps tells it.
+[[nodiscard]] std::vector<measure::StepChange> changes_between(const order::Order& before,
+                                                               const order::Order& after);
 
 }  // namespace ordersim::check

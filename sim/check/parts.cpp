@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/base/enum_names.hpp"
 #include "sim/check/graph.hpp"
 #include "sim/check/slices.hpp"
 #include "sim/check/temporal.hpp"
@@ -23,6 +24,8 @@ namespace {
 using measure::Exploration;
 
 constexpr std::string_view kTrapName = "inv_14_no_trap";
+constexpr std::string_view kNotJudged =
+    "This is about more than the steps show: `run` plays them without judging it.";
 constexpr std::string_view kTrapTitle = "from every state the order can still be settled";
 
 Exploration exploration_of(std::string_view layer, const Setting& setting,
@@ -37,13 +40,8 @@ Exploration exploration_of(std::string_view layer, const Setting& setting,
     return exploration;
 }
 
-/// The policy's values that the slice's bounds changed, as keys.
-std::vector<std::pair<std::string, std::string>> overrides_of(const Setting& setting) {
-    const order::Policy& policy = setting.asked;
-    return {{"policy.refund_retries", std::to_string(policy.refund_retries)},
-            {"policy.negotiation_rounds", std::to_string(policy.negotiation_rounds)},
-            {"policy.info_rounds", std::to_string(policy.info_rounds)},
-            {"policy.max_requests", std::to_string(policy.max_requests)}};
+std::string_view ended_by(bool is_complete, bool is_caught) {
+    return is_complete ? "complete" : is_caught ? "caught" : "states_max";
 }
 
 std::vector<Ordered> alone(const std::vector<std::uint32_t>& moves) {
@@ -54,41 +52,61 @@ std::vector<Ordered> alone(const std::vector<std::uint32_t>& moves) {
     return steps;
 }
 
+/// Whether a list of steps played shows just these, in their order.
+bool shows(const measure::StepList& list, std::span<const Ordered> steps) {
+    std::size_t at = 0;
+    for (const Ordered& ordered : steps) {
+        const Move& move = all_moves()[ordered.move];
+        if (move.passing != Move::Passing::none) {
+            continue;
+        }
+        if (at == list.steps.size() || list.steps[at].order != ordered.order ||
+            list.steps[at].command != enum_name(move.command.kind)) {
+            return false;
+        }
+        ++at;
+    }
+    return at == list.steps.size();
+}
+
 /// A list without instants, of steps that the policy's durations do not allow in this order.
 measure::StepList untimed_list(const Setting& setting, std::span<const Ordered> steps) {
     measure::StepList list;
-    const std::vector<std::string> lines = untimed(setting, steps);
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        measure::Step step;
-        step.order = steps[i].order;
-        const Move& move = all_moves()[steps[i].move];
-        step.actor = enum_name(move.command.actor);
-        step.command = move.passing == Move::Passing::none
-                           ? std::string(enum_name(move.command.kind))
-                           : "time passes";
-        step.outcome = lines[i];
-        list.steps.push_back(std::move(step));
-    }
+    list.steps = untimed(setting, steps);
     list.note = "The order of these events breaks the property; no instants for it were found "
                 "under this policy's durations, which may rule it out.";
     return list;
 }
 
 /// The broken verdict of a property, with its steps played at real instants where there are any.
+/// `loops_to`: the step to which the last one leads back, from 0, if any does.
 Part::Verdict broken(const Setting& setting, const NamedPolicy& policy, std::string_view name,
-                     std::string_view title, std::span<const Ordered> steps) {
+                     std::string_view title, std::span<const Ordered> steps,
+                     std::optional<std::size_t> loops_to = {}) {
     Part::Verdict verdict{std::string(name), std::string(title), true};
     if (const auto commands = timed(setting, steps)) {
-        verdict.steps = play(setting, *commands);
-        verdict.replay = {overrides_of(setting), policy.name, *commands};
-    } else {
+        measure::StepList list = play(setting, *commands, commands_in(steps));
+        if (shows(list, steps)) {
+            verdict.replay = {setting.asked, policy.name, list.violation, *commands};
+            list.note = list.violation.empty() ? std::string(kNotJudged)
+                        : list.violation == name
+                            ? ""
+                            : "The same step breaks " + list.violation + ", which `run` names.";
+            verdict.steps = std::move(list);
+        }
+    }
+    const bool is_timed = verdict.steps.has_value();
+    if (!is_timed) {
         verdict.steps = untimed_list(setting, steps);
     }
-    verdict.steps->title = "How " + std::string(name) + " is broken";
-    if (verdict.steps->violation.empty()) {
-        verdict.steps->violation = name;
-        verdict.steps->violation_text = title;
+    if (loops_to) {
+        const std::size_t before =
+            is_timed ? commands_in(steps.first(*loops_to)) : *loops_to;
+        verdict.steps->loops_to = static_cast<std::uint32_t>(before + 1);
     }
+    verdict.steps->title = "How " + std::string(name) + " is broken";
+    verdict.steps->violation = name;
+    verdict.steps->violation_text = title;
     return verdict;
 }
 
@@ -96,49 +114,76 @@ Part::Verdict broken(const Setting& setting, const NamedPolicy& policy, std::str
 Part::Verdict broken_for_ever(const Setting& setting, const NamedPolicy& policy,
                               const Graph& graph, const Temporal& property, const Lasso& lasso) {
     std::vector<Ordered> steps = alone(graph.search.way_to(lasso.start));
+    if (lasso.loop.empty()) {
+        Part::Verdict verdict = broken(setting, policy, property.name, property.title, steps);
+        verdict.steps->note += verdict.steps->note.empty() ? "" : " ";
+        verdict.steps->note += "From here on it is nobody's turn.";
+        return verdict;
+    }
     const std::size_t stem = steps.size();
     for (const Arc& arc : lasso.loop) {
         steps.push_back({1, arc.move});
     }
-    Part::Verdict verdict = broken(setting, policy, property.name, property.title, steps);
-    if (lasso.loop.empty()) {
-        verdict.steps->note = "From here on it is nobody's turn.";
-    } else {
-        verdict.steps->loops_to = static_cast<std::uint32_t>(stem + 1);
+    return broken(setting, policy, property.name, property.title, steps, stem);
+}
+
+Part::Verdict broken_at(const Setting& setting, const NamedPolicy& policy, const Graph& graph,
+                        const Violation& violation) {
+    const Property& property = properties()[violation.property];
+    std::vector<Ordered> steps = alone(graph.search.way_to(violation.from));
+    steps.push_back({1, violation.move});
+    return broken(setting, policy, property.name, property.title, steps);
+}
+
+/// What is about the future is not judged where a step broke something: what would have followed
+/// is not explored, so that ends may be missing as well as ways to them.
+void judge_future(const Setting& setting, const NamedPolicy& policy, const Graph& graph,
+                  std::vector<Part::Verdict>& verdicts) {
+    const bool is_whole = graph.search.is_complete && graph.violations.empty();
+    for (const Temporal& property : temporal_properties()) {
+        const auto lasso = is_whole ? endless(setting, graph, property) : std::nullopt;
+        verdicts.push_back(
+            lasso ? broken_for_ever(setting, policy, graph, property, *lasso)
+                  : Part::Verdict{std::string(property.name), std::string(property.title), false,
+                                  !is_whole, !is_ever_pending(setting, graph, property)});
     }
-    return verdict;
+    const StateId trap = is_whole ? trap_in(setting, graph) : kNoState;
+    verdicts.push_back(trap == kNoState
+                           ? Part::Verdict{std::string(kTrapName), std::string(kTrapTitle), false,
+                                           !is_whole}
+                           : broken(setting, policy, kTrapName, kTrapTitle,
+                                    alone(graph.search.way_to(trap))));
 }
 
 std::vector<Part::Verdict> verdicts_of(const Setting& setting, const NamedPolicy& policy,
                                        const Graph& graph) {
     std::vector<Part::Verdict> verdicts;
-    const bool is_complete = graph.search.is_complete;
     for (std::size_t i = 0; i < properties().size(); ++i) {
         const Property& property = properties()[i];
         const auto found = std::ranges::find(graph.violations, i, &Violation::property);
-        if (found == graph.violations.end()) {
-            verdicts.push_back({std::string(property.name), std::string(property.title), false,
-                                !is_complete, !graph.coverage.at_stake.test(i)});
-            continue;
-        }
-        std::vector<Ordered> steps = alone(graph.search.way_to(found->from));
-        steps.push_back({1, found->move});
-        verdicts.push_back(broken(setting, policy, property.name, property.title, steps));
-    }
-    for (const Temporal& property : temporal_properties()) {
-        const auto lasso = is_complete ? endless(setting, graph, property) : std::nullopt;
         verdicts.push_back(
-            lasso ? broken_for_ever(setting, policy, graph, property, *lasso)
-                  : Part::Verdict{std::string(property.name), std::string(property.title), false,
-                                  !is_complete, !is_ever_pending(setting, graph, property)});
+            found != graph.violations.end()
+                ? broken_at(setting, policy, graph, *found)
+                : Part::Verdict{std::string(property.name), std::string(property.title), false,
+                                !graph.search.is_complete, !graph.coverage.at_stake.test(i)});
     }
-    const StateId trap = is_complete ? trap_in(setting, graph) : kNoState;
-    verdicts.push_back(trap == kNoState
-                           ? Part::Verdict{std::string(kTrapName), std::string(kTrapTitle), false,
-                                           !is_complete}
-                           : broken(setting, policy, kTrapName, kTrapTitle,
-                                    alone(graph.search.way_to(trap))));
+    judge_future(setting, policy, graph, verdicts);
     return verdicts;
+}
+
+/// Whether the property that a planted defect must break is broken here.
+bool is_caught(const Graph& graph, const CheckOptions& options) {
+    return std::ranges::any_of(graph.violations, [&options](const Violation& violation) {
+        return properties()[violation.property].name == wanted_of(options);
+    });
+}
+
+void size_up(measure::Exploration& exploration, const Graph& graph,
+             const CheckOptions& options) {
+    exploration.states = static_cast<double>(graph.search.states.size());
+    exploration.transitions = static_cast<double>(graph.search.transitions);
+    exploration.depth = graph.search.depth;
+    exploration.ended = ended_by(graph.search.is_complete, is_caught(graph, options));
 }
 
 }  // namespace
@@ -150,10 +195,7 @@ Part one_order(std::string_view layer, const NamedPolicy& policy, const Slice& s
     const Graph graph =
         explore(setting, {.states_max = options.states_max, .stop_at = wanted_of(options)});
     Part part{.exploration = exploration_of(layer, setting, policy)};
-    part.exploration.states = static_cast<double>(graph.search.states.size());
-    part.exploration.transitions = static_cast<double>(graph.search.transitions);
-    part.exploration.depth = graph.search.depth;
-    part.exploration.is_complete = graph.search.is_complete;
+    size_up(part.exploration, graph, options);
     part.verdicts = verdicts_of(setting, policy, graph);
     part.coverage = graph.coverage;
     return part;
@@ -169,13 +211,67 @@ struct SharedText {
 constexpr std::array kShared{
     SharedText{SharedProperty::stock_is_not_oversold, "inv_11_stock_is_not_oversold",
                "no more units are held than there are, but for parcels that left all the same"},
-    SharedText{SharedProperty::somebody_can_go_on, "no_deadlock",
-               "while an order is open, something can happen"},
     SharedText{SharedProperty::all_can_settle, "inv_14_no_trap_together",
                "from every state all orders can still be settled"}};
 
 void note_twin(Part& part, bool is_met, std::string_view name) {
     (is_met ? part.twins_met : part.twins_missed).emplace_back(name);
+}
+
+/// What one order breaks by itself.
+void add_broken_alone(Part& part, const Setting& setting, const NamedPolicy& policy,
+                      const Graph& graph) {
+    for (const Violation& violation : graph.violations) {
+        part.verdicts.push_back(broken_at(setting, policy, graph, violation));
+    }
+}
+
+Part undecided_together(Part part) {
+    for (const SharedText& text : kShared) {
+        part.verdicts.push_back({std::string(text.name), std::string(text.title), false, true});
+    }
+    return part;
+}
+
+bool breaks_stock(const Product& product) {
+    return std::ranges::any_of(product.broken, [](const Product::Broken& broken) {
+        return broken.property == SharedProperty::stock_is_not_oversold;
+    });
+}
+
+void judge_together(Part& part, const Setting& setting, const NamedPolicy& policy,
+                    const Product& product) {
+    // The ways out of a graph that ends at what is broken are not all there.
+    const bool is_broken_alone = !part.verdicts.empty();
+    const bool is_whole = !is_broken_alone && product.is_complete &&
+                          !breaks_stock(product);
+    for (const SharedText& text : kShared) {
+        const auto found = std::ranges::find(product.broken, text.property,
+                                             &Product::Broken::property);
+        const bool is_future = text.property == SharedProperty::all_can_settle;
+        const bool is_found =
+            found != product.broken.end() && !(is_future && is_broken_alone);
+        part.verdicts.push_back(
+            is_found ? broken(setting, policy, text.name, text.title, found->steps)
+                     : Part::Verdict{std::string(text.name), std::string(text.title), false,
+                                     is_future ? !is_whole : !product.is_complete});
+    }
+}
+
+void note_shared_twins(Part& part, const Setting& setting, const Graph& graph,
+                       const Shared& shared, const SharedTwins& twins) {
+    if (shared.stock < shared.orders) {
+        note_twin(part, twins.was_sold_out, "an order finds nothing in stock");
+        note_twin(part, twins.was_stock_reused, "a unit that came back is sold again");
+        return;
+    }
+    for (StateId id = 0; id < graph.search.states.size(); ++id) {
+        const order::Order order = unpacked(setting, graph.search.states[id]);
+        if (order.regions.case_ == order::CaseState::queued) {
+            note_twin(part, twins.was_agent_awaited, "a case waits for a busy agent");
+            return;
+        }
+    }
 }
 
 }  // namespace
@@ -184,36 +280,28 @@ Part several_orders(const NamedPolicy& policy, const Shared& shared, const order
                     const CheckOptions& options) {
     const Setting setting(rules, policy.policy, slice_for(shared.orders),
                           options.plant != nullptr ? options.plant->policy : nullptr);
-    const Graph graph = explore(setting, {.states_max = kLocalStatesMax});
-    if (!graph.search.is_complete) {
-        return {.exploration = exploration_of("orders", setting, policy)};
-    }
-    const Product product =
-        explore_product(setting, graph, shared, {.states_max = options.states_max});
+    const Graph graph =
+        explore(setting, {.states_max = kLocalStatesMax, .stop_at = wanted_of(options)});
     Part part{.exploration = exploration_of("orders", setting, policy)};
     part.exploration.part += ", " + std::to_string(shared.stock) + " in stock, " +
                              std::to_string(shared.agents) + " agent";
+    add_broken_alone(part, setting, policy, graph);
+    if (!graph.search.is_complete) {
+        size_up(part.exploration, graph, options);
+        if (!is_caught(graph, options)) {
+            part.exploration.ended = "order_states_max";
+        }
+        return undecided_together(std::move(part));
+    }
+    const Product product =
+        explore_product(setting, graph, shared, {.states_max = options.states_max});
     part.exploration.states = static_cast<double>(product.states);
     part.exploration.transitions = static_cast<double>(product.transitions);
     part.exploration.depth = product.depth;
-    part.exploration.is_complete = product.is_complete;
+    part.exploration.ended = ended_by(product.is_complete, false);
     part.bytes_a_state = product.bytes_a_state;
-    for (const SharedText& text : kShared) {
-        const auto found = std::ranges::find(product.broken, text.property,
-                                             &Product::Broken::property);
-        part.verdicts.push_back(
-            found == product.broken.end()
-                ? Part::Verdict{std::string(text.name), std::string(text.title), false,
-                                !product.is_complete}
-                : broken(setting, policy, text.name, text.title, found->steps));
-    }
-    const bool is_scarce = shared.stock < shared.orders;
-    if (is_scarce) {
-        note_twin(part, product.twins.was_sold_out, "an order finds nothing in stock");
-        note_twin(part, product.twins.was_stock_reused, "a unit that came back is sold again");
-    } else {
-        note_twin(part, product.twins.was_agent_awaited, "a case waits for a busy agent");
-    }
+    judge_together(part, setting, policy, product);
+    note_shared_twins(part, setting, graph, shared, product.twins);
     return part;
 }
 
@@ -226,7 +314,7 @@ measure::StepList list_of(const LayerViolation& violation, std::string_view titl
         measure::Step step;
         step.actor = layer_step.actor;
         step.command = layer_step.what;
-        step.outcome = layer_step.changes;
+        step.changes = layer_step.changes;
         list.steps.push_back(std::move(step));
     }
     list.violation = violation.property;
@@ -234,36 +322,55 @@ measure::StepList list_of(const LayerViolation& violation, std::string_view titl
     return list;
 }
 
+Part part_of(std::string_view layer, const NamedPolicy& policy, const SceneResult& scene,
+             std::string_view wanted) {
+    const bool is_caught = std::ranges::any_of(
+        scene.violations,
+        [wanted](const LayerViolation& violation) { return violation.property == wanted; });
+    Part part;
+    part.exploration.layer = layer;
+    part.exploration.part = scene.name;
+    part.exploration.title = scene.title;
+    part.exploration.policy = policy.name;
+    part.exploration.states = static_cast<double>(scene.states);
+    part.exploration.transitions = static_cast<double>(scene.transitions);
+    part.exploration.depth = scene.depth;
+    part.exploration.ended = ended_by(scene.is_complete, is_caught);
+    return part;
+}
+
 }  // namespace
 
-std::vector<Part> parts_of(std::string_view layer, const NamedPolicy& policy,
-                           const LayerResult& result) {
-    std::vector<Part> parts;
+Explored parts_of(std::string_view layer, const NamedPolicy& policy, const LayerResult& result,
+                  std::string_view wanted) {
+    Explored explored;
+    const auto not_explored = [&](const SceneResult& scene, const std::string& reason) {
+        return measure::PartLeftOut{std::string(layer), std::string(scene.name), policy.name,
+                                    reason};
+    };
     for (const SceneResult& scene : result.scenes) {
         if (!scene.skipped.empty()) {
-            continue;
+            explored.ruled_out.push_back(not_explored(scene, scene.skipped));
+        } else if (!scene.left_out.empty()) {
+            explored.left_out.push_back(not_explored(scene, scene.left_out));
+        } else {
+            explored.parts.push_back(part_of(layer, policy, scene, wanted));
         }
-        Part part;
-        part.exploration = {std::string(layer), std::string(scene.name),
-                            std::string(scene.title), policy.name,
-                            static_cast<double>(scene.states),
-                            static_cast<double>(scene.transitions), scene.depth,
-                            scene.is_complete, {}, {}};
-        parts.push_back(std::move(part));
     }
-    if (parts.empty()) {
-        return parts;
+    if (explored.parts.empty()) {
+        return explored;
     }
+    Part& first = explored.parts.front();
     for (const LayerVerdict& verdict : result.verdicts) {
         Part::Verdict told{std::string(verdict.property), std::string(verdict.title),
-                           verdict.is_broken, !verdict.is_broken && !result.is_complete()};
+                           verdict.is_broken, verdict.is_undecided, !verdict.is_twin_reached};
         if (const LayerViolation* violation = result.violation_of(verdict.property)) {
             told.steps = list_of(*violation, verdict.title);
         }
-        parts.front().verdicts.push_back(std::move(told));
-        note_twin(parts.front(), verdict.is_twin_reached, verdict.twin);
+        first.verdicts.push_back(std::move(told));
+        note_twin(first, verdict.is_twin_reached, verdict.twin);
     }
-    return parts;
+    return explored;
 }
 
 bool breaks(const Part& part, std::string_view property) {

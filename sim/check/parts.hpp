@@ -19,7 +19,7 @@ struct Part {
         std::string name;
         std::string title;
         bool is_broken = false;
-        bool is_undecided = false;
+        bool is_undecided = false;  ///< not all was explored to which it applies
         bool is_vacuous = false;
         std::optional<measure::StepList> steps{};  ///< if broken
         Replay replay{};
@@ -32,17 +32,25 @@ struct Part {
     double bytes_a_state = 0;
 };
 
+/// What was to be explored at once: its parts, and those that were not explored.
+struct Explored {
+    std::vector<Part> parts{};
+    std::vector<measure::PartLeftOut> left_out{};
+    std::vector<measure::PartLeftOut> ruled_out{};
+};
+
 /// One order in a slice, under the rules or a planted change of them.
 [[nodiscard]] Part one_order(std::string_view layer, const NamedPolicy& policy,
                              const Slice& slice, const order::Rules& rules,
                              const CheckOptions& options);
-/// Several orders; incomplete, and without verdicts, if one order alone has too many states.
+/// Several orders. What one of them breaks by itself is among the verdicts if it breaks; all is
+/// undecided if one order alone has too many states.
 [[nodiscard]] Part several_orders(const NamedPolicy& policy, const Shared& shared,
                                   const order::Rules& rules, const CheckOptions& options);
-/// A layer's scenes: the first one carries the verdicts, which are of all scenes. Empty if the
-/// policy has none of them.
-[[nodiscard]] std::vector<Part> parts_of(std::string_view layer, const NamedPolicy& policy,
-                                         const LayerResult& result);
+/// A layer's scenes: the first one explored carries the verdicts, which are of all scenes.
+/// `wanted`: the property that ended the exploration once it was broken; empty: none did.
+[[nodiscard]] Explored parts_of(std::string_view layer, const NamedPolicy& policy,
+                                const LayerResult& result, std::string_view wanted);
 
 /// Whether the part breaks the property.
 [[nodiscard]] bool breaks(const Part& part, std::string_view property);

@@ -7,6 +7,7 @@
 
 #include "sim/base/assert.hpp"
 #include "sim/base/enum_names.hpp"
+#include "sim/check/order_space.hpp"
 #include "sim/check/properties.hpp"
 #include "sim/order/changes.hpp"
 #include "sim/order/command_fields.hpp"
@@ -37,7 +38,8 @@ std::string name_of(const Due& due) {
 
 class Play {
 public:
-    explicit Play(const Setting& setting) : setting_(setting) {}
+    Play(const Setting& setting, std::size_t steps_max)
+        : setting_(setting), steps_max_(steps_max) {}
 
     measure::StepList run(std::span<const TimedCommand> steps) && {
         for (const TimedCommand& step : steps) {
@@ -116,13 +118,10 @@ private:
                            .command = std::string(enum_name(command.kind)),
                            .detail = detail_text(command),
                            .outcome = outcome_text(*setting_.rules, decision),
-                           .changes = {}};
-        for (order::FieldChange& change : changes(before, order)) {
-            told.changes.push_back(
-                {std::string(change.field), std::move(change.from), std::move(change.to)});
-        }
+                           .changes = changes_between(before, order)};
         list_.steps.push_back(std::move(told));
         judge({setting_, before, order, command, decision, at});
+        is_over_ |= list_.steps.size() == steps_max_;
     }
 
     void judge(const Step& step) {
@@ -137,6 +136,7 @@ private:
     }
 
     const Setting& setting_;
+    std::size_t steps_max_;
     std::map<std::uint32_t, Order> orders_;
     measure::StepList list_;
     SimTime now_{};
@@ -146,8 +146,9 @@ private:
 
 }  // namespace
 
-measure::StepList play(const Setting& setting, std::span<const TimedCommand> steps) {
-    return Play(setting).run(steps);
+measure::StepList play(const Setting& setting, std::span<const TimedCommand> steps,
+                       std::size_t steps_max) {
+    return Play(setting, steps_max).run(steps);
 }
 
 Setting whole(const order::Rules& rules, const order::Policy& policy,

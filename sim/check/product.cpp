@@ -124,7 +124,7 @@ public:
         for (const auto& [property, id] : broken_) {
             product_.broken.push_back({property, way_to(found, id)});
         }
-        if (product_.is_complete) {
+        if (product_.is_complete && broken_.empty()) {
             look_for_traps(found);
         }
         return std::move(product_);
@@ -181,9 +181,6 @@ private:
                     next_.push_back({step_of(i, arc.move), moved(joint, i, arc.to)});
                 }
             }
-        }
-        if (next_.empty() && !all_settled(joint)) {
-            note(SharedProperty::somebody_can_go_on, id);
         }
         // Look-ups miss the cache: all are begun before the first is waited for.
         for (const Next& next : next_) {

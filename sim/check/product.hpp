@@ -25,11 +25,11 @@ struct ProductOptions {
     bool is_symmetric = true;  ///< orders that differ only in their numbers are one state
 };
 
-/// Properties of several orders together; that each keeps its own is proved on its graph, since
-/// sharing only takes moves away.
+/// Properties of several orders together. That nothing bad happens to any of them by itself is
+/// proved on its graph, since sharing only takes moves away; that each can come to its end is not,
+/// and is asked here again. (A deadlock is a trap.)
 enum class SharedProperty : std::uint8_t {
     stock_is_not_oversold,  ///< no more units are held than there are
-    somebody_can_go_on,     ///< no deadlock: while an order is open, something may happen
     all_can_settle          ///< no trap: from every state all orders can settle
 };
 
@@ -51,7 +51,9 @@ struct Product {
         SharedProperty property = SharedProperty::stock_is_not_oversold;
         std::vector<Ordered> steps;  ///< the shortest
     };
-    std::vector<Broken> broken;  ///< the first of each
+    /// The first of each. Beyond what breaks one nothing is explored, so that traps are looked for
+    /// only where nothing else is broken.
+    std::vector<Broken> broken;
 };
 
 /// More states of one order than a product can number.

@@ -120,6 +120,59 @@ bool amounts_are_in_range(const Step& step) {
             order.payments <= kPayments && order.late_waiting < kPayments);
 }
 
+/// Whether a case ends so: by decision, or by default against the side that owes information.
+bool is_for(const Step& step, Verdict verdict) {
+    if (step.command.kind == CommandKind::info_timer) {
+        const bool is_sellers_debt = step.before.has(Mark::info_from_seller);
+        return verdict == (is_sellers_debt ? Verdict::buyer : Verdict::seller);
+    }
+    return step.command.kind == CommandKind::decide_case && step.command.verdict == verdict;
+}
+
+/// What a step that gives money back has to give: what support or the two agreed on, in a dispute
+/// the claim as it stands, and otherwise all that is left.
+Money decided(const Step& step) {
+    const Order& before = step.before;
+    if (is_for(step, Verdict::seller)) {
+        return {};
+    }
+    if (is_for(step, Verdict::split)) {
+        return step.command.amount;
+    }
+    if (step.command.kind == CommandKind::accept_offer) {
+        return before.offer == Offer::partial_refund ? before.counter : Money{};
+    }
+    if (step.command.kind == CommandKind::accept_counter) {
+        return before.counter;
+    }
+    return before.regions.order == OrderState::dispute
+               ? before.claim
+               : captured(step.after) - refunds_promised(before);
+}
+
+/// The order is called off, its money came after it was, or a part is given while it goes on.
+bool gives_back(const Step& step) {
+    const Regions& from = step.before.regions;
+    const Regions& to = step.after.regions;
+    const bool takes_back =
+        to.order == OrderState::refunding &&
+        (from.order != OrderState::refunding || from.payment != to.payment);
+    return is_accepted(step) && (takes_back || is_for(step, Verdict::split) ||
+                                 step.command.kind == CommandKind::accept_offer);
+}
+
+/// At once, or noted until the goods are back; and nothing that nobody decided.
+bool refund_is_as_decided(const Step& step) {
+    if (!is_accepted(step)) {
+        return true;
+    }
+    const Money promised = refunds_promised(step.after) - refunds_promised(step.before);
+    if (step.after.regions.case_ == CaseState::return_wait) {
+        return promised == Money{} && step.after.claim == decided(step);
+    }
+    return promised == (gives_back(step) ? decided(step) : Money{});
+}
+
 /// What the rules make of the policy as it was asked for.
 bool policy_is_kept(const Step& step) {
     const Setting& setting = step.setting;
@@ -135,7 +188,25 @@ bool moves_to(const Step& step, OrderState state) {
     return is_accepted(step) && step.after.regions.order == state;
 }
 
+/// Without being asked a seller loses no order that he has begun to handle.
+bool is_cancelled_before_handling(const Step& step) {
+    return !is_accepted(step) || step.command.kind != CommandKind::cancel_instant ||
+           step.before.regions.shipment == ShipmentState::none;
+}
+bool case_keeps_ship_limit(const Step& step) {
+    return !is_accepted(step) || step.command.kind != CommandKind::extend_processing ||
+           !is_open(step.before.regions.case_);
+}
+
 // When each could have been broken.
+bool cancels_what_is_handled(const Step& step) {
+    return step.command.kind == CommandKind::cancel_instant &&
+           step.before.regions.shipment != ShipmentState::none;
+}
+bool extends_in_case(const Step& step) {
+    return step.command.kind == CommandKind::extend_processing &&
+           is_open(step.before.regions.case_);
+}
 bool ends(const Step& step) {
     return is_accepted(step) && is_terminal(step.after.regions.order) &&
            step.before.regions.order != step.after.regions.order;
@@ -254,7 +325,16 @@ constexpr std::array kProperties{
              "no amount is negative, and no payment beyond the last",
              amounts_are_in_range, claims},
     Property{"policy_is_kept", "windows and limits are those of the policy, to the instant",
-             policy_is_kept, reads_policy}};
+             policy_is_kept, reads_policy},
+    Property{"instant_cancel_is_before_handling",
+             "nobody cancels without asking what the seller has begun to handle",
+             is_cancelled_before_handling, cancels_what_is_handled},
+    Property{"case_keeps_ship_limit",
+             "while a case is open the time to ship is not extended", case_keeps_ship_limit,
+             extends_in_case},
+    Property{"refund_is_as_decided",
+             "what goes back to the buyer is what was decided, no less and no more",
+             refund_is_as_decided, gives_back}};
 static_assert(kProperties.size() <= 64);
 
 }  // namespace

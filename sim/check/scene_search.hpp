@@ -31,7 +31,7 @@ struct LayerProperty {
     using Predicate = bool (*)(const Model&, const LayerMoment<Model>&);
     std::string_view id;
     std::string_view title;
-    Predicate holds;        ///< nullptr: what only the whole scene shows (kSettles)
+    Predicate holds;        ///< nullptr: that from everywhere all can settle
     std::string_view twin;
     Predicate is_shown;     ///< nullptr: as above
 };
@@ -189,7 +189,8 @@ private:
     Search<State> search_;
 };
 
-/// What all scenes say of each property.
+/// What all scenes say of each property. A scene in which something is broken says nothing of what
+/// would have followed.
 template <class Model>
 [[nodiscard]] std::vector<LayerVerdict> verdicts_of(
     std::span<const LayerProperty<Model>> properties, const std::vector<SceneResult>& scenes,
@@ -197,19 +198,41 @@ template <class Model>
     std::vector<LayerVerdict> verdicts;
     for (std::size_t i = 0; i < properties.size(); ++i) {
         const LayerProperty<Model>& property = properties[i];
-        LayerVerdict verdict{property.id, property.title, property.twin, false, reached.test(i)};
+        LayerVerdict verdict{property.id, property.title, property.twin};
+        verdict.is_twin_reached = reached.test(i);
+        bool is_undecided = false;
         for (const SceneResult& scene : scenes) {
+            is_undecided |= !scene.left_out.empty() || !scene.is_complete ||
+                            (property.holds == nullptr && !scene.violations.empty());
             for (const LayerViolation& violation : scene.violations) {
                 verdict.is_broken = verdict.is_broken || violation.property == property.id;
             }
         }
+        verdict.is_undecided = is_undecided && !verdict.is_broken;
         verdicts.push_back(verdict);
     }
     return verdicts;
 }
 
-/// Explores the scenes that `options` name, each from the order to which its commands before lead.
-/// `why_not(model)`: why the policy has no such race; empty: it has one.
+/// One scene, from the order to which its commands before lead; skipped if the policy has none.
+template <class Model, class Scene, class Defect, class WhyNot>
+[[nodiscard]] SceneResult explored_scene(const Setting& setting, const Scene& scene,
+                                         Defect defect, const LayerOptions& options,
+                                         const WhyNot& why_not, TwinSet& reached) {
+    SceneResult explored;
+    order::CommandKind stopped_at{};
+    const auto start = led_to(setting, scene.before, stopped_at);
+    if (!start) {
+        explored.skipped = "the policy refuses " + std::string(enum_name(stopped_at));
+        return explored;
+    }
+    const Model model(setting, scene, *start, defect);
+    explored.skipped = why_not(model);
+    return explored.skipped.empty() ? SceneSearch(model, options, reached).result() : explored;
+}
+
+/// Explores the scenes that `options` name. `why_not(model)`: why the policy has no such race;
+/// empty: it has one.
 template <class Model, class Scenes, class Defect, class WhyNot>
 [[nodiscard]] LayerResult checked_scenes(const Setting& setting, const Scenes& scenes,
                                          Defect defect, const LayerOptions& options,
@@ -217,26 +240,18 @@ template <class Model, class Scenes, class Defect, class WhyNot>
     LayerResult result;
     TwinSet reached;
     for (const auto& scene : scenes) {
-        if (!options.scene.empty() && options.scene != scene.name) {
-            continue;
-        }
         SceneResult explored;
-        order::CommandKind stopped_at{};
-        if (const auto start = led_to(setting, scene.before, stopped_at)) {
-            const Model model(setting, scene, *start, defect);
-            explored.skipped = why_not(model);
-            if (explored.skipped.empty()) {
-                explored = SceneSearch(model, options, reached).result();
-            }
+        if (breaks(result, options.stop_at)) {
+            explored.left_out = kCaughtBefore;
+        } else if (!options.scene.empty() && options.scene != scene.name) {
+            explored.left_out = "the planted defect shows in scene " + std::string(options.scene);
         } else {
-            explored.skipped = "the policy refuses " + std::string(enum_name(stopped_at));
+            explored =
+                explored_scene<Model>(setting, scene, defect, options, why_not, reached);
         }
         explored.name = scene.name;
         explored.title = scene.title;
         result.scenes.push_back(std::move(explored));
-        if (breaks(result, options.stop_at)) {
-            break;
-        }
     }
     result.verdicts = verdicts_of(Model::properties(), result.scenes, reached);
     return result;

@@ -4,6 +4,11 @@
 #include <array>
 #include <map>
 
+#include "sim/base/enum_names.hpp"
+#include "sim/check/order_space.hpp"
+#include "sim/order/changes.hpp"
+#include "sim/order/command_fields.hpp"
+
 namespace ordersim::check {
 namespace {
 
@@ -60,6 +65,13 @@ private:
             return false;
         }
         const bool is_timer = class_of(command.kind) == CommandClass::timer;
+        if (!is_timer && has_fired_now_) {
+            // Played at the very instant of the deadline it would come before the timer.
+            now_ += SimDuration(1);
+        }
+        if (setting_.misreads_policy && i + 1 == steps_.size()) {
+            go_to(last_instant(life.order));
+        }
         if (is_timer && !go_to(deadline_of(life.order, command))) {
             return false;
         }
@@ -73,6 +85,7 @@ private:
         if (!is_timer) {
             result_.push_back({now_, steps_[i].order, command});
         }
+        has_fired_now_ = is_timer;
         give(i, life, command);
         return true;
     }
@@ -109,6 +122,17 @@ private:
             }
         }
         return kNever;
+    }
+
+    /// A state stands at the last instant of the window after payment in which it is
+    /// (canonical.cpp), and there a window that was misread shows.
+    [[nodiscard]] SimTime last_instant(const Order& order) const {
+        for (const SimDuration window : setting_.windows) {
+            if (now_ - order.paid_at <= window) {
+                return order.paid_at + window;
+            }
+        }
+        return now_;
     }
 
     static SimTime deadline_of(const Order& order, const Command& command) {
@@ -155,6 +179,7 @@ private:
     std::span<const Ordered> steps_;
     std::span<const SimDuration> waits_;
     SimTime now_{};
+    bool has_fired_now_ = false;
     std::map<std::uint32_t, Life> lives_;
     std::vector<TimedCommand> result_;
     std::optional<Conflict> conflict_;
@@ -183,27 +208,36 @@ std::optional<std::vector<TimedCommand>> timed(const Setting& setting,
     return std::nullopt;
 }
 
-std::vector<std::string> untimed(const Setting& setting, std::span<const Ordered> steps) {
-    std::vector<std::string> lines;
+std::vector<measure::Step> untimed(const Setting& setting, std::span<const Ordered> steps) {
+    std::vector<measure::Step> told;
     std::map<std::uint32_t, Order> orders;
     for (const Ordered& ordered : steps) {
         const Move& move = all_moves()[ordered.move];
+        const bool passes = move.passing != Move::Passing::none;
         Order& order = orders[ordered.order];
+        measure::Step step;
+        step.order = ordered.order;
+        step.actor = enum_name(passes ? Actor::clock : move.command.actor);
+        step.command = passes ? "time passes" : std::string(enum_name(move.command.kind));
         Outcome outcome;
-        std::string line = text_of(move);
         if (perform(setting, order, move, outcome)) {
-            const bool has_row = outcome.decision.transition != kNoTransition;
-            if (has_row) {
-                const Row& row = setting.rules->row(outcome.decision.transition);
-                line += ", " + std::string(row.id) + " " + std::string(row.title);
-            }
-            const bool is_changed = outcome.decision.kind == Decision::Kind::accepted ||
-                                    move.passing != Move::Passing::none;
-            order = is_changed ? canonical(setting, outcome.after) : order;
+            const bool is_changed =
+                passes || outcome.decision.kind == Decision::Kind::accepted;
+            const Order after = is_changed ? canonical(setting, outcome.after) : order;
+            step.detail = passes ? "" : detail_text(outcome.command);
+            step.outcome = passes ? "" : outcome_text(*setting.rules, outcome.decision);
+            step.changes = changes_between(order, after);
+            order = after;
         }
-        lines.push_back(std::move(line));
+        told.push_back(std::move(step));
     }
-    return lines;
+    return told;
+}
+
+std::size_t commands_in(std::span<const Ordered> steps) {
+    return static_cast<std::size_t>(std::ranges::count_if(steps, [](const Ordered& step) {
+        return all_moves()[step.move].passing == Move::Passing::none;
+    }));
 }
 
 }  // namespace ordersim::check

@@ -2,7 +2,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -11,16 +14,92 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/result_files.hpp"
 #include "sim/measure/json.hpp"
+#include "sim/report/documents.hpp"
+#include "sim/report/html.hpp"
+#include "sim/report/study.hpp"
 
 namespace ordersim::cli {
 namespace {
 
 constexpr std::uintmax_t kRecordBytesMax = std::uintmax_t{256} << 20U;
 
+enum class Format : std::uint8_t { terminal, markdown, html };
+const std::map<std::string, Format> kFormats{{"terminal", Format::terminal},
+                                             {"markdown", Format::markdown},
+                                             {"html", Format::html}};
+
 struct ReportFlags {
     std::string path;
     std::string out;
+    Format format = Format::terminal;
 };
+
+std::string page_text(const measure::Record& record) { return report::html(record, ""); }
+template <class StudyRecord>
+std::string page_text(const StudyRecord& record) {
+    return report::page_of(report::document_of(record, ""));
+}
+
+std::string terminal_text(const measure::Record& record, std::string_view next) {
+    return report::summary(record, colour_of(ColourChoice::automatic), next);
+}
+std::string terminal_text(const measure::SweepRecord& record, std::string_view next) {
+    const std::vector<std::string> metrics{"M01", "M03 p90", "M10"};
+    return report::sweep_summary(record, metrics, colour_of(ColourChoice::automatic), next);
+}
+std::string terminal_text(const measure::ComparisonRecord& record, std::string_view next) {
+    return report::comparison_summary(record, colour_of(ColourChoice::automatic), next);
+}
+
+const std::string& scenario_of(const measure::Record& record) { return record.result.scenario; }
+template <class StudyRecord>
+const std::string& scenario_of(const StudyRecord& record) {
+    return record.result.study.scenario;
+}
+
+/// Writes the files of the record; says what to open, or nothing after telling what is wrong.
+template <class AnyRecord>
+std::optional<std::string> write_files(const AnyRecord& record, const std::string& folder,
+                                       std::span<const char* const> endings) {
+    auto files = ResultFiles::create(folder, scenario_of(record), endings);
+    if (!files) {
+        tell_error(files.error().message);
+        return std::nullopt;
+    }
+    if (const auto written = files->write(texts_of(record, "")); !written) {
+        tell_error(written.error().message);
+        return std::nullopt;
+    }
+    return "open " + files->page_path();
+}
+
+template <class AnyRecord>
+int render(const ReportFlags& flags, const std::string& text,
+           std::span<const char* const> endings) {
+    const auto record = measure::record_from_json<AnyRecord>(text);
+    if (!record) {
+        const std::string& path = record.error().path;
+        tell_error(flags.path + ": " + (path.empty() ? "" : path + ": ") +
+                   record.error().message);
+        return kWrongUsage;
+    }
+    std::string next;
+    if (!flags.out.empty()) {
+        auto written = write_files(*record, flags.out, endings);
+        if (!written) {
+            return kRunTimeFailure;
+        }
+        next = std::move(*written);
+    }
+    switch (flags.format) {
+    case Format::terminal: return print(terminal_text(*record, next)) ? kDone : kRunTimeFailure;
+    case Format::markdown:
+        return print(report::markdown_of(report::document_of(*record, ""))) ? kDone
+                                                                            : kRunTimeFailure;
+    case Format::html: return print(page_text(*record)) ? kDone : kRunTimeFailure;
+    }
+    return kRunTimeFailure;
+}
 
 int execute(const ReportFlags& flags) {
     std::error_code error;
@@ -33,38 +112,36 @@ int execute(const ReportFlags& flags) {
         return kWrongUsage;
     }
     const std::string text{std::istreambuf_iterator<char>(file), {}};
-    const auto record = measure::from_json(text);
-    if (!record) {
-        tell_error(flags.path + ": " + record.error().message);
+    const auto schema = measure::schema_of(text);
+    if (!schema) {
+        tell_error(flags.path + ": " + schema.error().message);
         return kWrongUsage;
     }
-    std::string next;
-    if (!flags.out.empty()) {
-        auto files = ResultFiles::create(flags.out, record->result.scenario, kRunEndings);
-        if (!files) {
-            tell_error(files.error().message);
-            return kRunTimeFailure;
-        }
-        if (const auto written = files->write(texts_of(*record, "")); !written) {
-            tell_error(written.error().message);
-            return kRunTimeFailure;
-        }
-        next = "open " + files->page_path();
+    if (*schema == measure::SweepRecord::kSchema) {
+        return render<measure::SweepRecord>(flags, text, kSweepEndings);
     }
-    return print(report::summary(*record, colour_of(ColourChoice::automatic), next))
-               ? kDone
-               : kRunTimeFailure;
+    if (*schema == measure::ComparisonRecord::kSchema) {
+        return render<measure::ComparisonRecord>(flags, text, kComparisonEndings);
+    }
+    return render<measure::Record>(flags, text, kRunEndings);
 }
 
 }  // namespace
 
 void add_report(CLI::App& app, Work& chosen) {
-    CLI::App* command = app.add_subcommand("report", "Render the record of a run again");
+    CLI::App* command =
+        app.add_subcommand("report", "Render a record again, as text, Markdown or a page");
     const auto flags = std::make_shared<ReportFlags>();
-    command->add_option("record", flags->path, "Record (JSON) of a run")
+    command->add_option("record", flags->path, "Record (JSON) of a run or a study")
         ->required()
         ->type_name("RESULT");
     command->add_option("--out", flags->out, "Folder for report and tables")->type_name("DIR");
+    command
+        ->add_option("--format", flags->format,
+                     "What goes to standard output: terminal (default), markdown (for a build's "
+                     "summary or a comment; below 60 KB) or html")
+        ->transform(CLI::CheckedTransformer(kFormats, CLI::ignore_case))
+        ->type_name("FORMAT");
     command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
 }
 

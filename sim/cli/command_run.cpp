@@ -1,3 +1,4 @@
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -12,10 +13,16 @@
 #include "sim/cli/scenario_input.hpp"
 #include "sim/cli/script_run.hpp"
 #include "sim/experiment/run.hpp"
+#include "sim/market/event_log.hpp"
 #include "sim/measure/json.hpp"
 
 namespace ordersim::cli {
 namespace {
+
+const std::map<std::string, market::EventLogFormat> kTraceFormats{
+    {"csv", market::EventLogFormat::csv},
+    {"xes", market::EventLogFormat::xes},
+    {"ocel", market::EventLogFormat::ocel}};
 
 struct RunFlags {
     ScenarioInput input;
@@ -28,6 +35,7 @@ struct RunFlags {
     std::string out;
     std::string trace;
     std::string orders;
+    std::optional<market::EventLogFormat> trace_format;
     ColourChoice colour = ColourChoice::automatic;
     bool is_quiet = false;
     std::string plant;  ///< of a script
@@ -61,7 +69,8 @@ int fail(const experiment::RunError& error) {
     tell_error(error.message);
     switch (error.kind) {
         case experiment::RunError::Kind::output: return kRunTimeFailure;
-        case experiment::RunError::Kind::nothing_measured: return kWrongUsage;
+        case experiment::RunError::Kind::nothing_measured:
+        case experiment::RunError::Kind::scenario: return kWrongUsage;
         case experiment::RunError::Kind::violation: return kViolated;
     }
     return kRunTimeFailure;
@@ -155,6 +164,8 @@ int simulate(const RunFlags& flags, const scenario::Scenario& scenario) {
                    .stop = interrupt.token(),
                    .on_progress = [&](const auto& progress) { display.show(progress); },
                    .event_log_path = flags.trace,
+                   .event_log_format =
+                       flags.trace_format.value_or(market::event_log_format_of(flags.trace)),
                    .orders_path = flags.orders});
     display.clear();
     if (!result) {
@@ -210,8 +221,16 @@ void add_run(CLI::App& app, Work& chosen) {
     command->add_flag("--check", flags->checks, "Check all invariants (run.check_invariants)");
     command->add_option("--out", flags->out, "Folder for report, record and tables")
         ->type_name("DIR");
-    command->add_option("--trace", flags->trace, "Event log of the first replication, as CSV")
-        ->type_name("FILE");
+    CLI::Option* const trace = command->add_option(
+        "--trace", flags->trace,
+        "Event log of the first replication: CSV, XES (.xes) or OCEL 2.0 (.jsonocel, .ocel.json)");
+    trace->type_name("FILE");
+    command
+        ->add_option("--trace-format", flags->trace_format,
+                     "csv, xes or ocel, whatever the file is called")
+        ->transform(CLI::CheckedTransformer(kTraceFormats, CLI::ignore_case))
+        ->type_name("FORMAT")
+        ->needs(trace);
     command
         ->add_option("--orders", flags->orders,
                      "Table of the first replication's orders, as CSV for calibrate")

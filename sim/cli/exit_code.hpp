@@ -8,7 +8,9 @@ enum ExitCode : int {
     kRunTimeFailure = 1,
     kWrongUsage = 2,      ///< of the command line, or a wrong scenario
     kViolated = 3,        ///< a gate or a property
-    kUndecided = 4,       ///< a bound was hit before there was an answer
+    /// A bound was hit before there was an answer; or, of a check, what should happen never does,
+    /// so that what holds may hold for want of cases.
+    kUndecided = 4,
     kInterrupted = 130    ///< by SIGINT; what was finished is written, marked partial
 };
 

@@ -46,7 +46,7 @@ void Interrupt::listen() {
             continue;
         }
         if (source_.request_stop()) {
-            tell("\nordersim: stopping after the replications at work; again to stop at once\n");
+            tell("\nordersim: stopping after what is at work; again to stop at once\n");
             continue;
         }
         const int number = static_cast<int>(info.ssi_signo);

@@ -41,7 +41,10 @@ int run(int argument_count, char** arguments) {
     add_run(app, chosen);
     add_sweep(app, chosen);
     add_compare(app, chosen);
+    add_tune(app, chosen);
+    add_sensitivity(app, chosen);
     add_query(app, chosen);
+    add_serve(app, chosen);
     add_validate(app, chosen);
     add_explain(app, chosen);
     add_keys(app, chosen);

@@ -7,7 +7,9 @@
 
 #include "sim/measure/json.hpp"
 #include "sim/report/csv.hpp"
+#include "sim/report/documents.hpp"
 #include "sim/report/html.hpp"
+#include "sim/report/search.hpp"
 
 namespace ordersim::cli {
 
@@ -79,16 +81,29 @@ std::vector<ResultText> texts_of(const measure::Record& record, std::string_view
             {kRunEndings[4], report::flows_csv(record.result)}};
 }
 
-std::vector<ResultText> texts_of(const measure::SweepRecord& record, std::string_view) {
-    return {{kSweepEndings[0], measure::to_json(record)},
-            {kSweepEndings[1],
+std::vector<ResultText> texts_of(const measure::SweepRecord& record, std::string_view repeat) {
+    return {{kSweepEndings[0], report::page_of(report::document_of(record, repeat))},
+            {kSweepEndings[1], measure::to_json(record)},
+            {kSweepEndings[2],
              report::points_csv(record.result.factors, record.result.points)}};
 }
 
-std::vector<ResultText> texts_of(const measure::ComparisonRecord& record, std::string_view) {
-    return {{kComparisonEndings[0], measure::to_json(record)},
-            {kComparisonEndings[1], report::comparisons_csv(record.result)},
-            {kComparisonEndings[2], report::points_csv({}, record.result.policies)}};
+std::vector<ResultText> texts_of(const measure::ComparisonRecord& record,
+                                 std::string_view repeat) {
+    return {{kComparisonEndings[0], report::page_of(report::document_of(record, repeat))},
+            {kComparisonEndings[1], measure::to_json(record)},
+            {kComparisonEndings[2], report::comparisons_csv(record.result)},
+            {kComparisonEndings[3], report::points_csv({}, record.result.policies)}};
+}
+
+std::vector<ResultText> texts_of(const measure::TuningRecord& record, std::string_view) {
+    return {{kTuningEndings[0], measure::to_json(record)},
+            {kTuningEndings[1], report::trials_csv(record.result)}};
+}
+
+std::vector<ResultText> texts_of(const measure::SensitivityRecord& record, std::string_view) {
+    return {{kSensitivityEndings[0], measure::to_json(record)},
+            {kSensitivityEndings[1], report::effects_csv(record.result)}};
 }
 
 std::vector<ResultText> texts_of(const measure::CalibrationRecord& record, std::string_view) {

@@ -9,7 +9,9 @@
 #include "sim/base/output_file.hpp"
 #include "sim/measure/calibration_record.hpp"
 #include "sim/measure/record.hpp"
+#include "sim/measure/sensitivity_record.hpp"
 #include "sim/measure/study_record.hpp"
+#include "sim/measure/tuning_record.hpp"
 
 namespace ordersim::cli {
 
@@ -47,13 +49,21 @@ inline constexpr const char* kRunEndings[] = {".html", ".json", ".metrics.csv", 
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::Record& record,
                                                std::string_view repeat);
 
-inline constexpr const char* kSweepEndings[] = {".sweep.json", ".sweep.csv"};
+inline constexpr const char* kSweepEndings[] = {".sweep.html", ".sweep.json", ".sweep.csv"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::SweepRecord& record,
                                                std::string_view repeat);
 
-inline constexpr const char* kComparisonEndings[] = {".compare.json", ".compare.csv",
-                                                     ".compare.points.csv"};
+inline constexpr const char* kComparisonEndings[] = {".compare.html", ".compare.json",
+                                                     ".compare.csv", ".compare.points.csv"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::ComparisonRecord& record,
+                                               std::string_view repeat);
+
+inline constexpr const char* kTuningEndings[] = {".tune.json", ".tune.csv"};
+[[nodiscard]] std::vector<ResultText> texts_of(const measure::TuningRecord& record,
+                                               std::string_view repeat);
+
+inline constexpr const char* kSensitivityEndings[] = {".sensitivity.json", ".sensitivity.csv"};
+[[nodiscard]] std::vector<ResultText> texts_of(const measure::SensitivityRecord& record,
                                                std::string_view repeat);
 
 inline constexpr const char* kCalibrationEndings[] = {".calibrate.json"};

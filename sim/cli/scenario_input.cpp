@@ -46,12 +46,17 @@ void add_scenario_input(CLI::App& command, ScenarioInput& input) {
         ->allow_extra_args(false);
 }
 
+tl::expected<scenario::Scenario, std::vector<scenario::Diagnostic>> load_quietly(
+    const ScenarioInput& input, std::vector<Point> points) {
+    return scenario::load({.path = input.path,
+                           .overrides = input.overrides,
+                           .library = library().string(),
+                           .points = std::move(points)});
+}
+
 std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input,
                                                std::vector<Point> points) {
-    auto loaded = scenario::load({.path = input.path,
-                                  .overrides = input.overrides,
-                                  .library = library().string(),
-                                  .points = std::move(points)});
+    auto loaded = load_quietly(input, std::move(points));
     if (!loaded) {
         tell(scenario::to_text(loaded.error()));
         return std::nullopt;

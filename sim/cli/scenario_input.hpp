@@ -25,6 +25,10 @@ void add_scenario_input(CLI::App& command, ScenarioInput& input);
 /// A point of a study: overrides "key=value".
 using Point = std::vector<std::string>;
 
+/// The scenario, with its variants at these points if there are any.
+[[nodiscard]] tl::expected<scenario::Scenario, std::vector<scenario::Diagnostic>> load_quietly(
+    const ScenarioInput& input, std::vector<Point> points);
+
 /// The scenario, with its variants at these points if there are any; on errors they have been
 /// told, and there is none.
 [[nodiscard]] std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input,

@@ -87,6 +87,14 @@ std::string text_of(const scenario::Scenario& scenario, const Lists& lists, Scri
 
 int run_script(const scenario::Scenario& scenario, const check::Plant* plant, ScriptForm form,
                report::Colour colour) {
+    const bool is_of_rules =
+        plant == nullptr || plant->rules != nullptr || plant->policy != nullptr;
+    if (!is_of_rules) {
+        tell_error(std::string(plant->id) +
+                   " is a step of the handler or the network, which a script does not have; "
+                   "ordersim check --plant " + std::string(plant->id) + " shows it");
+        return kWrongUsage;
+    }
     const Lists lists = played(scenario, plant);
     if (!print(text_of(scenario, lists, form, colour))) {
         return kRunTimeFailure;

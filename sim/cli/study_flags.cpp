@@ -111,7 +111,8 @@ int fail(const experiment::RunError& error) {
     tell_error(error.message);
     switch (error.kind) {
         case experiment::RunError::Kind::output: return kRunTimeFailure;
-        case experiment::RunError::Kind::nothing_measured: return kWrongUsage;
+        case experiment::RunError::Kind::nothing_measured:
+        case experiment::RunError::Kind::scenario: return kWrongUsage;
         case experiment::RunError::Kind::violation: return kViolated;
     }
     return kRunTimeFailure;

@@ -29,66 +29,26 @@ struct Policy {
     std::size_t point = 0;
 };
 
-class Comparer {
-public:
-    Comparer(const Study& study, const ComparePlan& plan, std::size_t policies)
-        : study_(study),
-          plan_(plan),
-          level_(plan.scenarios.front()->plan.level),
-          each_level_(1 - (1 - level_) / static_cast<double>(policies * plan.metrics.size())) {}
-
-    [[nodiscard]] measure::Comparison compare(const Policy& policy, const Policy& baseline,
-                                              const std::string& reference) const {
-        const std::size_t place = find_metric(reference);
-        const StudyMetric& metric = study_metrics()[place];
-        const std::size_t pairs = std::min(study_.replications(policy.point),
-                                           study_.replications(baseline.point));
-        const std::vector<RatioSample> ours = study_.samples(policy.point, place);
-        const std::vector<RatioSample> theirs = study_.samples(baseline.point, place);
-        const measure::Paired<RatioSample> pair{std::span(ours).first(pairs),
-                                                std::span(theirs).first(pairs)};
-        measure::Comparison result{policy.name, metric.id, metric.name, metric.label, metric.unit,
-                                   better_text(metric.better),
-                                   estimate_of(metric, theirs, level_),
-                                   estimate_of(metric, ours, level_),
-                                   difference_of(metric, pair, each_level_),
-                                   0, "", 0};
-        result.threshold = threshold_of(metric, result.baseline);
-        result.narrowing = narrowing(metric, pair);
-        if (metric.better != measure::Better::neither) {
-            result.verdict = measure::verdict_name(
-                measure::verdict_of(result.difference, result.threshold, metric.better));
-        }
-        return result;
+double threshold_of(const StudyMetric& metric, const Estimate& baseline,
+                    const std::map<std::string, double>& thresholds) {
+    const auto given = thresholds.find(metric.reference());
+    if (given != thresholds.end()) {
+        return given->second;
     }
-
-private:
-    [[nodiscard]] double threshold_of(const StudyMetric& metric, const Estimate& baseline) const {
-        const auto given = plan_.thresholds.find(metric.reference());
-        if (given != plan_.thresholds.end()) {
-            return given->second;
-        }
-        if (metric.unit == "share") {
-            return kShareThreshold;
-        }
-        return std::isnan(baseline.value) ? 0 : kRelativeThreshold * std::abs(baseline.value);
+    if (metric.unit == "share") {
+        return kShareThreshold;
     }
+    return std::isnan(baseline.value) ? 0 : kRelativeThreshold * std::abs(baseline.value);
+}
 
-    /// Widths of independent estimates add up as squares.
-    [[nodiscard]] double narrowing(const StudyMetric& metric,
-                                   measure::Paired<RatioSample> pair) const {
-        const double independent = std::hypot(width(estimate_of(metric, pair.minuend, level_)),
-                                              width(estimate_of(metric, pair.subtrahend, level_)));
-        const double paired = width(difference_of(metric, pair, level_));
-        return paired > 0 && std::isfinite(paired) ? independent / paired
-                                                   : std::numeric_limits<double>::quiet_NaN();
-    }
-
-    const Study& study_;
-    const ComparePlan& plan_;
-    double level_;
-    double each_level_;  ///< so that all differences together hold at `level_`
-};
+/// Widths of independent estimates add up as squares.
+double narrowing(const StudyMetric& metric, measure::Paired<RatioSample> pair, double level) {
+    const double independent = std::hypot(width(estimate_of(metric, pair.minuend, level)),
+                                          width(estimate_of(metric, pair.subtrahend, level)));
+    const double paired = width(difference_of(metric, pair, level));
+    return paired > 0 && std::isfinite(paired) ? independent / paired
+                                               : std::numeric_limits<double>::quiet_NaN();
+}
 
 std::vector<Policy> add_policies(Study& study, const ComparePlan& plan) {
     std::vector<Policy> policies;
@@ -111,6 +71,31 @@ std::vector<std::string> compared_metrics() {
             "M07",       "M10",          "M10 buyer", "M10 seller", "M10 platform",
             "M11",       "M12",          "M13 points per 1,000 orders",
             "M14",       "M15 messages"};
+}
+
+measure::Comparison compare_points(const Study& study, const PolicyPair& pair,
+                                   const std::string& reference, const CompareTerms& terms) {
+    const std::size_t place = find_metric(reference);
+    const StudyMetric& metric = study_metrics()[place];
+    const std::size_t common =
+        std::min(study.replications(pair.policy), study.replications(pair.baseline));
+    const std::vector<RatioSample> ours = study.samples(pair.policy, place);
+    const std::vector<RatioSample> theirs = study.samples(pair.baseline, place);
+    const measure::Paired<RatioSample> paired{std::span(ours).first(common),
+                                              std::span(theirs).first(common)};
+    measure::Comparison result{pair.name, metric.id, metric.name, metric.label, metric.unit,
+                               better_text(metric.better),
+                               estimate_of(metric, theirs, terms.level),
+                               estimate_of(metric, ours, terms.level),
+                               difference_of(metric, paired, terms.each_level),
+                               0, "", 0};
+    result.threshold = threshold_of(metric, result.baseline, terms.thresholds);
+    result.narrowing = narrowing(metric, paired, terms.level);
+    if (metric.better != measure::Better::neither) {
+        result.verdict = measure::verdict_name(
+            measure::verdict_of(result.difference, result.threshold, metric.better));
+    }
+    return result;
 }
 
 tl::expected<measure::ComparisonRecord, RunError> compare(const ComparePlan& plan,
@@ -139,11 +124,13 @@ tl::expected<measure::ComparisonRecord, RunError> compare(const ComparePlan& pla
             summarize(study, policy.point, policies.front().point, first.plan.level));
         record.result.policies.back().name = policy.name;
     }
-    const Comparer comparer(study, plan, policies.size() - 1);
+    const double differences = static_cast<double>((policies.size() - 1) * plan.metrics.size());
+    const CompareTerms terms{first.plan.level, 1 - (1 - first.plan.level) / differences,
+                             plan.thresholds};
     for (std::size_t i = 1; i < policies.size(); ++i) {
+        const PolicyPair pair{policies[i].name, policies[i].point, policies.front().point};
         for (const std::string& metric : plan.metrics) {
-            record.result.comparisons.push_back(
-                comparer.compare(policies[i], policies.front(), metric));
+            record.result.comparisons.push_back(compare_points(study, pair, metric, terms));
         }
     }
     record.host = host_of(study);

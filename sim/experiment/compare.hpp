@@ -25,6 +25,25 @@ struct ComparePlan {
     std::string command;                       ///< that makes the study again, for the run store
 };
 
+/// Two points of a study.
+struct PolicyPair {
+    std::string name;  ///< of the policy
+    std::size_t policy = 0;
+    std::size_t baseline = 0;
+};
+
+struct CompareTerms {
+    double level = 0.95;                       ///< of the intervals of either side
+    double each_level = 0.95;                  ///< of the difference's
+    std::map<std::string, double> thresholds;  ///< as in the plan
+};
+
+/// One metric of a point against another's, over the replications of both. Requires: the reference
+/// is known.
+[[nodiscard]] measure::Comparison compare_points(const Study& study, const PolicyPair& pair,
+                                                 const std::string& reference,
+                                                 const CompareTerms& terms);
+
 /// Runs all policies on common draws and judges every metric that can be better or worse. The
 /// differences' intervals hold jointly at the scenario's level (Bonferroni over policies and
 /// metrics). Requires: two policies or more.

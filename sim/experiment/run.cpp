@@ -225,7 +225,7 @@ struct Papers {
         if (!options.event_log_path.empty()) {
             auto created =
                 market::EventLog::create(options.event_log_path, scenario.variants.front().name,
-                                         scenario.currency);
+                                         scenario.currency, options.event_log_format);
             if (!created) {
                 return tl::unexpected(not_written(created.error()));
             }

@@ -9,6 +9,10 @@
 #include "sim/measure/record.hpp"
 #include "sim/scenario/scenario.hpp"
 
+namespace ordersim::market {
+enum class EventLogFormat : std::uint8_t;
+}
+
 /// A scenario run to its result: all variants on common draws, replicated on several threads.
 namespace ordersim::experiment {
 
@@ -29,6 +33,7 @@ struct RunOptions {
     std::function<void(const Progress&)> on_progress{};
     /// Where the event log of the first variant's first replication goes; empty: nowhere.
     std::string event_log_path{};
+    market::EventLogFormat event_log_format{};  ///< CSV
     /// Where the table of its orders goes; empty: nowhere.
     std::string orders_path{};
 };
@@ -37,6 +42,7 @@ struct RunError {
     enum class Kind : std::uint8_t {
         output,            ///< the event log could not be written
         nothing_measured,  ///< no order was placed after the warm-up
+        scenario,          ///< a point of a study contradicts itself
         violation          ///< an invariant was broken: the message names it and where
     };
     Kind kind = Kind::output;

@@ -21,6 +21,15 @@ measure::StudyHead head_of(const scenario::Scenario& scenario, const Study& stud
     return head;
 }
 
+std::string unit_of(scenario::Axis axis) {
+    switch (axis) {
+        case scenario::Axis::hours: return "h";
+        case scenario::Axis::numbers: return "1";
+        case scenario::Axis::words: break;
+    }
+    return {};
+}
+
 measure::StudyHost host_of(const Study& study) {
     measure::StudyHost host;
     host.events = study.events();

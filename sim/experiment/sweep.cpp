@@ -75,15 +75,6 @@ tl::expected<std::string, RunError> run_all(Study& study, const scenario::RunPla
                               : "half-width";
 }
 
-std::string unit_of(scenario::Axis axis) {
-    switch (axis) {
-        case scenario::Axis::hours: return "h";
-        case scenario::Axis::numbers: return "1";
-        case scenario::Axis::words: break;
-    }
-    return {};
-}
-
 /// Where point i of a grid stands, by factor.
 std::vector<const scenario::FactorLevel*> place_in_grid(
     const std::vector<scenario::Factor>& factors, std::size_t i) {

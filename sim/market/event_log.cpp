@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -10,7 +11,9 @@
 #include <utility>
 
 #include "sim/base/enum_names.hpp"
-#include "sim/order/rules.hpp"
+#include "sim/market/logged_event.hpp"
+#include "sim/market/ocel.hpp"
+#include "sim/market/xes.hpp"
 
 namespace ordersim::market {
 namespace {
@@ -19,23 +22,6 @@ constexpr std::string_view kHeader =
     "case:concept:name,concept:name,time:timestamp,lifecycle:transition,org:resource,org:role,seq,"
     "activity_instance_id,order_state,cause,amount_minor,currency,case:policy,case:seller_id,"
     "case:buyer_id,case:payment_method\n";
-
-/// Monday of the first simulated week.
-constexpr std::chrono::sys_days kOrigin =
-    std::chrono::year(2024) / std::chrono::January / std::chrono::day(1);
-
-void append_time(std::string& line, SimTime at) {
-    const auto since = std::chrono::floor<std::chrono::milliseconds>(at.time_since_epoch());
-    const auto when = std::chrono::sys_time<std::chrono::milliseconds>(kOrigin) + since;
-    const auto day = std::chrono::floor<std::chrono::days>(when);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss time(when - day);
-    fmt::format_to(std::back_inserter(line), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}+00:00",
-                   static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                   static_cast<unsigned>(date.day()), time.hours().count(),
-                   time.minutes().count(), time.seconds().count(),
-                   time.subseconds().count());
-}
 
 /// Names from scenarios are quoted, so that any text makes a valid field.
 std::string csv_field(std::string_view text) {
@@ -46,18 +32,6 @@ std::string csv_field(std::string_view text) {
     return field + '"';
 }
 
-/// Who acted: sellers by number, buyers by their order, others by role.
-void append_resource(std::string& line, const metrics::OrderEvent& event, SellerId seller) {
-    const auto out = std::back_inserter(line);
-    if (event.actor == order::Actor::seller) {
-        fmt::format_to(out, "seller-{}", seller.value);
-    } else if (event.actor == order::Actor::buyer) {
-        fmt::format_to(out, "buyer-{}", event.order.value);
-    } else {
-        line.append(enum_name(event.actor));
-    }
-}
-
 /// Whether the path is free, or holds what an earlier run logged. Devices and pipes are written to
 /// as they are.
 bool may_replace(const std::string& path) {
@@ -65,19 +39,41 @@ bool may_replace(const std::string& path) {
     if (!std::filesystem::is_regular_file(path, error)) {
         return true;
     }
+    const std::array<std::string_view, 3> starts{kHeader, xes_start(), ocel_start()};
+    std::string start(2000, '\0');
     std::ifstream file(path, std::ios::binary);
-    std::string start(kHeader.size(), '\0');
     file.read(start.data(), static_cast<std::streamsize>(start.size()));
-    return file.good() && start == kHeader;
+    start.resize(static_cast<std::size_t>(file.gcount()));
+    return std::any_of(starts.begin(), starts.end(),
+                       [&start](std::string_view known) { return start.starts_with(known); });
 }
 
 }  // namespace
 
-EventLog::EventLog(OutputFile file, std::string policy, std::string currency)
-    : file_(std::move(file)), policy_(csv_field(policy)), currency_(std::move(currency)) {}
+EventLogFormat event_log_format_of(std::string_view path) {
+    std::string name(path);
+    for (char& character : name) {
+        if (character >= 'A' && character <= 'Z') {
+            character = static_cast<char>(character - 'A' + 'a');
+        }
+    }
+    if (name.ends_with(".xes")) {
+        return EventLogFormat::xes;
+    }
+    const bool is_ocel = name.ends_with(".jsonocel") || name.ends_with(".ocel.json");
+    return is_ocel ? EventLogFormat::ocel : EventLogFormat::csv;
+}
+
+EventLog::EventLog(OutputFile file, std::string policy, std::string currency,
+                   EventLogFormat format)
+    : file_(std::move(file)),
+      policy_(std::move(policy)),
+      currency_(std::move(currency)),
+      format_(format) {}
 
 tl::expected<EventLog, OutputError> EventLog::create(const std::string& path, std::string policy,
-                                                     std::string currency) {
+                                                     std::string currency,
+                                                     EventLogFormat format) {
     if (!may_replace(path)) {
         return tl::unexpected(OutputError{
             "'" + path + "' exists and is no event log; give another name", OutputFault::other});
@@ -86,8 +82,11 @@ tl::expected<EventLog, OutputError> EventLog::create(const std::string& path, st
     if (!file) {
         return tl::unexpected(std::move(file).error());
     }
-    EventLog log(std::move(*file), std::move(policy), std::move(currency));
-    log.file_.write(kHeader);
+    EventLog log(std::move(*file), std::move(policy), std::move(currency), format);
+    if (format == EventLogFormat::csv) {
+        log.file_.write(kHeader);
+        log.policy_ = csv_field(log.policy_);
+    }
     return log;
 }
 
@@ -95,24 +94,62 @@ void EventLog::write(const metrics::OrderEvent& event, const agents::View& view)
     if (event.kind != metrics::OrderEvent::Kind::transition) {
         return;
     }
-    const SellerId seller = view.seller();
+    if (format_ == EventLogFormat::csv) {
+        write_row(logged(event, view));
+    } else {
+        cases_.add(logged(event, view));
+    }
+}
+
+void EventLog::write_row(const LoggedEvent& event) {
     line_.clear();
     const auto out = std::back_inserter(line_);
-    fmt::format_to(out, "ORD-{},{},", event.order.value, enum_name(event.command));
-    append_time(line_, event.at);
-    line_.append(",complete,");
-    append_resource(line_, event, seller);
-    fmt::format_to(out, ",{},{},{}-{},{},{},", enum_name(event.actor), event.version,
-                   event.order.value, event.version, enum_name(event.after.order),
-                   order::rules().row(event.transition).id);
+    fmt::format_to(out, "ORD-{},{},{},complete,{},{},{},{}-{},{},{},", event.order.value,
+                   enum_name(event.command), time_text(event.at), resource_text(event),
+                   enum_name(event.actor), event.version, event.order.value, event.version,
+                   enum_name(event.after.order), cause_text(event));
     if (event.amount > Money{}) {
         fmt::format_to(out, "{}", event.amount.minor);
     }
-    fmt::format_to(out, ",{},{},{},{},{}\n", currency_, policy_, seller.value, event.order.value,
-                   enum_name(view.method()));
+    fmt::format_to(out, ",{},{},{},{},{}\n", currency_, policy_, event.seller.value,
+                   event.order.value, enum_name(event.method));
     file_.write(line_);
 }
 
-tl::expected<void, OutputError> EventLog::commit() { return file_.commit(); }
+tl::expected<void, OutputError> EventLog::write_xes() {
+    XesWriter writer(policy_, currency_);
+    file_.write(writer.head());
+    auto sorted =
+        cases_.each([&](const LoggedEvent& event) { file_.write(writer.event(event)); });
+    file_.write(writer.tail());
+    return sorted;
+}
+
+tl::expected<void, OutputError> EventLog::write_ocel() {
+    OcelWriter writer(policy_, currency_);
+    file_.write(writer.head());
+    if (auto sorted =
+            cases_.each([&](const LoggedEvent& event) { file_.write(writer.event(event)); });
+        !sorted) {
+        return sorted;
+    }
+    for (std::string piece = writer.tail_piece(); !piece.empty(); piece = writer.tail_piece()) {
+        file_.write(piece);
+    }
+    if (writer.error()) {
+        return tl::unexpected(*writer.error());
+    }
+    return {};
+}
+
+tl::expected<void, OutputError> EventLog::commit() {
+    tl::expected<void, OutputError> written;
+    switch (format_) {
+    case EventLogFormat::csv: break;
+    case EventLogFormat::xes: written = write_xes(); break;
+    case EventLogFormat::ocel: written = write_ocel(); break;
+    }
+    return written ? file_.commit() : written;
+}
 
 }  // namespace ordersim::market

@@ -3,8 +3,10 @@
 #include "sim/measure/calibration_record.hpp"
 #include "sim/measure/check_record.hpp"
 #include "sim/measure/record.hpp"
+#include "sim/measure/sensitivity_record.hpp"
 #include "sim/measure/steps.hpp"
 #include "sim/measure/study_record.hpp"
+#include "sim/measure/tuning_record.hpp"
 
 #include <tl/expected.hpp>
 
@@ -54,6 +56,8 @@ struct JsonError {
 /// describes them; as for a run. Requires: all strings are UTF-8.
 [[nodiscard]] std::string to_json(const SweepRecord& record);
 [[nodiscard]] std::string to_json(const ComparisonRecord& record);
+[[nodiscard]] std::string to_json(const TuningRecord& record);
+[[nodiscard]] std::string to_json(const SensitivityRecord& record);
 
 /// What a document says it is, "ordersim.run/1"; so a reader knows which record to read.
 [[nodiscard]] tl::expected<std::string, JsonError> schema_of(std::string_view text);

@@ -157,9 +157,17 @@ void fields(Visitor& visit, Either<Exploration> auto& exploration) {
     visit("states", exploration.states);
     visit("transitions", exploration.transitions);
     visit("depth", exploration.depth);
-    visit("is_complete", exploration.is_complete);
+    visit("ended", exploration.ended);
     visit("cuts", exploration.cuts);
     visit("withheld", exploration.withheld);
+}
+
+template <class Visitor>
+void fields(Visitor& visit, Either<PartLeftOut> auto& part) {
+    visit("layer", part.layer);
+    visit("part", part.part);
+    visit("policy", part.policy);
+    visit("reason", part.reason);
 }
 
 template <class Visitor>
@@ -175,6 +183,7 @@ template <class Visitor>
 void fields(Visitor& visit, Either<UnreachedTwin> auto& twin) {
     visit("layer", twin.layer);
     visit("name", twin.name);
+    visit("verdict", twin.verdict);
     visit("reason", twin.reason);
     visit("policy", twin.policy);
 }
@@ -185,7 +194,11 @@ void fields(Visitor& visit, Either<CheckRecord> auto& record) {
     visit("scenario_hash", record.scenario_hash);
     visit("version", record.version);
     visit("plant", record.plant);
+    visit("verdict", record.verdict);
+    visit("is_complete", record.is_complete);
     visit("explorations", record.explorations);
+    visit("left_out", record.left_out);
+    visit("ruled_out", record.ruled_out);
     visit("properties", record.properties);
     visit("twins", record.twins);
     visit("unreached", record.unreached);

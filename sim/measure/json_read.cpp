@@ -2,6 +2,7 @@
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
 #include "sim/measure/json_study_fields.hpp"
+#include "sim/measure/json_tuning_fields.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/object.hpp>
@@ -331,6 +332,8 @@ template tl::expected<Record, JsonError> record_from_json(std::string_view);
 template tl::expected<SweepRecord, JsonError> record_from_json(std::string_view);
 template tl::expected<ComparisonRecord, JsonError> record_from_json(std::string_view);
 template tl::expected<CalibrationRecord, JsonError> record_from_json(std::string_view);
+template tl::expected<TuningRecord, JsonError> record_from_json(std::string_view);
+template tl::expected<SensitivityRecord, JsonError> record_from_json(std::string_view);
 
 tl::expected<Record, JsonError> from_json(std::string_view text) {
     return record_from_json<Record>(text);

@@ -3,6 +3,7 @@
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
 #include "sim/measure/json_study_fields.hpp"
+#include "sim/measure/json_tuning_fields.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -221,6 +222,14 @@ std::string to_json(const SweepRecord& record) {
 }
 
 std::string to_json(const ComparisonRecord& record) {
+    return document(record);
+}
+
+std::string to_json(const TuningRecord& record) {
+    return document(record);
+}
+
+std::string to_json(const SensitivityRecord& record) {
     return document(record);
 }
 

@@ -66,6 +66,8 @@ struct Policy {
     SimDuration refund_retry_delay;      ///< before the first retry; doubles with each
     std::uint8_t refund_retries;         ///< before a refund is paid out by hand
     std::uint8_t refund_sla_business_days;  ///< after which a buyer asks where his refund is
+
+    friend bool operator==(const Policy&, const Policy&) = default;
 };
 
 }  // namespace ordersim::order

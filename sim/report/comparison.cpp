@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <vector>
 
 namespace ordersim::report {
@@ -100,6 +101,16 @@ void narrowing(Lines& lines, const std::vector<Comparison>& comparisons) {
 
 }  // namespace
 
+void comparison_table(Lines& lines, std::span<const Comparison> comparisons,
+                      std::string_view currency) {
+    lines.line(lines.paint(pad_right("", kMetric) + pad_left("value", kLevel - 1) + " " +
+                               pad_left("difference", kDifference - 1) + "  verdict",
+                           Tone::faint));
+    for (const Comparison& comparison : comparisons) {
+        line_of(lines, comparison, currency);
+    }
+}
+
 std::string comparison_summary(const measure::ComparisonRecord& record, Colour colour,
                                std::string_view next) {
     Lines lines(colour);
@@ -113,14 +124,9 @@ std::string comparison_summary(const measure::ComparisonRecord& record, Colour c
         lines.paragraph(
             fmt::format("{} against {}", policy.name, result.policies.front().name),
             Tone::strong);
-        lines.line(lines.paint(pad_right("", kMetric) + pad_left("value", kLevel - 1) + " " +
-                                   pad_left("difference", kDifference - 1) + "  verdict",
-                               Tone::faint));
-        for (const Comparison& comparison : result.comparisons) {
-            if (is_its(comparison)) {
-                line_of(lines, comparison, result.study.currency);
-            }
-        }
+        std::vector<Comparison> own;
+        std::ranges::copy_if(result.comparisons, std::back_inserter(own), is_its);
+        comparison_table(lines, own, result.study.currency);
         lines.blank();
     }
     if (!result.comparisons.empty()) {

@@ -1,12 +1,13 @@
 #include "sim/report/html.hpp"
 
+#include "sim/measure/json.hpp"
 #include "sim/report/figures.hpp"
 #include "sim/report/numbers.hpp"
 #include "sim/report/page/curves.hpp"
+#include "sim/report/page/frame.hpp"
 #include "sim/report/page/market.hpp"
 #include "sim/report/page/markup.hpp"
 #include "sim/report/page/pictures.hpp"
-#include "sim/report/page/style.hpp"
 #include "sim/report/page/tables.hpp"
 #include "sim/report/text.hpp"
 
@@ -21,27 +22,18 @@ namespace {
 using measure::Record;
 using measure::Result;
 using measure::Variant;
+using page::Section;
 
 /// Up to so many variants are told one by one; of more, the first, and a table of all. That keeps
 /// the file small.
 constexpr std::size_t kInFull = 4;
 /// No more than these are on the page at all; its tables are for reading, not for processing.
-constexpr std::size_t kListed = 16;
+constexpr std::size_t kListed = 12;
 
-/// A part of the page that can be linked to. Without content it is left out.
-struct Section {
-    std::string_view id;
-    std::string_view link;  ///< its name in the navigation
-    std::string_view title;
-    std::string html;
-};
-
+/// Question, answer, and how much stands behind it.
 std::string heading(const Record& record) {
     const Result& result = record.result;
-    std::string html = fmt::format(
-        "<header>\n<p class=\"faint\">ordersim {} · seed {} · hash "
-        "<code>{}</code></p>\n<h1>{}</h1>\n",
-        escape(result.version), result.seed, escape(result.scenario_hash), escape(result.scenario));
+    std::string html;
     if (!result.question.empty()) {
         html += page::paragraph(result.question);
     }
@@ -59,12 +51,18 @@ std::string heading(const Record& record) {
     if (const std::string end = ending(result); !end.empty()) {
         html += page::paragraph(end, result.partial ? "warning" : "faint");
     }
-    return html + "</header>\n";
+    if (result.variants.size() > kListed) {
+        html += page::paragraph(fmt::format("The page shows the first {} of {} variants; the "
+                                            "record and its CSV files hold all.",
+                                            kListed, result.variants.size()),
+                                "warning");
+    }
+    return html;
 }
 
 std::string key_part(const Result& result) {
     return result.variants.size() == 1 ? page::key_cards(result, result.variants.front())
-                                       : page::key_tables(result);
+                                       : page::tables(page::key_grids(result));
 }
 
 std::string comparison_part(const Result& result) {
@@ -101,8 +99,8 @@ void append(std::vector<std::string>& figures, std::vector<std::string> more) {
 
 /// The numbers of one variant in full.
 std::string variant_tables(const Variant& variant, const Result& result) {
-    const std::string flows = page::flow_table(variant);
-    return page::metric_table(variant, result) +
+    const std::string flows = page::table(page::flow_grid(variant));
+    return page::table(page::metric_grid(variant, result)) +
            (flows.empty() ? flows : page::details("Transitions", flows, page::Fold::closed));
 }
 
@@ -111,10 +109,14 @@ std::string path_part(const Result& result) {
     const bool is_alone = result.variants.size() == 1;
     const Variant& first = result.variants.front();
     std::vector<std::string> figures;
+    if (is_alone) {
+        append(figures, {page::cancel_flow(first)});
+    }
     append(figures, {page::success_by_path(result.variants)});
     if (is_alone) {
         append(figures, {page::order_flow(first), page::success_by_stage(first)});
     }
+    append(figures, {page::race_losses(result.variants)});
     append(figures, page::curves(page::drawn_of(result.variants), page::CurveKind::times));
     const std::string words =
         is_alone ? page::paragraph("When the runs stopped, " + open_orders(first) + ".")
@@ -125,7 +127,8 @@ std::string path_part(const Result& result) {
 std::string one_of_several(const Result& result, std::size_t index) {
     const Variant& variant = result.variants[index];
     std::vector<std::string> figures;
-    append(figures, {page::success_by_stage(variant), page::order_flow(variant)});
+    append(figures, {page::cancel_flow(variant), page::success_by_stage(variant),
+                     page::order_flow(variant)});
     return page::details(variant.name,
                          page::paragraph("When the runs stopped, " + open_orders(variant) + ".") +
                              page::charts(figures) + variant_tables(variant, result),
@@ -138,13 +141,19 @@ std::string detail_part(const Result& result) {
     }
     if (result.variants.size() > kInFull) {
         return one_of_several(result, 0) +
-               page::details("All variants", page::metric_matrix(result), page::Fold::closed);
+               page::details("All variants", page::table(page::metric_matrix(result)),
+                             page::Fold::closed);
     }
     std::string folded;
     for (std::size_t i = 0; i < result.variants.size(); ++i) {
         folded += one_of_several(result, i);
     }
     return folded;
+}
+
+std::string settings_part(const Result& result) {
+    return page::paragraph(page::source_counts(result.settings)) +
+           page::table(page::settings_grid(result.settings));
 }
 
 std::string repeat_part(const Record& record, std::string_view repeat) {
@@ -159,7 +168,7 @@ std::string repeat_part(const Record& record, std::string_view repeat) {
            page::paragraph(
                "The same scenario, seed and version give the same numbers, at any number of "
                "threads. Only the machine's part below differs.") +
-           page::host_table(record);
+           page::table(page::host_grid(record));
 }
 
 std::string meaning_part(const Result& result) {
@@ -193,55 +202,34 @@ std::vector<Section> result_sections(const Result& result) {
     return sections;
 }
 
+/// Sections without content are left out by the frame.
 std::vector<Section> sections_of(const Record& record, const Result& listed,
                                  std::string_view repeat) {
     std::vector<Section> sections;
     if (!listed.variants.empty()) {
         sections = result_sections(listed);
     }
-    sections.push_back({"settings", "Settings", "Settings", page::settings_table(record.result)});
+    sections.push_back({"settings", "Settings", "Settings", settings_part(record.result)});
     sections.push_back({"repeat", "Repeat it", "How to repeat it", repeat_part(record, repeat)});
     sections.push_back({"meaning", "Intervals", "How to read the intervals",
                         meaning_part(record.result)});
-    std::erase_if(sections, [](const Section& section) { return section.html.empty(); });
     return sections;
-}
-
-std::string navigation(const std::vector<Section>& sections) {
-    std::string html = "<nav aria-label=\"Sections\">\n";
-    for (const Section& section : sections) {
-        html += fmt::format("<a href=\"#{}\">{}</a>\n", section.id, section.link);
-    }
-    return html + "</nav>\n";
-}
-
-std::string head(const Result& result) {
-    return fmt::format(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-        "<meta name=\"color-scheme\" content=\"light dark\">\n"
-        "<title>{} – ordersim</title>\n<style>{}</style>\n</head>\n",
-        escape(result.scenario), page::style());
 }
 
 }  // namespace
 
 std::string html(const Record& record, std::string_view repeat) {
-    Result listed = record.result;
+    const Result& result = record.result;
+    Result listed = result;
     listed.variants.resize(std::min(listed.variants.size(), kListed));
-    const std::vector<Section> sections = sections_of(record, listed, repeat);
-    std::string text =
-        head(listed) + "<body>\n" + heading(record) + navigation(sections) + "<main>\n";
-    if (listed.variants.size() < record.result.variants.size()) {
-        text += page::paragraph(fmt::format("The page shows the first {} of {} variants; the "
-                                            "record and its CSV files hold all.",
-                                            kListed, record.result.variants.size()),
-                                "warning");
-    }
-    for (const Section& section : sections) {
-        text += page::section(section.id, section.title, section.html);
-    }
-    return text + "</main>\n</body>\n</html>\n";
+    return page::sheet({.kind = "run",
+                        .title = result.scenario,
+                        .version = result.version,
+                        .seed = fmt::format("{}", result.seed),
+                        .hash = result.scenario_hash,
+                        .head_html = heading(record),
+                        .sections = sections_of(record, listed, repeat),
+                        .record = measure::to_json(record)});
 }
 
 }  // namespace ordersim::report

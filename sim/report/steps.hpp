@@ -13,8 +13,9 @@ namespace ordersim::report {
 /// it ended.
 [[nodiscard]] std::string steps_table(const measure::StepList& list, Colour colour);
 
-/// The list as a Mermaid sequence diagram: each command is an arrow to its order, each answer one
-/// back, changes are notes. Whatever the texts contain, the diagram stays well-formed.
+/// The list as a Mermaid sequence diagram: each command is an arrow to its order, with its instant
+/// unless all is at the start, and each answer one back; changes are notes. A step without answer
+/// and changes is its actor's own. Whatever the texts contain, the diagram stays well-formed.
 [[nodiscard]] std::string steps_diagram(const measure::StepList& list);
 
 }  // namespace ordersim::report

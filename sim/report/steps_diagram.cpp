@@ -44,6 +44,7 @@ public:
     explicit Diagram(const StepList& list) : list_(list) {
         for (const Step& step : list.steps) {
             orders_.insert(step.order);
+            is_timed_ = is_timed_ || step.at != SimTime{};
             if (std::ranges::find(kActors, step.actor) == kActors.end() &&
                 std::ranges::find(others_, step.actor) == others_.end()) {
                 others_.push_back(step.actor);
@@ -115,8 +116,9 @@ private:
         const std::string actor = id_of(step.actor);
         const std::string order = id_of(step.order);
         const std::string detail = step.detail.empty() ? "" : " (" + step.detail + ")";
-        line(fmt::format("    {}->>{}: {} {}", actor, order,
-                         exact_text(step.at.time_since_epoch()),
+        const bool concerns_order = !step.outcome.empty() || !step.changes.empty();
+        line(fmt::format("    {}->>{}: {}{}", actor, concerns_order ? order : actor,
+                         is_timed_ ? exact_text(step.at.time_since_epoch()) + " " : "",
                          quoted(step.command + detail)));
         if (!step.outcome.empty()) {
             const bool is_refused = step.outcome.starts_with("refused");
@@ -156,6 +158,7 @@ private:
 
     const StepList& list_;
     std::set<std::uint32_t> orders_;
+    bool is_timed_ = false;            ///< something happens later than at the start
     std::vector<std::string> others_;  ///< who gives commands and is no actor of an order
     std::string text_;
 };

@@ -21,6 +21,10 @@ void study_identity(screen::Lines& lines, const measure::StudyHead& study);
 void study_footing(screen::Lines& lines, const measure::StudyHead& study,
                    const measure::StudyHost& host, std::string_view next);
 
+/// Adds a line a metric: the policy's value, its difference, and the verdict.
+void comparison_table(screen::Lines& lines, std::span<const measure::Comparison> comparisons,
+                      std::string_view currency);
+
 /// The points of a sweep, a line each, by the metrics named ("M01", "M03 p50"), three side by side.
 /// Requires: the record holds these metrics.
 [[nodiscard]] std::string sweep_summary(const measure::SweepRecord& record,

@@ -9,6 +9,9 @@
 namespace ordersim::report {
 namespace {
 
+/// The size of texts that name no other.
+constexpr double kFontSize = 13;
+
 std::string pen_attributes(const Pen& pen) {
     std::string text = fmt::format(R"( stroke="{}")", pen.colour);
     if (pen.width != 1) {
@@ -45,7 +48,11 @@ std::string_view name_of(Anchor anchor) {
 
 std::string text_element(Point at, std::string_view content, const Font& font,
                          std::string_view extra) {
-    std::string attributes(extra);
+    std::string attributes;
+    if (font.size != kFontSize) {
+        attributes += fmt::format(R"( font-size="{}")", coordinate(font.size));
+    }
+    attributes += extra;
     if (font.anchor != Anchor::start) {
         attributes += fmt::format(R"( text-anchor="{}")", name_of(font.anchor));
     }
@@ -59,8 +66,8 @@ std::string text_element(Point at, std::string_view content, const Font& font,
         attributes += fmt::format(R"x( transform="rotate({} {} {})")x", coordinate(font.turn),
                                   coordinate(at.x), coordinate(at.y));
     }
-    return fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\"{}>{}</text>\n", coordinate(at.x),
-                       coordinate(at.y), coordinate(font.size), attributes, escape(content));
+    return fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", coordinate(at.x), coordinate(at.y),
+                       attributes, escape(content));
 }
 
 }  // namespace
@@ -89,9 +96,10 @@ double text_width(std::string_view content, double size) {
 Svg::Svg(double width, double height, const Caption& caption) {
     text_ = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{0}\" height=\"{1}\" "
-        "viewBox=\"0 0 {0} {1}\" fill=\"currentColor\" font-family=\"system-ui, sans-serif\">\n"
-        "<title>{2}</title>\n<desc>{3}</desc>\n",
-        coordinate(width), coordinate(height), escape(caption.title), escape(caption.description));
+        "viewBox=\"0 0 {0} {1}\" fill=\"currentColor\" font-family=\"system-ui, sans-serif\" "
+        "font-size=\"{4}\">\n<title>{2}</title>\n<desc>{3}</desc>\n",
+        coordinate(width), coordinate(height), escape(caption.title), escape(caption.description),
+        coordinate(kFontSize));
 }
 
 void Svg::line(Point from, Point to, const Pen& pen) {
@@ -114,12 +122,18 @@ void Svg::path(std::string_view d, const Pen& pen) {
     text_ += fmt::format("<path d=\"{}\" fill=\"none\"{}/>\n", d, pen_attributes(pen));
 }
 
+void Svg::shape(std::string_view d, std::string_view fill, double opacity,
+                std::string_view title) {
+    text_ += fmt::format(
+        "<path d=\"{}\" fill=\"{}\" fill-opacity=\"{:.2g}\"><title>{}</title></path>\n", d, fill,
+        opacity, escape(title));
+}
+
 void Svg::box(const Box& box, std::string_view fill, double opacity) {
     text_ += fmt::format(
-        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\" "
-        "fill-opacity=\"{:.2g}\"/>\n",
-        coordinate(box.x), coordinate(box.y), coordinate(box.width), coordinate(box.height), fill,
-        opacity);
+        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"", coordinate(box.x),
+        coordinate(box.y), coordinate(box.width), coordinate(box.height), fill);
+    text_ += opacity != 1 ? fmt::format(" fill-opacity=\"{:.2g}\"/>\n", opacity) : "/>\n";
 }
 
 void Svg::frame(const Box& box, const Pen& pen, double radius) {
@@ -131,6 +145,11 @@ void Svg::frame(const Box& box, const Pen& pen, double radius) {
 
 void Svg::text(Point at, std::string_view content, const Font& font) {
     text_ += text_element(at, content, font, "");
+}
+
+void Svg::text_on(Point at, std::string_view content, std::string_view colour,
+                  const Font& font) {
+    text_ += text_element(at, content, font, fmt::format(R"( fill="{}")", colour));
 }
 
 void Svg::text_over_lines(Point at, std::string_view content, const Font& font) {

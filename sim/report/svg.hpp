@@ -62,10 +62,14 @@ public:
     void polygon(std::span<const Point> points, std::string_view fill, double opacity = 1);
     /// A path in SVG's own words, not filled. Requires: `d` was made by us.
     void path(std::string_view d, const Pen& pen);
+    /// The inside of a path, with words for who points at it. Requires: `d` was made by us.
+    void shape(std::string_view d, std::string_view fill, double opacity, std::string_view title);
     void box(const Box& box, std::string_view fill, double opacity = 1);
     /// Not filled.
     void frame(const Box& box, const Pen& pen, double radius = 0);
     void text(Point at, std::string_view content, const Font& font = {});
+    /// Text in a colour of its own, for a ground whose colour is known.
+    void text_on(Point at, std::string_view content, std::string_view colour, const Font& font);
     /// Text with a rim of the page's colour, for a place that lines cross.
     void text_over_lines(Point at, std::string_view content, const Font& font = {});
     /// One of four shapes by series: disc, square, diamond, triangle. Hollow: only its outline.

@@ -287,6 +287,9 @@ std::string script_toml(const ScriptHead& head, std::span<const ScriptStep> step
     for (const auto& [key, value] : head.overrides) {
         text.append(key).append(" = ").append(value).append("\n");
     }
+    if (!head.variant.empty()) {
+        text += "\n[[variant]]\nname = " + quotation(head.variant) + "\n";
+    }
     for (const ScriptStep& step : steps) {
         text += "\n" + step_toml(step);
     }

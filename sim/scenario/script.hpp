@@ -27,6 +27,9 @@ struct ScriptHead {
     std::string extends;                           ///< the scenario whose policy holds
     std::vector<std::string> comments;             ///< lines at the top, without their mark
     std::map<std::string, std::string> overrides;  ///< keys it changes, with their TOML text
+    /// In place of all variants of what it extends, which would change keys anew, one of this name
+    /// that changes nothing; empty: they stay.
+    std::string variant = {};
 };
 
 /// A scenario file that loads to the same steps, as far as their commands read their fields.

@@ -22,7 +22,7 @@ now=0
 
 # Waits until so many microseconds from the start have passed on the service's clock.
 at() {{
-    sleep "$(awk "BEGIN {{ print ($1 - $now) / 1000000 / $factor }}")"
+    sleep "$(awk "BEGIN {{ printf \"%.6f\", ($1 - $now) / 1000000 / $factor }}")"
     now=$1
 }}
 
@@ -37,6 +37,11 @@ ask() {{
     printf '   %s\n' "$answer"
 }}
 number=0
+
+no_id() {{
+    echo 'the answer names no order: what follows would go nowhere' >&2
+    exit 1
+}}
 
 # The id in an answer to a placed order: {{"id": "17", ...}}.
 id() {{ printf %s "$answer" | sed -n 's/.*"id": *"\{{0,1\}}\([A-Za-z0-9-]*\).*/\1/p'; }}
@@ -68,7 +73,7 @@ std::string http_script(std::string_view title, std::span<const order::TimedComm
         text += fmt::format("ask {} {} {} {}\n", enum_name(step.command.actor), request.method,
                             double_quoted(request.path), double_quoted(request.body));
         if (step.command.kind == order::CommandKind::place_order) {
-            text += fmt::format("order{}=$(id)\n", step.order);
+            text += fmt::format("order{0}=$(id)\ntest -n \"$order{0}\" || no_id\n", step.order);
         }
     }
     return text;

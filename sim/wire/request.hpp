@@ -5,8 +5,9 @@
 
 #include "sim/order/command.hpp"
 
-/// Commands as HTTP requests: one path a step of the buyer's guide, and the command with all it
-/// says in the body.
+/// Commands as HTTP requests: one path a step of the buyer's guide, and the command with the fields
+/// that it reads in the body. Left out are the stock, which the service knows, and the expected
+/// version.
 namespace ordersim::wire {
 
 struct Request {

@@ -121,6 +121,10 @@ inline void add_volumes(const SampleEase& ease, std::vector<measure::Metric>& me
     add("contacts", 84.3, 0.013);
     add("requests", 51.9, 0.017);
     add("contacts: unpaid", 4.12);
+    add("contacts: verifying", 5.06);
+    add("contacts: grace", 22 * (1 - std::exp(-ease.grace_hours / 3)));
+    add("contacts: processing", 59.94 - 22 * (1 - std::exp(-ease.grace_hours / 3)));
+    add("contacts: shipped", 15.18);
     add("cases", 27.1 * ease.burden());
     add("disputes", 21.3);
     add("support chats", 16.4);

@@ -322,6 +322,9 @@ private:
             return;
         }
         const Wishes& wishes = *found_.wishes;
+        if (wishes.cause_share[0] + wishes.cause_share[1] <= 0) {
+            return;
+        }
         set("buyers.intent.share", number_text(rounded(wishes.share.value)),
             data(whole(wishes.requests) + " requests before hand-over by " + whole(wishes.orders) +
                  " buyers, competing ends allowed for; " + number_text(rounded(wishes.share.low)) +

@@ -7,8 +7,8 @@
 
 namespace ordersim::experiment {
 
-/// How far a continuous law F lies from the Kaplan-Meier curve of a sample, up to the last time
-/// watched.
+/// How far a continuous law F lies from the Kaplan-Meier curve of a sample: up to the last time
+/// watched, or over all times where that is an event and nothing is left.
 struct CurveDistance {
     double kolmogorov_smirnov = 0;  ///< the largest |F_n - F|
     double anderson_darling = 0;    ///< n times the integral of (F_n - F)^2 / (F (1 - F)) dF

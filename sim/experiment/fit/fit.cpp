@@ -9,6 +9,7 @@
 #include "sim/experiment/fit/law_text.hpp"
 #include "sim/scenario/node.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -50,8 +51,7 @@ std::string unwritable(const FamilyForm& form, std::span<const double> parameter
                    " lies beyond the durations of a scenario, 1 us to 100 years";
         }
     }
-    const auto law = form.law(parameters);
-    return law ? std::string() : law.error().message;
+    return {};
 }
 
 /// Akaike's criteria: `aicc` counts the events as the observations.
@@ -104,6 +104,11 @@ FitSample sample_of(const TimeTable& table, const measure::KaplanMeier& curve, d
     return sample;
 }
 
+bool is_asked_for(FitFamily family, const FitOptions& options) {
+    return options.families.empty() ||
+           std::ranges::find(options.families, family) != options.families.end();
+}
+
 }  // namespace
 
 std::string_view family_name(FitFamily family) {
@@ -120,15 +125,17 @@ FitReport fit_times(std::span<const measure::CensoredTime> hours, const FitOptio
     FitReport report;
     report.sample = sample_of(table, curve, options.level);
     for (const FamilyForm& form : family_forms()) {
+        if (!is_asked_for(form.family, options)) {
+            continue;
+        }
         report.fits.push_back(fit_of(form, table, report.sample, options.level));
         if (report.fits.back().is_fitted()) {
             test_law(form, tested, options, report.fits.back().goodness);
         }
     }
     const auto nearest = nearest_of(report.fits);
-    report.empirical_hours = empirical_hours(
-        curve, nearest ? std::optional(distribution_of(report.fits[*nearest])) : std::nullopt,
-        options.empirical_times_max);
+    report.empirical_hours = empirical_hours(curve, nearest ? &report.fits[*nearest] : nullptr,
+                                             options.empirical_times_max);
     choose(report, options);
     return report;
 }

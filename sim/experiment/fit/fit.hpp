@@ -33,8 +33,9 @@ enum class FitFamily : std::uint8_t {
 [[nodiscard]] std::string_view family_name(FitFamily family);
 
 struct FitOptions {
-    double level = 0.95;         ///< of the intervals, in (0, 1)
-    double significance = 0.05;  ///< a law is rejected at p-values below, in (0, 1)
+    std::vector<FitFamily> families = {};  ///< to fit; none: all
+    double level = 0.95;                   ///< of the intervals, in (0, 1)
+    double significance = 0.05;            ///< a law is rejected at p-values below, in (0, 1)
     /// Of each test; 0 leaves all laws untested.
     std::uint32_t bootstrap_samples_max = 199;
     /// Tests look at no more times than these, drawn without replacement: a bound of cost, and of
@@ -110,7 +111,7 @@ enum class FitChoice : std::uint8_t {
 
 struct FitReport {
     FitSample sample;
-    std::vector<Fit> fits;  ///< in the order of FitFamily
+    std::vector<Fit> fits;  ///< of the families asked for, in the order of FitFamily
     FitChoice choice = FitChoice::nothing;
     std::optional<std::size_t> chosen;
     std::string law;  ///< TOML: `{ lognormal = { median = "14h", sigma = 1 } }`; empty for nothing

@@ -10,6 +10,10 @@
 namespace ordersim::experiment {
 namespace {
 
+/// Of the shapes that Distribution makes laws of, 0.01 to 1e6, a little less.
+constexpr double kLogShapeMin = -4.6;
+constexpr double kLogShapeMax = 13.8;
+
 /// In (ln shape, ln scale), with times in units of their geometric mean.
 class GammaLikelihood {
 public:
@@ -46,7 +50,7 @@ public:
 private:
     [[nodiscard]] LocalForm<2> form(const Vector<2>& at) const {
         const auto [log_shape, log_scale] = at;
-        if (std::abs(log_shape) > 20 || std::abs(log_scale) > 40) {
+        if (!(log_shape > kLogShapeMin && log_shape < kLogShapeMax) || std::abs(log_scale) > 40) {
             return {.value = -std::numeric_limits<double>::infinity()};
         }
         const double shape = std::exp(log_shape);

@@ -43,8 +43,10 @@ struct ScaledPower {
     void multiply(const ScaledPower& by) {
         scaled = (scaled * by.scaled).eval();
         const double largest = scaled.cwiseAbs().maxCoeff();
-        scaled /= largest;
-        log_scale += by.log_scale + std::log(largest);
+        if (largest > 0) {
+            scaled /= largest;
+            log_scale += by.log_scale + std::log(largest);
+        }
     }
 };
 
@@ -113,13 +115,14 @@ double kolmogorov_p_value(std::size_t size, double distance) {
     ORDERSIM_ASSERT(size > 0);
     ORDERSIM_ASSERT(distance >= 0 && distance <= 1);
     constexpr std::size_t exact_max = 1'000;
-    const double root = std::sqrt(static_cast<double>(size));
+    const auto n = static_cast<double>(size);
+    const double scaled = std::sqrt(n) * distance;
     // Where the tail is below 1e-7 the matrix is large and its complement has no digits.
-    const double scaled = distance * (root + 0.12 + 0.11 / root);
     if (size <= exact_max && scaled < 2.8) {
         return std::clamp(1 - exact_level(size, distance), 0.0, 1.0);
     }
-    return std::clamp(scaled < 0.2 ? 1.0 : limit_tail(scaled), 0.0, 1.0);
+    const double x = scaled + 1 / (6 * std::sqrt(n)) + (scaled - 1) / (4 * n);
+    return x < 0.2 ? 1.0 : std::clamp(limit_tail(x), 0.0, 1.0);
 }
 
 }  // namespace ordersim::experiment

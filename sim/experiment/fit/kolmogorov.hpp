@@ -13,8 +13,8 @@ namespace ordersim::experiment {
 [[nodiscard]] double kolmogorov_distance(std::vector<double> one, std::vector<double> other);
 
 /// P(D_n >= distance) for n independent draws of the law itself: exact up to 1e-13 by the matrix of
-/// Marsaglia, Tsang and Wang (2003) for n <= 1,000; beyond, by the series for n without end at
-/// distance (root of n + 0.12 + 0.11 / root of n) (Stephens 1970; absolute error below 0.001).
+/// Marsaglia, Tsang and Wang (2003) for n <= 1,000; beyond, and where it is below 1e-6, by the
+/// series for n without end at root(n) d + 1/(6 root(n)) + (root(n) d - 1)/(4 n) (Vrbik 2018).
 /// Requires: size > 0, 0 <= distance <= 1.
 [[nodiscard]] double kolmogorov_p_value(std::size_t size, double distance);
 

@@ -75,11 +75,16 @@ Axis percent_axis(double low, double high) {
 }  // namespace
 
 double Axis::at(double value) const {
-    if (kind == Kind::linear) {
-        return std::clamp((value - low) / (high - low), 0.0, 1.0);
-    }
     const double inside = std::clamp(value, low, high);
-    return std::log(inside / low) / std::log(high / low);
+    switch (kind) {
+    case Kind::linear: return (inside - low) / (high - low);
+    case Kind::logarithmic: return std::log(inside / low) / std::log(high / low);
+    case Kind::symmetric: {
+        const auto place = [](double at) { return std::copysign(std::log1p(std::abs(at)), at); };
+        return (place(inside) - place(low)) / (place(high) - place(low));
+    }
+    }
+    return 0;
 }
 
 Axis share_axis() {
@@ -111,6 +116,19 @@ Axis number_axis(double low, double high, int ticks) {
     const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step) + 1e-9)));
     for (Tick& tick : axis.ticks) {
         tick.label = grouped(tick.value, decimals);
+    }
+    return axis;
+}
+
+Axis multiples_axis(double farthest) {
+    const double end = std::max(farthest * 1.05, 2.0);
+    Axis axis{.kind = Axis::Kind::symmetric, .low = -end, .high = end, .ticks = {}};
+    axis.ticks.push_back({.value = 0, .label = "0"});
+    // On a wide axis the neighbours of zero would stand on its label.
+    for (double power = end > 5000 ? 10 : 1; power <= end; power *= end > 500 ? 100 : 10) {
+        const std::string text = grouped(power, 0);
+        axis.ticks.push_back({.value = power, .label = text});
+        axis.ticks.insert(axis.ticks.begin(), {.value = -power, .label = "-" + text});
     }
     return axis;
 }

@@ -11,9 +11,10 @@ struct Tick {
     std::string label;
 };
 
-/// A scale over [low, high], low < high. Logarithmic: low > 0.
+/// A scale over [low, high], low < high. Logarithmic: low > 0. Symmetric: by log(1 + |value|), to
+/// both sides of zero.
 struct Axis {
-    enum class Kind { linear, logarithmic };
+    enum class Kind { linear, logarithmic, symmetric };
     Kind kind = Kind::linear;
     double low = 0;
     double high = 1;
@@ -31,6 +32,8 @@ struct Axis {
 [[nodiscard]] Axis ratio_axis(double high);
 /// From round to round number around [low, high]; about `ticks` steps of 1, 2 or 5.
 [[nodiscard]] Axis number_axis(double low, double high, int ticks = 5);
+/// A symmetric one from -`farthest` to it, at least from -2 to 2, ticked at powers of ten.
+[[nodiscard]] Axis multiples_axis(double farthest);
 /// Times in hours with ticks at minutes, hours, days and weeks; logarithmic when the times span
 /// more than a factor of 50. Times at 0 stand at the left end. Requires: high > 0.
 [[nodiscard]] Axis time_axis(double low, double high);

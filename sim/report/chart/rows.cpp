@@ -1,6 +1,5 @@
 #include "sim/report/chart/rows.hpp"
 
-#include "sim/report/chart/axis.hpp"
 #include "sim/report/numbers.hpp"
 #include "sim/report/text.hpp"
 
@@ -47,12 +46,15 @@ struct Field {
 };
 
 void grid(Svg& svg, const Field& field, const Axis& axis) {
+    std::string lines;
     for (const Tick& tick : axis.ticks) {
         const double x = field.x(axis, tick.value);
-        svg.line({x, field.top}, {x, field.bottom}, {.opacity = 0.15});
+        lines += fmt::format("M{0} {1}L{0} {2}", coordinate(x), coordinate(field.top),
+                             coordinate(field.bottom));
         svg.text({x, field.bottom + 17}, tick.label,
                  {.size = 12, .anchor = Anchor::middle, .opacity = 0.75});
     }
+    svg.path(lines, {.opacity = 0.15});
 }
 
 void side_texts(Svg& svg, const Field& field, const std::vector<Row>& rows) {
@@ -65,10 +67,13 @@ void side_texts(Svg& svg, const Field& field, const std::vector<Row>& rows) {
 }
 
 void whisker(Svg& svg, Point from, Point to) {
-    const Pen pen{.width = 1.6};
-    svg.line(from, to, pen);
-    svg.line({from.x, from.y - 4}, {from.x, from.y + 4}, pen);
-    svg.line({to.x, to.y - 4}, {to.x, to.y + 4}, pen);
+    const auto foot = [](Point at) {
+        return fmt::format("M{0} {1}L{0} {2}", coordinate(at.x), coordinate(at.y - 4),
+                           coordinate(at.y + 4));
+    };
+    svg.path(fmt::format("M{} {}L{} {}{}{}", coordinate(from.x), coordinate(from.y),
+                         coordinate(to.x), coordinate(to.y), foot(from), foot(to)),
+             {.width = 1.6});
 }
 
 /// An axis that holds zero and every interval.
@@ -158,9 +163,18 @@ void one_stack(Svg& svg, const Stacks& stacks, std::size_t index, double right) 
 
 }  // namespace
 
-std::string bars(const std::vector<Row>& rows, const Caption& caption) {
+Axis short_axis(const std::vector<Row>& rows) {
+    double high = 0;
+    for (const Row& row : rows) {
+        for (const double value : {row.estimate.value, row.estimate.high}) {
+            high = std::isfinite(value) ? std::max(high, value) : high;
+        }
+    }
+    return high > 0 ? share_axis(0, std::min(high, 1.0)) : share_axis();
+}
+
+std::string bars(const std::vector<Row>& rows, const Axis& axis, const Caption& caption) {
     const Field field(rows);
-    const Axis axis = share_axis();
     Svg svg(kWidth, field.height(), caption);
     grid(svg, field, axis);
     for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/measure/record.hpp"
+#include "sim/report/chart/axis.hpp"
 #include "sim/report/svg.hpp"
 
 #include <string>
@@ -16,9 +17,12 @@ struct Row {
     std::string text;
 };
 
-/// Shares in [0, 1] as bars from 0 to 100 %, each with its interval as a whisker. A row without
-/// data has no bar. Requires: at least one row.
-[[nodiscard]] std::string bars(const std::vector<Row>& rows, const Caption& caption);
+/// Shares as bars along an axis that starts at 0, each with its interval as a whisker. A row
+/// without data has no bar. Requires: at least one row.
+[[nodiscard]] std::string bars(const std::vector<Row>& rows, const Axis& axis,
+                               const Caption& caption);
+/// The axis of such bars when all of them are short: from 0 to what holds every interval.
+[[nodiscard]] Axis short_axis(const std::vector<Row>& rows);
 
 /// What the axis of a forest says: the estimates times `factor`, in `unit`.
 struct Scale {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string_view>
 
 namespace ordersim::report::chart {
@@ -19,6 +20,7 @@ constexpr double kLayer = 66;
 constexpr double kBoxWidth = 84;
 constexpr double kBoxHeight = 38;
 constexpr double kMargin = 26;
+constexpr double kCountFont = 12;
 constexpr std::size_t kColumns = 5;
 
 enum class Role { way, exit, end };
@@ -293,18 +295,81 @@ void draw_line(Svg& svg, const Graph& graph, const Edge& edge) {
                 colour);
 }
 
-void draw_count(Svg& svg, const Edge& edge) {
-    // Turns run along the column of their target, where other arrows arrive: nearer to the start
-    // they have room. Slanted ones have it past their middle. Arrows to and fro between
-    // neighbours carry theirs above and below.
+/// Where on its curve an edge would like its count. Turns run along the column of their target,
+/// where other arrows arrive: nearer to the start they have room. Slanted ones have it past their
+/// middle.
+double wanted_place(const Edge& edge) {
     const bool is_turn = is_level(edge.leaves) != is_level(edge.arrives);
+    const bool is_slanted = !is_level(edge.leaves) && edge.start.x != edge.end.x;
+    return is_turn ? 0.32 : (is_slanted ? 0.62 : 0.5);
+}
+
+Box count_box(const Edge& edge, double place) {
+    const Point at = curve_of(edge).at(place);
+    // Arrows to and fro between neighbours carry theirs above and below.
     const bool is_across =
         is_level(edge.leaves) && is_level(edge.arrives) && edge.leaves != edge.arrives;
-    const bool is_slanted = !is_level(edge.leaves) && edge.start.x != edge.end.x;
-    const Point at = curve_of(edge).at(is_turn ? 0.32 : (is_slanted ? 0.62 : 0.5));
     const double above = edge.end.x > edge.start.x ? -3 : 12;
-    svg.text_over_lines({at.x, at.y + (is_across ? above : 4)}, count_text(edge.per_thousand),
-                        {.size = 12, .anchor = Anchor::middle, .weight = "600"});
+    const double width = text_width(count_text(edge.per_thousand), kCountFont) + 2;
+    return {at.x - width / 2, at.y + (is_across ? above : 4) - kCountFont + 2, width, kCountFont};
+}
+
+double overlap(const Box& a, const Box& b) {
+    const double width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
+    const double height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
+    return std::max(0.0, width) * std::max(0.0, height);
+}
+
+/// How much of other things a count would cover: boxes and counts above all, then foreign arrows.
+double covered(const Graph& graph, const Edge& edge, const Box& box,
+               const std::vector<Box>& placed) {
+    double sum = 0;
+    for (const Node& node : graph.nodes) {
+        sum += 4 * overlap(box, {node.centre.x - kBoxWidth / 2, node.centre.y - kBoxHeight / 2,
+                                 kBoxWidth, kBoxHeight});
+    }
+    for (const Box& other : placed) {
+        sum += 4 * overlap(box, other);
+    }
+    for (const Edge& other : graph.edges) {
+        const Bezier curve = curve_of(other);
+        for (double t = 0; &other != &edge && t <= 1; t += 0.05) {
+            const Point point = curve.at(t);
+            sum += overlap(box, {point.x - 3, point.y - 3, 6, 6});
+        }
+    }
+    return sum;
+}
+
+/// Counts where they cover least, each as near to its wanted place as that allows.
+std::vector<Box> counts_of(const Graph& graph) {
+    constexpr double kStep = 0.04;
+    std::vector<Box> placed;
+    for (const Edge& edge : graph.edges) {
+        Box best{};
+        double least = std::numeric_limits<double>::infinity();
+        for (int i = 0; i <= 20; ++i) {
+            const double away = (i % 2 == 0 ? 1 : -1) * ((i + 1) / 2) * kStep;
+            const double place = wanted_place(edge) + away;
+            if (place < 0.12 || place > 0.88) {
+                continue;
+            }
+            const Box box = count_box(edge, place);
+            const double cost = covered(graph, edge, box, placed) + 40 * std::abs(away);
+            if (cost < least) {
+                least = cost;
+                best = box;
+            }
+        }
+        placed.push_back(best);
+    }
+    return placed;
+}
+
+void draw_count(Svg& svg, const Edge& edge, const Box& box) {
+    svg.text_over_lines({box.x + box.width / 2, box.y + kCountFont - 2},
+                        count_text(edge.per_thousand),
+                        {.size = kCountFont, .anchor = Anchor::middle, .weight = "600"});
 }
 
 std::string label_of(const std::string& state) {
@@ -382,8 +447,9 @@ std::string states(const std::vector<Arrow>& arrows, const Caption& caption) {
     for (const Node& node : graph.nodes) {
         draw_node(svg, node);
     }
-    for (const Edge& edge : graph.edges) {
-        draw_count(svg, edge);
+    const std::vector<Box> counts = counts_of(graph);
+    for (std::size_t i = 0; i < graph.edges.size(); ++i) {
+        draw_count(svg, graph.edges[i], counts[i]);
     }
     return svg.take();
 }

@@ -2,6 +2,7 @@
 
 #include "sim/report/chart/lines.hpp"
 #include "sim/report/page/markup.hpp"
+#include "sim/report/page/plots.hpp"
 #include "sim/report/text.hpp"
 
 #include <fmt/format.h>
@@ -14,10 +15,14 @@ namespace ordersim::report::page {
 namespace {
 
 using measure::Curve;
-using measure::Estimate;
 using measure::Variant;
 
 constexpr std::size_t kTogether = 4;
+/// All curves of a page together have so many bytes of tables to take away, which keeps the page
+/// within its size; a row of numbers has about kRowBytes beside the name of its series.
+constexpr std::size_t kTableBytes = 90'000;
+constexpr std::size_t kRowBytes = 30;
+constexpr std::size_t kPointsLeast = 20;
 
 struct Extent {
     double low = std::numeric_limits<double>::infinity();
@@ -125,6 +130,16 @@ bool set_x_axis(chart::Lines& chart, const std::string& unit, const Extent& days
     return true;
 }
 
+/// How many points the table of each curve may hold.
+std::size_t points_each(const std::vector<Variant>& variants) {
+    std::size_t row_of_all = 0;
+    for (const Variant& variant : variants) {
+        const std::size_t name = std::max(chart::address_size(variant.name), std::size_t{16});
+        row_of_all += variant.curves.size() * (name + kRowBytes);
+    }
+    return std::max(kPointsLeast, kTableBytes / std::max<std::size_t>(row_of_all, 1));
+}
+
 bool is_zero(const std::vector<chart::Line>& lines) {
     const Extent extent = heights(lines);
     return !extent.is_empty() && extent.low == 0 && extent.high == 0;
@@ -142,7 +157,7 @@ std::string y_label(const Curve& model) {
 
 /// The lines, on axes after the model's units; empty when there is nothing to draw.
 std::string line_chart(std::vector<chart::Line> lines, const Curve& model, std::string title,
-                       const Extent& days) {
+                       const Extent& days, std::size_t points_max) {
     chart::Lines chart;
     chart.lines = std::move(lines);
     const Extent extent = heights(chart.lines);
@@ -156,7 +171,9 @@ std::string line_chart(std::vector<chart::Line> lines, const Curve& model, std::
     chart.y_label = y_label(model);
     chart.caption = {
         title, fmt::format("{} over {}, with the band of its interval.", title, chart.x_label)};
-    return figure(title, chart::lines(chart));
+    return figure({.title = title,
+                   .svg = chart::lines(chart),
+                   .live = live_lines(chart, {.x = model.x_unit, .y = model.y_unit}, points_max)});
 }
 
 }  // namespace
@@ -189,7 +206,8 @@ std::vector<std::string> curves(const std::vector<Variant>& variants, CurveKind 
             continue;
         }
         std::string one =
-            line_chart(std::move(lines), curve, capitalised(curve.name), days_of(variants));
+            line_chart(std::move(lines), curve, capitalised(curve.name), days_of(variants),
+                       points_each(variants));
         if (!one.empty()) {
             figures.push_back(std::move(one));
         }
@@ -219,52 +237,21 @@ std::string curves_together(const Variant& variant, CurveKind kind, std::string_
     if (model == nullptr) {
         return {};
     }
-    return line_chart(std::move(lines), *model, std::string(title), days_of({variant}));
-}
-
-chart::Scale chart_scale(std::string_view unit, double largest, std::string_view currency) {
-    if (unit == "currency") {
-        return {1, std::string(currency)};
-    }
-    if (unit == "h" && largest >= 72) {
-        return {1.0 / 24, "days"};
-    }
-    if (unit == "h" && largest > 0 && largest < 1.5) {
-        return {60, "minutes"};
-    }
-    return {1, unit == "h" ? "hours" : std::string(unit)};
+    return line_chart(std::move(lines), *model, std::string(title), days_of({variant}),
+                      points_each({variant}));
 }
 
 std::string along(const Sweep& sweep, const Figure& figure_, std::string_view currency) {
-    chart::Lines chart;
-    chart.marks = chart::Lines::Marks::points;
-    chart::Line line;
+    Series series;
     for (const Sweep::Stop& stop : sweep.stops) {
-        const Estimate estimate = estimate_of(stop.variant->metrics, figure_.id, figure_.label);
-        line.points.push_back({stop.at, estimate.value, estimate.low, estimate.high});
+        series.stops.push_back(
+            {stop.at, estimate_of(stop.variant->metrics, figure_.id, figure_.label)});
     }
-    const chart::Scale scale = chart_scale(figure_.unit, heights({line}).high, currency);
-    for (Curve::Point& point : line.points) {
-        point = {point.x, point.y * scale.factor, point.low * scale.factor,
-                 point.high * scale.factor};
-    }
-    chart.lines.push_back(std::move(line));
-    const Extent extent = heights(chart.lines);
-    if (extent.is_empty()) {
-        return {};
-    }
-    const double last = sweep.stops.back().at;
-    chart.x = sweep.is_time ? chart::time_axis(0, last)
-                            : chart::number_axis(sweep.stops.front().at, last, 7);
-    chart.x_label = sweep.key;
-    const bool is_share = figure_.unit == "share";
-    chart.y = is_share ? chart::share_axis(extent.low, extent.high)
-                       : chart::number_axis(std::min(0.0, extent.low), extent.high);
-    chart.y_label = is_share ? "percent" : scale.unit;
-    const std::string title = capitalised(std::string(figure_.title));
-    chart.caption = {
-        title, fmt::format("{} over {}, with the band of its interval.", title, clean(sweep.key))};
-    return figure(title, chart::lines(chart));
+    const Picture picture =
+        curves_over({.name = sweep.key, .is_time = sweep.is_time},
+                    capitalised(std::string(figure_.title)), {series},
+                    {.unit = figure_.unit, .currency = currency});
+    return picture.svg.empty() ? std::string() : figure(picture);
 }
 
 }  // namespace ordersim::report::page

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "sim/measure/record.hpp"
-#include "sim/report/chart/rows.hpp"
 #include "sim/report/figures.hpp"
 
 #include <cstdint>
@@ -31,10 +30,6 @@ enum class CurveKind : std::uint8_t { times, backlog, utilisation };
 /// All of a variant's curves of that kind on the same axes; empty without any.
 [[nodiscard]] std::string curves_together(const measure::Variant& variant, CurveKind kind,
                                           std::string_view title);
-/// In which unit a chart tells values of that unit whose largest is `largest`: times in what fits
-/// them, money in the currency, all else as it is.
-[[nodiscard]] chart::Scale chart_scale(std::string_view unit, double largest,
-                                       std::string_view currency);
 /// The figure over the key that the variants sweep.
 [[nodiscard]] std::string along(const Sweep& sweep, const Figure& figure,
                                 std::string_view currency);

@@ -17,12 +17,12 @@ using measure::Result;
 using measure::Variant;
 
 /// Tables of a single variant are narrow enough.
-std::string side_by_side(const Result& result, const std::vector<std::string>& tables) {
+std::string side_by_side(const Result& result, const std::vector<std::string>& parts) {
     if (result.variants.size() == 1) {
-        return charts(tables);
+        return charts(parts);
     }
     std::string html;
-    for (const std::string& one : tables) {
+    for (const std::string& one : parts) {
         html += one;
     }
     return html;
@@ -35,24 +35,24 @@ std::string group(std::string_view title, const std::vector<std::string>& figure
 }  // namespace
 
 std::string topic_part(const Result& result, const Topic& topic) {
-    const std::string tables = topic_tables(result, topic);
-    if (tables.empty()) {
+    const std::string numbers = tables(topic_grids(result, topic));
+    if (numbers.empty()) {
         return {};
     }
     const std::string note =
         topic.note.empty() ? std::string() : paragraph(topic.note);
     if (result.variants.size() > 1) {
-        return note + tables;
+        return note + numbers;
     }
     const std::string bars = shares_of(topic, result.variants.front());
-    return note + charts(bars.empty() ? std::vector{tables} : std::vector{bars, tables});
+    return note + charts(bars.empty() ? std::vector{numbers} : std::vector{bars, numbers});
 }
 
 std::string support_part(const Result& result) {
     std::vector<std::string> desks;
     for (const Topic& topic : {chat_desk(), case_desk()}) {
-        if (std::string tables = topic_tables(result, topic); !tables.empty()) {
-            desks.push_back(std::move(tables));
+        if (std::string numbers = tables(topic_grids(result, topic)); !numbers.empty()) {
+            desks.push_back(std::move(numbers));
         }
     }
     if (desks.empty()) {
@@ -66,15 +66,16 @@ std::string support_part(const Result& result) {
 
 std::string cost_part(const Result& result) {
     const std::string chart = cost_by_party(result);
-    const std::string tables = topic_tables(result, costs());
+    const std::string numbers = tables(topic_grids(result, costs()));
     std::string html;
-    if (!chart.empty() || !tables.empty()) {
+    if (!chart.empty() || !numbers.empty()) {
         html = paragraph(costs().note);
-        html += result.variants.size() == 1 ? charts({chart, tables}) : charts({chart}) + tables;
+        html += result.variants.size() == 1 ? charts({chart, numbers})
+                                            : charts({chart}) + numbers;
     }
     std::vector<std::string> rest;
     for (const Topic& topic : {consequences(), volumes()}) {
-        if (std::string more = topic_tables(result, topic); !more.empty()) {
+        if (std::string more = tables(topic_grids(result, topic)); !more.empty()) {
             rest.push_back(std::move(more));
         }
     }

@@ -1,6 +1,7 @@
 #include "sim/report/page/markup.hpp"
 
 #include "sim/base/assert.hpp"
+#include "sim/report/chart/data.hpp"
 #include "sim/report/text.hpp"
 
 #include <fmt/format.h>
@@ -9,6 +10,31 @@ namespace ordersim::report::page {
 namespace {
 
 constexpr std::size_t kKeyColumns = 20;
+
+std::string_view class_of(Shape shape) {
+    switch (shape) {
+    case Shape::usual: return "";
+    case Shape::tall: return " class=\"tall\"";
+    case Shape::wide: return " class=\"wide\"";
+    }
+    return "";
+}
+
+/// The chart's data as a file to take away, which needs no script.
+std::string data_link(const Picture& picture) {
+    const Live& live = picture.live;
+    if (live.data.is_empty()) {
+        return {};
+    }
+    const std::string extent =
+        live.points < live.points_all
+            ? fmt::format(", {} of {} points; the record holds all", live.points, live.points_all)
+            : std::string();
+    return fmt::format(
+        " <a class=\"take\" download=\"{0}\" href=\"{1}\" title=\"Download the data of this "
+        "chart{2}\">CSV</a>",
+        chart::data_file_name(picture.title), chart::data_address(live.data), extent);
+}
 
 }  // namespace
 
@@ -35,12 +61,15 @@ std::string subheading(std::string_view text) {
     return fmt::format("<h3>{}</h3>\n", escape(text));
 }
 
-std::string figure(std::string_view title, std::string_view svg, std::string_view note,
-                   Height height) {
+std::string figure(const Picture& picture) {
     const std::string below =
-        note.empty() ? std::string() : fmt::format("<p class=\"note\">{}</p>\n", escape(note));
-    return fmt::format("<figure{}>\n<figcaption><b>{}</b></figcaption>\n{}{}</figure>\n",
-                       height == Height::tall ? " class=\"tall\"" : "", escape(title), svg, below);
+        picture.note.empty() ? std::string()
+                             : fmt::format("<p class=\"note\">{}</p>\n", escape(picture.note));
+    return fmt::format(
+        "<figure{}{}>\n<figcaption><b>{}</b>{}</figcaption>\n<div class=\"picture\">\n{}</div>\n"
+        "{}</figure>\n",
+        class_of(picture.shape), picture.live.attributes, escape(picture.title),
+        data_link(picture), picture.svg, below);
 }
 
 std::string charts(const std::vector<std::string>& figures) {
@@ -87,6 +116,25 @@ void Table::row(const std::vector<std::string>& texts) {
 
 std::string Table::take() {
     return std::move(html_) + "</tbody>\n</table>\n</div>\n";
+}
+
+std::string table(const Grid& grid) {
+    if (grid.rows.empty()) {
+        return {};
+    }
+    Table table(grid.caption, grid.heads);
+    for (const std::vector<std::string>& row : grid.rows) {
+        table.row(row);
+    }
+    return grid.is_folded ? details(grid.caption, table.take(), Fold::closed) : table.take();
+}
+
+std::string tables(const std::vector<Grid>& grids) {
+    std::string html;
+    for (const Grid& grid : grids) {
+        html += table(grid);
+    }
+    return html;
 }
 
 }  // namespace ordersim::report::page

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sim/report/page/live.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,11 +18,17 @@ namespace ordersim::report::page {
 [[nodiscard]] std::string section(std::string_view id, std::string_view title,
                                   std::string_view html);
 [[nodiscard]] std::string subheading(std::string_view text);
-/// A chart with its title above and an optional note below. A tall one lets several others stand
-/// beside it.
-enum class Height { usual, tall };
-[[nodiscard]] std::string figure(std::string_view title, std::string_view svg,
-                                 std::string_view note = {}, Height height = Height::usual);
+/// A tall chart lets several others stand beside it; a wide one has a row for itself.
+enum class Shape { usual, tall, wide };
+/// A chart with its title above, an optional note below, and its data to take away.
+struct Picture {
+    std::string title;
+    std::string svg;
+    std::string note{};
+    Shape shape = Shape::usual;
+    Live live{};  ///< without data: the chart stays as it is and offers none
+};
+[[nodiscard]] std::string figure(const Picture& picture);
 /// Figures, or tables, side by side where there is room; empty without any.
 [[nodiscard]] std::string charts(const std::vector<std::string>& figures);
 /// Folded away until asked for; needs no script.
@@ -45,5 +53,16 @@ private:
     std::vector<Head> heads_;
     std::string html_;
 };
+
+/// A table as a value; the first cell of a row names it.
+struct Grid {
+    std::string caption;
+    std::vector<Table::Head> heads;
+    std::vector<std::vector<std::string>> rows;  ///< each as long as `heads`
+    bool is_folded = false;                      ///< there for those who look for it
+};
+/// The table, folded or not; empty without rows.
+[[nodiscard]] std::string table(const Grid& grid);
+[[nodiscard]] std::string tables(const std::vector<Grid>& grids);
 
 }  // namespace ordersim::report::page

@@ -79,8 +79,8 @@ std::string difference_cell(const Result& result, const Variant& variant, const 
 }
 
 /// A row a figure: what it is in each variant, and how it differs from the first.
-std::string narrow_table(const Result& result, std::span<const Figure> figures,
-                         std::string_view caption) {
+Grid narrow_grid(const Result& result, std::span<const Figure> figures,
+                 std::string_view caption) {
     const bool is_alone = result.variants.size() == 1;
     std::vector<Table::Head> heads{{"figure"}};
     for (const Variant& variant : result.variants) {
@@ -92,9 +92,10 @@ std::string narrow_table(const Result& result, std::span<const Figure> figures,
     const bool has_points =
         !is_alone && std::any_of(figures.begin(), figures.end(),
                                  [](const Figure& figure) { return figure.unit == "share"; });
-    Table table(has_points ? fmt::format("{}; differences of % in points", caption)
-                           : std::string(caption),
-                std::move(heads));
+    Grid grid{.caption = has_points ? fmt::format("{}; differences of % in points", caption)
+                                    : std::string(caption),
+              .heads = std::move(heads),
+              .rows = {}};
     for (const Figure& figure : figures) {
         std::vector<std::string> cells{head_of(figure, "%").title};
         for (const Variant& variant : result.variants) {
@@ -104,9 +105,9 @@ std::string narrow_table(const Result& result, std::span<const Figure> figures,
                 cells.push_back(difference_cell(result, variant, figure));
             }
         }
-        table.row(cells);
+        grid.rows.push_back(std::move(cells));
     }
-    return table.take();
+    return grid;
 }
 
 /// Those of the figures that were compared: differences of quantiles are not.
@@ -122,38 +123,40 @@ std::vector<Figure> compared(const Result& result, std::span<const Figure> figur
 }
 
 /// A row a variant: what it is, and below how it differs from the first.
-std::string wide_tables(const Result& result, std::span<const Figure> figures,
-                        std::string_view caption) {
-    Table levels(caption, heads_of(figures, "%"));
+std::vector<Grid> wide_grids(const Result& result, std::span<const Figure> figures,
+                             std::string_view caption) {
+    Grid levels{.caption = std::string(caption), .heads = heads_of(figures, "%"), .rows = {}};
     for (const Variant& variant : result.variants) {
-        levels.row(level_cells(result, variant, figures));
+        levels.rows.push_back(level_cells(result, variant, figures));
     }
     const std::vector<Figure> pairs = compared(result, figures);
     if (pairs.empty()) {
-        return levels.take();
+        return {std::move(levels)};
     }
-    Table differences(
-        fmt::format("{}: differences to {}", caption, result.variants.front().name),
-        heads_of(pairs, "points"));
+    Grid differences{
+        .caption = fmt::format("{}: differences to {}", caption, result.variants.front().name),
+        .heads = heads_of(pairs, "points"),
+        .rows = {}};
     for (std::size_t i = 1; i < result.variants.size(); ++i) {
         const Variant& variant = result.variants[i];
         std::vector<std::string> cells{variant.name};
         for (const Figure& figure : pairs) {
             cells.push_back(difference_cell(result, variant, figure));
         }
-        differences.row(cells);
+        differences.rows.push_back(std::move(cells));
     }
-    return levels.take() + differences.take();
+    return {std::move(levels), std::move(differences)};
 }
 
-/// In whichever form is the narrower; empty without figures.
-std::string figure_tables(const Result& result, std::span<const Figure> figures,
-                          std::string_view caption) {
+/// In whichever form is the narrower; none without figures.
+std::vector<Grid> figure_grids(const Result& result, std::span<const Figure> figures,
+                               std::string_view caption) {
     if (figures.empty()) {
         return {};
     }
-    return result.variants.size() <= kNarrow ? narrow_table(result, figures, caption)
-                                             : wide_tables(result, figures, caption);
+    return result.variants.size() <= kNarrow
+               ? std::vector<Grid>{narrow_grid(result, figures, caption)}
+               : wide_grids(result, figures, caption);
 }
 
 /// The metrics of all variants, each once.
@@ -199,10 +202,12 @@ std::string after_tag(std::string_view text) {
     return std::string(text);
 }
 
-std::string source_counts(const Result& result) {
+}  // namespace
+
+std::string source_counts(const std::vector<measure::Setting>& settings) {
     std::string text;
     for (const Source& source : kSources) {
-        const auto count = std::count_if(result.settings.begin(), result.settings.end(),
+        const auto count = std::count_if(settings.begin(), settings.end(),
                                          [&](const measure::Setting& setting) {
                                              const Source* own = source_of(setting.source);
                                              return own != nullptr && own->tag == source.tag;
@@ -211,8 +216,6 @@ std::string source_counts(const Result& result) {
     }
     return text;
 }
-
-}  // namespace
 
 std::string key_cards(const Result& result, const Variant& variant) {
     std::string html = "<dl class=\"keys\">\n";
@@ -226,20 +229,26 @@ std::string key_cards(const Result& result, const Variant& variant) {
     return html + "</dl>\n";
 }
 
-std::string key_tables(const Result& result) {
-    const std::vector<Figure> figures = key_figures_of(result.variants);
-    Table changes("What the variants change", {{"variant"}, {"changes"}});
-    for (const Variant& variant : result.variants) {
-        changes.row({variant.name, overrides_text(variant)});
+std::vector<Grid> key_grids(const Result& result) {
+    std::vector<Grid> grids =
+        figure_grids(result, key_figures_of(result.variants), "Key figures");
+    if (result.variants.size() > 1) {
+        Grid changes{.caption = "What the variants change",
+                     .heads = {{"variant"}, {"changes"}},
+                     .rows = {}};
+        for (const Variant& variant : result.variants) {
+            changes.rows.push_back({variant.name, overrides_text(variant)});
+        }
+        grids.push_back(std::move(changes));
     }
-    return figure_tables(result, figures, "Key figures") + changes.take();
+    return grids;
 }
 
-std::string topic_tables(const Result& result, const Topic& topic) {
-    return figure_tables(result, with_data(topic.figures, result.variants), topic.title);
+std::vector<Grid> topic_grids(const Result& result, const Topic& topic) {
+    return figure_grids(result, with_data(topic.figures, result.variants), topic.title);
 }
 
-std::string metric_table(const Variant& variant, const Result& result) {
+Grid metric_grid(const Variant& variant, const Result& result) {
     const bool has_differences = !variant.differences.empty();
     std::vector<Table::Head> heads{{"metric"},
                                    {"name"},
@@ -250,7 +259,7 @@ std::string metric_table(const Variant& variant, const Result& result) {
     if (has_differences) {
         heads.push_back({"difference to " + result.variants.front().name, Column::number});
     }
-    Table table("All metrics of " + variant.name, std::move(heads));
+    Grid grid{.caption = "All metrics of " + variant.name, .heads = std::move(heads), .rows = {}};
     for (const Metric& metric : variant.metrics) {
         const Unit unit{.unit = metric.unit, .currency = result.currency};
         const Shown shown = show(metric.estimate, unit);
@@ -267,17 +276,17 @@ std::string metric_table(const Variant& variant, const Result& result) {
                                 : show(change->estimate, unit, Sense::difference)
                                       .brief_with_unit());
         }
-        table.row(cells);
+        grid.rows.push_back(std::move(cells));
     }
-    return table.take();
+    return grid;
 }
 
-std::string metric_matrix(const Result& result) {
+Grid metric_matrix(const Result& result) {
     std::vector<Table::Head> heads{{"metric"}, {"slice"}};
     for (const Variant& variant : result.variants) {
         heads.push_back({variant.name, Column::number});
     }
-    Table table("All metrics of all variants", std::move(heads));
+    Grid grid{.caption = "All metrics of all variants", .heads = std::move(heads), .rows = {}};
     for (const Metric* metric : all_metrics(result)) {
         const Unit unit{.unit = metric->unit, .currency = result.currency};
         std::vector<std::string> cells{metric->id + " " + metric->name, metric->label};
@@ -285,38 +294,41 @@ std::string metric_matrix(const Result& result) {
             const Metric* own = find(variant.metrics, metric->id, metric->label);
             cells.push_back(own == nullptr ? "" : show(own->estimate, unit).brief_with_unit());
         }
-        table.row(cells);
+        grid.rows.push_back(std::move(cells));
     }
-    return table.take();
+    return grid;
 }
 
-std::string flow_table(const Variant& variant) {
-    if (variant.flows.empty()) {
-        return {};
-    }
-    Table table(
-        "Transitions per 1,000 measured orders of " + variant.name,
-        {{"transition"}, {"what happens"}, {"from"}, {"to"}, {"per 1,000", Column::number}});
+Grid flow_grid(const Variant& variant) {
+    Grid grid{
+        .caption = "Transitions per 1,000 measured orders of " + variant.name,
+        .heads = {{"transition"},
+                  {"what happens"},
+                  {"from"},
+                  {"to"},
+                  {"per 1,000", Column::number}},
+        .rows = {}};
     for (const measure::Flow& flow : variant.flows) {
-        table.row({flow.transition, flow.title, flow.from, flow.to,
-                   grouped(flow.per_thousand, flow.per_thousand < 10 ? 2 : 1)});
+        grid.rows.push_back({flow.transition, flow.title, flow.from, flow.to,
+                             grouped(flow.per_thousand, flow.per_thousand < 10 ? 2 : 1)});
     }
-    return table.take();
+    return grid;
 }
 
-std::string settings_table(const Result& result) {
-    Table table("Every setting, where it was set and where its value comes from",
-                {{"key"}, {"value"}, {"set by"}, {"known from"}, {"source"}});
-    for (const measure::Setting& setting : result.settings) {
+Grid settings_grid(const std::vector<measure::Setting>& settings) {
+    Grid grid{.caption = "Every setting, where it was set and where its value comes from",
+              .heads = {{"key"}, {"value"}, {"set by"}, {"known from"}, {"source"}},
+              .rows = {}};
+    for (const measure::Setting& setting : settings) {
         const Source* source = source_of(setting.source);
-        table.row({setting.key, setting.value, setting.origin,
-                   source != nullptr ? std::string(source->mark) : std::string(),
-                   source != nullptr ? after_tag(setting.source) : setting.source});
+        grid.rows.push_back({setting.key, setting.value, setting.origin,
+                             source != nullptr ? std::string(source->mark) : std::string(),
+                             source != nullptr ? after_tag(setting.source) : setting.source});
     }
-    return paragraph(source_counts(result)) + table.take();
+    return grid;
 }
 
-std::string host_table(const measure::Record& record) {
+Grid host_grid(const measure::Record& record) {
     const Result& result = record.result;
     const measure::Host& host = record.host;
     double checks = 0;
@@ -325,20 +337,20 @@ std::string host_table(const measure::Record& record) {
         checks += variant.invariant_checks;
         events += variant.events;
     }
-    Table table("Run and machine", {{"what"}, {"value"}});
-    table.row({"replications", grouped(result.replications, 0)});
-    table.row({"ended by", result.stopped_by});
-    table.row({"warm-up", result.warm_up.empty() ? "none" : result.warm_up});
-    table.row(
-        {"invariants", checks > 0 ? grouped(checks, 0) + " checks, all held" : "not checked"});
-    table.row({"events", grouped(events, 0)});
-    table.row({"throughput", throughput(host)});
-    table.row({"time", effort(record)});
-    table.row(
-        {"processor time", grouped(host.cpu_seconds, decimals_for(host.cpu_seconds, 0)) + " s"});
-    table.row({"build", host.build});
-    table.row({"started", host.started_at});
-    return table.take();
+    return {.caption = "Run and machine",
+            .heads = {{"what"}, {"value"}},
+            .rows = {{"replications", grouped(result.replications, 0)},
+                     {"ended by", result.stopped_by},
+                     {"warm-up", result.warm_up.empty() ? "none" : result.warm_up},
+                     {"invariants", checks > 0 ? grouped(checks, 0) + " checks, all held"
+                                               : "not checked"},
+                     {"events", grouped(events, 0)},
+                     {"throughput", throughput(host)},
+                     {"time", effort(record)},
+                     {"processor time",
+                      grouped(host.cpu_seconds, decimals_for(host.cpu_seconds, 0)) + " s"},
+                     {"build", host.build},
+                     {"started", host.started_at}}};
 }
 
 }  // namespace ordersim::report::page

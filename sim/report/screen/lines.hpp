@@ -21,6 +21,8 @@ public:
     void blank() { text_ += '\n'; }
     /// A line made of parts that are known to fit.
     void line(std::string_view content);
+    /// Lines that were written elsewhere, as they are.
+    void append(std::string_view lines) { text_ += lines; }
     void paragraph(std::string_view content, Tone tone = Tone::plain);
     /// A label and what it says, wrapped under itself.
     void entry(std::string_view label, std::string_view content);

@@ -49,8 +49,9 @@ TEST_CASE("a handler that is not explored to the end is not proved") {
     const LayerResult result =
         checked(HandlerDefect::none, {.states_max = 1000, .scene = "cancel_or_ship"});
     CHECK_FALSE(result.is_complete());
-    REQUIRE(result.scenes.size() == 1);
-    CHECK(result.scenes.front().states >= 1000);
+    CHECK(tests::scene_named(result, "cancel_or_ship").states >= 1000);
+    CHECK(tests::scene_named(result, "two_agents").left_out ==
+          "the planted defect shows in scene cancel_or_ship");
 }
 
 TEST_CASE("a scene that the policy rules out is named with the reason") {
@@ -58,11 +59,9 @@ TEST_CASE("a scene that the policy rules out is named with the reason") {
     policy.max_requests = 0;
     const LayerResult result =
         check::check_handler(order::rules(), policy, HandlerDefect::none, {});
-    const auto scene = std::ranges::find(result.scenes, "approve_or_reject",
-                                         &check::SceneResult::name);
-    REQUIRE(scene != result.scenes.end());
-    CHECK(scene->skipped == "the policy refuses request_cancel");
-    CHECK(scene->states == 0);
+    const check::SceneResult& scene = tests::scene_named(result, "approve_or_reject");
+    CHECK(scene.skipped == "the policy refuses request_cancel");
+    CHECK(scene.states == 0);
 }
 
 TEST_CASE("a trace of the handler says who did what and what changed") {
@@ -79,9 +78,22 @@ TEST_CASE("a trace of the handler says who did what and what changed") {
           "  request 1 (request_cancel) reads the order: processing\n"
           "  request 1 (request_cancel) decides: accepted\n"
           "  request 1 (request_cancel) writes order, event and answer: accepted | order: "
-          "processing -> cancel_pending, request: none -> requested, ship_timer waits, "
-          "cancel_timer runs\n"
+          "processing -> cancel_pending, request: none -> requested, stop: none -> "
+          "pending, ship_timer: running -> paused, cancel_timer: off -> running, requests: 0 -> "
+          "1\n"
           "  request 1 (request_cancel) answers: accepted\n"
           "  process crashes and restarts; of 1 writes 0 survive | order: cancel_pending -> "
-          "processing, request: requested -> none, ship_timer runs, cancel_timer is off");
+          "processing, request: requested -> none, stop: pending -> none, ship_timer: "
+          "paused -> running, cancel_timer: running -> off, requests: 1 -> 0");
+}
+
+TEST_CASE("where something is broken, what would have followed is not judged") {
+    const LayerResult result = checked(HandlerDefect::acknowledged_before_sync,
+                                       {.scene = "cancel_sent_again"});
+    REQUIRE(check::breaks(result, "s10_acknowledged_is_durable"));
+    const auto settled = std::ranges::find(result.verdicts, "ag_ef_settled",
+                                           &check::LayerVerdict::property);
+    REQUIRE(settled != result.verdicts.end());
+    CHECK(settled->is_undecided);
+    CHECK_FALSE(settled->is_broken);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 #include <string>
@@ -20,7 +21,11 @@ namespace ordersim::tests {
     std::string text(violation.property);
     for (const check::LayerStep& step : violation.trace) {
         text += "\n  " + step.actor + " " + step.what;
-        text += step.changes.empty() ? "" : " | " + step.changes;
+        const char* separator = " | ";
+        for (const measure::StepChange& change : step.changes) {
+            text += separator + change.field + ": " + change.from + " -> " + change.to;
+            separator = ", ";
+        }
     }
     return text;
 }
@@ -45,6 +50,14 @@ inline void check_proved(const check::LayerResult& result) {
         INFO(verdict.property << ": " << verdict.twin);
         CHECK(verdict.is_twin_reached);
     }
+}
+
+/// The scene of a name, which there is.
+[[nodiscard]] inline const check::SceneResult& scene_named(const check::LayerResult& result,
+                                                           std::string_view name) {
+    const auto found = std::ranges::find(result.scenes, name, &check::SceneResult::name);
+    REQUIRE(found != result.scenes.end());
+    return *found;
 }
 
 /// The sizes of all scenes, none of them skipped.

@@ -49,7 +49,8 @@ bool comes_before(const market::LedgerRow& row, Stamp first, Stamp second) {
 TEST_CASE("order ledger: what the table says of an order is what became of it") {
     const Run run(2000);
     const auto rows = run.ledger.rows();
-    REQUIRE(rows.size() == 2000);
+    REQUIRE(rows.size() == run.farewells.size());
+    REQUIRE(rows.size() > 500);
     std::map<CancelOutcome, int> outcomes;
     for (const market::Farewell& farewell : run.farewells) {
         const market::LedgerRow& row = rows[farewell.id.value];
@@ -61,8 +62,10 @@ TEST_CASE("order ledger: what the table says of an order is what became of it") 
         CHECK((!is_out || row[Stamp::shipped_at] == order.handed_over_at));
         CHECK((row[Stamp::delivered_at] == kNever || is_out));
         const OrderState state = order.regions.order;
-        CHECK(row.is_cancelled ==
-              (state == OrderState::cancelled || state == OrderState::closed_unpaid));
+        // A parcel that left in spite of a cancellation may arrive: its order ends as refunded.
+        const bool is_off = state == OrderState::cancelled || state == OrderState::closed_unpaid;
+        CHECK((!is_off || row.is_cancelled));
+        CHECK((!row.is_cancelled || is_off || state == OrderState::refunded));
         CHECK((!row.is_cancelled || row[Stamp::cancel_resolved_at] != kNever));
         CHECK(row.has_reason == (row[Stamp::cancel_requested_at] != kNever ||
                                  row.reason == order::Reason::out_of_stock));

@@ -1,4 +1,6 @@
 #include "sim/report/chart/axis.hpp"
+#include "sim/report/chart/data.hpp"
+#include "sim/report/chart/flow.hpp"
 #include "sim/report/chart/lines.hpp"
 #include "sim/report/chart/rows.hpp"
 #include "sim/report/chart/states.hpp"
@@ -7,8 +9,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <limits>
+#include <regex>
 #include <string>
+#include <vector>
 
 using namespace ordersim;
 using namespace ordersim::report;
@@ -118,15 +123,55 @@ TEST_CASE("lines: many points are thinned out, the last one kept") {
     CHECK(count(svg, "504,10") >= 1);  // the upper right corner of the plot
 }
 
+TEST_CASE("lines: a curve with fewer points keeps its peaks") {
+    std::vector<measure::Curve::Point> points;
+    for (int i = 0; i <= 1000; ++i) {
+        points.push_back({i / 100.0, i == 500 ? 1.0 : 0.0, 0, 0});
+    }
+    const std::string svg = lines(chart_of(points));
+    CHECK(count(svg, "281,10 ") == 1);  // the middle of the plot, at its top
+    CHECK(svg.size() < 5'000);
+}
+
+TEST_CASE("flow: ribbons carry their numbers, and what nothing passes is left out") {
+    const Flow sample{.nodes = {{"asked", 0}, {"out", 1, Flow::Tone::good}, {"nobody", 1}},
+                      .links = {{0, 1, 1234}},
+                      .unit = "buyers"};
+    CHECK(passing(sample, 0) == 1234);
+    CHECK(passing(sample, 2) == 0);
+    const std::string svg = flow(sample, {"title", "description"});
+    CHECK(count(svg, "<title>asked → out: 1,234 buyers</title>") == 1);
+    CHECK(count(svg, ">out 1,234<") == 1);
+    CHECK(count(svg, "nobody") == 0);
+}
+
+TEST_CASE("data: fields that would upset the table are quoted, numbers that are none are empty") {
+    Data data({"name", "value", "high"});
+    data.row({"a, \"b\"\n"}, {0.1234567, kNone});
+    CHECK(data.csv() == "name,value,high\n\"a, \"\"b\"\"\xef\xbf\xbd\",0.123457,\n");
+    CHECK(data_address(data).find("%22a,%20%22%22b%22%22%EF%BF%BD%22,0.123457,%0A") !=
+          std::string::npos);
+    CHECK(data_file_name("Got out, of paid orders: 5 %") == "got-out-of-paid-orders-5.csv");
+    CHECK(data_file_name("../") == "chart.csv");
+    CHECK(address_size("a é") == 1 + 3 + 6);
+}
+
 TEST_CASE("bars: a whisker stands where there is an interval, nothing where there is no data") {
     const Caption caption{"title", "description"};
-    const std::string both = bars({{"a", {0.5, 0.4, 0.6, 20}, "50"}}, caption);
-    const std::string alone = bars({{"a", {0.5, -kNone, kNone, 1}, "50"}}, caption);
-    const std::string none = bars({{"a", {kNone, kNone, kNone, 0}, "no data"}}, caption);
-    CHECK(count(both, "<line") == count(alone, "<line") + 3);
+    const std::string both = bars({{"a", {0.5, 0.4, 0.6, 20}, "50"}}, share_axis(), caption);
+    const std::string alone = bars({{"a", {0.5, -kNone, kNone, 1}, "50"}}, share_axis(), caption);
+    const std::string none =
+        bars({{"a", {kNone, kNone, kNone, 0}, "no data"}}, share_axis(), caption);
+    CHECK(count(both, "<path") == count(alone, "<path") + 1);
     CHECK(count(alone, "<rect") == 1);
     CHECK(count(none, "<rect") == 0);
     CHECK(count(none, "no data") == 1);
+}
+
+TEST_CASE("bars: the axis of short bars holds every interval, and never exceeds 100 %") {
+    CHECK(short_axis({{"a", {0.05, 0.04, 0.062, 20}, ""}}).high == Approx(0.08));
+    CHECK(short_axis({{"a", {0.98, 0.9, 1.1, 20}, ""}}).high == 1);
+    CHECK(short_axis({{"a", {kNone, kNone, kNone, 0}, ""}}).high == 1);
 }
 
 TEST_CASE("forest: a dot is solid when its interval excludes zero, else hollow") {
@@ -182,6 +227,39 @@ TEST_CASE("states: every state and every count of the sample is on the picture")
         CHECK(count(svg, text) == 1);
     }
     CHECK(count(svg, "<path") == arrows_of(flows).size());
+}
+
+TEST_CASE("states: no count covers a state or another count") {
+    const auto flows = tests::sample_record().result.variants.front().flows;
+    const std::string svg = states(arrows_of(flows), {"title", "description"});
+    std::vector<Box> boxes;
+    const std::regex rect(
+        R"re(<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)")re");
+    for (auto at = std::sregex_iterator(svg.begin(), svg.end(), rect);
+         at != std::sregex_iterator(); ++at) {
+        boxes.push_back({std::stod((*at)[1]), std::stod((*at)[2]), std::stod((*at)[3]),
+                         std::stod((*at)[4])});
+    }
+    const std::size_t states = boxes.size();
+    const std::regex text(
+        R"re(<text x="([\d.]+)" y="([\d.]+)"[^>]*font-weight="600">([\d,.]+))re");
+    for (auto at = std::sregex_iterator(svg.begin(), svg.end(), text);
+         at != std::sregex_iterator(); ++at) {
+        const double width = 7 * static_cast<double>((*at)[3].length());
+        boxes.push_back({std::stod((*at)[1]) - width / 2, std::stod((*at)[2]) - 9, width, 9});
+    }
+    REQUIRE(states > 10);
+    REQUIRE(boxes.size() == states + arrows_of(flows).size());
+    for (std::size_t i = states; i < boxes.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            const Box& a = boxes[i];
+            const Box& b = boxes[j];
+            const bool apart = a.x + a.width <= b.x || b.x + b.width <= a.x ||
+                               a.y + a.height <= b.y || b.y + b.height <= a.y;
+            CAPTURE(a.x, a.y, b.x, b.y);
+            CHECK(apart);
+        }
+    }
 }
 
 TEST_CASE("states: a state that has no place yet is drawn below the others") {

@@ -3,23 +3,26 @@
 Usage: check_pages.py REPORT_DUMP
 
 Well-formed HTML, every SVG well-formed XML with title and description and nothing outside its
-frame, no script, no style attribute, nothing fetched, unique ids, headers with a scope, and a
-size within the budget.
+frame, no script but our own, no style attribute, nothing fetched, unique ids, headers with a scope,
+data that can be taken away, and a size within the budget.
 """
+import base64
 import csv
+import hashlib
+import io
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 
 SIZE_MAX = 600_000
-VOID = {"meta", "br", "hr", "img", "link", "input", "line", "rect", "path", "polyline", "polygon",
-        "circle"}
+VOID = {"meta", "br", "hr", "img", "link", "input"}
 FETCHING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href"}
-FORBIDDEN = {"script", "link", "img", "iframe", "object", "embed", "image", "use", "foreignobject",
+FORBIDDEN = {"link", "img", "iframe", "object", "embed", "image", "use", "foreignobject",
              "base", "form"}
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -28,6 +31,7 @@ class Page(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.faults, self.open, self.ids, self.links = [], [], set(), []
+        self.scripts, self.policy, self.tables = [], "", []
 
     def handle_starttag(self, tag, attributes):
         if tag in FORBIDDEN:
@@ -35,6 +39,13 @@ class Page(HTMLParser):
         if tag not in VOID:
             self.open.append(tag)
         names = dict(attributes)
+        if tag == "script":
+            self.scripts.append((names.get("type"), ""))
+        if names.get("http-equiv") == "Content-Security-Policy":
+            self.policy = names["content"]
+        if tag == "a" and "download" in names:
+            self.tables.append(names.pop("href"))
+            attributes = names.items()
         if tag == "th" and "scope" not in names:
             self.faults.append("th without scope")
         for name, value in attributes:
@@ -55,6 +66,11 @@ class Page(HTMLParser):
         if name == "href":
             self.links.append(value)
 
+    def handle_data(self, data):
+        if self.open and self.open[-1] == "script":
+            kind, text = self.scripts[-1]
+            self.scripts[-1] = (kind, text + data)
+
     def handle_endtag(self, tag):
         if not self.open or self.open.pop() != tag:
             self.faults.append(f"</{tag}> closes nothing")
@@ -62,9 +78,36 @@ class Page(HTMLParser):
     def finish(self):
         if self.open:
             self.faults.append(f"left open: {self.open}")
+        self.faults += self.script_faults()
+        self.faults += [fault for table in self.tables for fault in address_faults(table)]
         self.faults += [f"link to {link}" for link in self.links
                         if not link.startswith("#") or link[1:] not in self.ids]
         return self.faults
+
+
+    def script_faults(self):
+        """One script, which the page's own policy names, and perhaps the record as JSON."""
+        running = [text for kind, text in self.scripts if kind is None]
+        if len(running) != 1 or len(self.scripts) > 2:
+            return [f"{len(self.scripts)} scripts, of which {len(running)} run"]
+        name = base64.b64encode(hashlib.sha256(running[0].encode()).digest()).decode()
+        faults = [] if f"'sha256-{name}'" in self.policy else ["a script that the policy forbids"]
+        if not self.policy.startswith("default-src 'none'; script-src 'sha256-"):
+            faults.append(f"policy {self.policy}")
+        return faults + [f"a block of {kind}" for kind, text in self.scripts
+                         if kind not in (None, "application/json") or "<" in text and kind]
+
+
+def address_faults(address):
+    """Whether the address is a table that holds together."""
+    start = "data:text/csv;charset=utf-8,"
+    if not address.startswith(start):
+        return [f"a download of {address[:40]}"]
+    text = urllib.parse.unquote(address[len(start):], errors="strict")
+    rows = list(csv.reader(io.StringIO(text)))
+    if len(rows) < 2 or any(len(row) != len(rows[0]) for row in rows):
+        return [f"a table of {len(rows)} rows that differ in length: {rows[0]}"]
+    return []
 
 
 def numbers(text):

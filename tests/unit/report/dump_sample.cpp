@@ -1,10 +1,13 @@
 #include "sim/report/csv.hpp"
+#include "sim/report/documents.hpp"
 #include "sim/report/html.hpp"
 #include "sim/report/terminal.hpp"
 
 #include "tests/support/odd_records.hpp"
 #include "tests/support/sample_record.hpp"
+#include "tests/support/full_studies.hpp"
 
+#include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -32,6 +35,7 @@ bool write_all(const std::string& stem, const Record& record) {
         "ordersim run scenarios/" + record.result.scenario + ".toml --seed 1";
     return write(stem + ".txt", report::summary(record, report::Colour::off, next)) &&
            write(stem + ".html", report::html(record, repeat)) &&
+           write(stem + ".md", report::markdown_of(report::document_of(record, repeat))) &&
            write(stem + ".metrics.csv", report::metrics_csv(record.result)) &&
            write(stem + ".curves.csv", report::curves_csv(record.result)) &&
            write(stem + ".flows.csv", report::flows_csv(record.result));
@@ -43,6 +47,24 @@ Record crowded_record() {
     while (record.result.variants.size() < 60) {
         record.result.variants.push_back(record.result.variants.back());
         record.result.variants.back().name += " " + std::to_string(record.result.variants.size());
+    }
+    return record;
+}
+
+/// As many points as a page must take without getting slow.
+Record long_record() {
+    Record record = tests::sample_record();
+    auto& curves = record.result.variants.front().curves;
+    for (auto& curve : curves) {
+        if (curve.x_unit == "d") {
+            curve.points.clear();
+            for (int i = 0; i < 5000; ++i) {
+                const double y = 50 + 40 * std::sin(i / 300.0) + 5 * std::cos(i * 7.0);
+                curve.points.push_back({i / 100.0, y, y - 3, y + 3});
+            }
+            curves = {curves.front(), curve};
+            break;
+        }
     }
     return record;
 }
@@ -61,7 +83,24 @@ std::vector<std::pair<std::string, Record>> records() {
             {"dataless", tests::dataless_record(3)},
             {"hostile", tests::hostile_record(2)},
             {"crowded", crowded_record()},
+            {"long", long_record()},
             {"empty", empty_record()}};
+}
+
+bool write_documents(const std::string& folder) {
+    const std::vector<std::pair<std::string, report::Document>> documents{
+        {"sweep", report::document_of(tests::full_sweep(), "ordersim sweep grace_sweep")},
+        {"sweep_plane", report::document_of(tests::full_sweep({4, 8, 12, 16}), "")},
+        {"compare", report::document_of(tests::full_comparison(), "ordersim compare a b")}};
+    for (const auto& [name, document] : documents) {
+        const std::string stem = folder + "/" + name;
+        if (!write(stem + ".html", report::page_of(document)) ||
+            !write(stem + ".md", report::markdown_of(document))) {
+            std::perror(stem.c_str());
+            return false;
+        }
+    }
+    return true;
 }
 
 }  // namespace
@@ -78,5 +117,5 @@ int main(int count, char** arguments) {
             return 1;
         }
     }
-    return 0;
+    return write_documents(arguments[1]) ? 0 : 1;
 }

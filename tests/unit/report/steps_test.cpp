@@ -159,3 +159,18 @@ TEST_CASE("steps diagram: texts cannot leave their places") {
         CHECK((line.starts_with("sequenceDiagram") || line.starts_with("    ")));
     }
 }
+
+TEST_CASE("diagram: without instants none is drawn, and who acts by himself asks nobody") {
+    StepList list = race();
+    for (measure::Step& step : list.steps) {
+        step.at = SimTime{};
+    }
+    list.steps.push_back({.actor = "network",
+                          .command = "loses the hook",
+                          .detail = "",
+                          .outcome = "",
+                          .changes = {}});
+    const std::string text = steps_diagram(list);
+    CHECK(text.find("Buyer->>Order: request_cancel") != std::string::npos);
+    CHECK(text.find("Other1->>Other1: loses the hook") != std::string::npos);
+}

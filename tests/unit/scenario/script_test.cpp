@@ -3,6 +3,7 @@
 #include "sim/base/enum_names.hpp"
 #include "sim/base/random.hpp"
 #include "sim/order/command_fields.hpp"
+#include "sim/scenario/policy_text.hpp"
 
 #include "tests/unit/scenario/support.hpp"
 
@@ -165,6 +166,36 @@ TEST_CASE("script: a written script reads back as the same steps") {
     const Scenario again = require_loaded(load_file(folder.write("alone.toml", alone)));
     require_same(again.script, steps);
     CHECK(again.hash == scenario.hash);
+}
+
+TEST_CASE("script: one that pins a variant plays under its own keys alone") {
+    const TempFolder folder;
+    const std::string text = script_toml({.name = "pinned",
+                                          .question = "",
+                                          .extends = "silence_flip",
+                                          .comments = {},
+                                          .overrides = {{"policy.on_silence", "\"escalate\""}},
+                                          .variant = "as found"},
+                                         all_kinds_of_steps());
+    const Scenario scenario = require_loaded(load_file(folder.write("pinned.toml", text)));
+    REQUIRE(scenario.variants.size() == 1);
+    CHECK(scenario.variants[0].name == "as found");
+    CHECK(scenario.variants[0].policy.on_silence == order::OnSilence::escalate);
+}
+
+TEST_CASE("script: a policy written as settings reads back as the same policy") {
+    const TempFolder folder;
+    const Scenario shipped = require_loaded(load_file(folder.write(
+        "other.toml", "extends = \"taobao_24h\"\npolicy.time_zone = -3.5\n"
+                      "policy.extension_max = \"36h 5s\"\n")));
+    for (const Variant& variant : shipped.variants) {
+        std::string text = "extends = \"aliexpress_base\"\n";
+        for (const auto& [key, value] : policy_settings(variant.policy)) {
+            text.append(key).append(" = ").append(value).append("\n");
+        }
+        const Scenario again = require_loaded(load_file(folder.write("again.toml", text)));
+        CHECK(again.variants[0].policy == variant.policy);
+    }
 }
 
 TEST_CASE("script: what a command does not read is not written") {

@@ -64,7 +64,7 @@ TEST_CASE("scripts: each order's id is taken from the answer that made it, and w
         {SimTime(std::chrono::hours(1)), 2, command(CommandKind::cancel_unpaid)}};
     const std::string script = wire::http_script("a test", steps);
     CHECK(script.starts_with("#!/bin/sh\n# a test\n"));
-    CHECK(script.find("order2=$(id)\n") != std::string::npos);
+    CHECK(script.find("order2=$(id)\ntest -n \"$order2\" || no_id\n") != std::string::npos);
     CHECK(script.find("at 3600000000\nask buyer POST \"/orders/$order2/cancel\"") !=
           std::string::npos);
 }

@@ -1,0 +1,175 @@
+#include <fcntl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "sim/cli/commands.hpp"
+#include "sim/cli/console.hpp"
+#include "sim/cli/exit_code.hpp"
+#include "sim/cli/interrupt.hpp"
+#include "sim/cli/scenario_input.hpp"
+#include "sim/service/http_server.hpp"
+#include "sim/service/memory_store.hpp"
+#include "sim/service/sqlite_store.hpp"
+
+namespace ordersim::cli {
+namespace {
+
+constexpr std::size_t kKeyBytes = 32;
+
+struct ServeFlags {
+    ScenarioInput input;
+    std::string variant;
+    service::ServerConfig server;
+    std::string key_file = "ordersim.key";
+    std::string store;  ///< empty: in memory
+};
+
+/// A new key in a file that nobody else may read.
+bool make_key(const std::string& path) {
+    std::array<unsigned char, kKeyBytes> bytes{};
+    if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+        return false;
+    }
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const unsigned char byte : bytes) {
+        text += digits[byte >> 4U];
+        text += digits[byte & 15U];
+    }
+    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file < 0) {
+        return false;
+    }
+    const bool is_written = write(file, text.data(), text.size()) ==
+                            static_cast<ssize_t>(text.size());
+    return close(file) == 0 && is_written;
+}
+
+/// The key in the file, which is made where it is missing; nothing after telling why not.
+std::optional<std::string> key_of(const std::string& path) {
+    if (access(path.c_str(), F_OK) != 0 && !make_key(path)) {
+        tell_error("cannot make the key file '" + path + "': " + std::strerror(errno) +
+                   "; give another one with --key-file");
+        return std::nullopt;
+    }
+    std::ifstream file(path, std::ios::binary);
+    std::string key{std::istreambuf_iterator<char>(file), {}};
+    while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) {
+        key.pop_back();
+    }
+    if (!file || key.size() < kKeyBytes / 2) {
+        tell_error("the key file '" + path + "' must hold 16 characters or more");
+        return std::nullopt;
+    }
+    return key;
+}
+
+const scenario::Variant* variant_of(const scenario::Scenario& scenario, const std::string& name) {
+    for (const scenario::Variant& variant : scenario.variants) {
+        if (name.empty() || variant.name == name) {
+            return &variant;
+        }
+    }
+    std::string names;
+    for (const scenario::Variant& variant : scenario.variants) {
+        names += (names.empty() ? "" : ", ") + variant.name;
+    }
+    tell_error("there is no variant '" + name + "'; there are: " + names);
+    return nullptr;
+}
+
+/// The orders' clock goes on from where a store left it, as if the service had never stopped. Null
+/// after telling why.
+std::unique_ptr<service::Store> open_store(const std::string& path,
+                                           service::ServerConfig& config) {
+    if (path.empty()) {
+        return std::make_unique<service::MemoryStore>();
+    }
+    using std::chrono::microseconds;
+    const auto now = std::chrono::duration_cast<microseconds>(
+                         std::chrono::system_clock::now().time_since_epoch())
+                         .count();
+    auto opened = service::SqliteStore::open(path, {now, config.clock_factor});
+    if (!opened) {
+        tell_error(opened.error().message);
+        return nullptr;
+    }
+    const double passed = static_cast<double>(now - (*opened)->origin().unix_us);
+    config.clock_at = SimTime(SimDuration(
+        static_cast<std::int64_t>(std::max(0.0, passed) * config.clock_factor)));
+    return std::move(*opened);
+}
+
+int execute(const ServeFlags& flags) {
+    const auto scenario = load_or_tell(flags.input);
+    if (!scenario) {
+        return kWrongUsage;
+    }
+    const scenario::Variant* variant = variant_of(*scenario, flags.variant);
+    const auto key = variant == nullptr ? std::nullopt : key_of(flags.key_file);
+    if (!key) {
+        return kWrongUsage;
+    }
+    const Interrupt interrupt;
+    service::ServerConfig config = flags.server;
+    const std::unique_ptr<service::Store> store = open_store(flags.store, config);
+    if (!store) {
+        return kRunTimeFailure;
+    }
+    service::Service service({variant->policy, scenario->currency, *key}, *store);
+    auto server = service::HttpServer::listen(config, service, *store);
+    if (!server) {
+        tell_error(server.error().message);
+        return kRunTimeFailure;
+    }
+    tell("ordersim serves " + scenario->name + " (variant " + variant->name +
+         ") from " + (flags.store.empty() ? "memory" : flags.store) +
+         "; accounts log in with the key in " + flags.key_file + "\n");
+    if (!print("http://" + flags.server.host + ":" + std::to_string(server->port()) + "\n")) {
+        return kRunTimeFailure;
+    }
+    if (const auto ran = server->run(interrupt.token()); !ran) {
+        tell_error(ran.error().message);
+        return kRunTimeFailure;
+    }
+    return kDone;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Work& chosen) {
+    CLI::App* command =
+        app.add_subcommand("serve", "The reference order service over HTTP, until Ctrl-C");
+    const auto flags = std::make_shared<ServeFlags>();
+    add_scenario_input(*command, flags->input);
+    command->add_option("--variant", flags->variant, "Whose policy; default: the first");
+    command->add_option("--host", flags->server.host, "Address to listen on (127.0.0.1)");
+    command->add_option("--port", flags->server.port, "Port; default: any that is free");
+    command
+        ->add_option("--clock-factor", flags->server.clock_factor,
+                     "How much faster the orders' clock runs: 86400 makes a day a second")
+        ->check(CLI::Range(1e-3, 1e9));
+    command
+        ->add_option("--store", flags->store,
+                     "File that keeps the orders (SQLite); default: in memory, gone at the end")
+        ->type_name("FILE");
+    command->add_option("--key-file", flags->key_file,
+                        "Signs tokens and hooks and lets accounts log in; made where it is missing "
+                        "(ordersim.key)");
+    command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
+}
+
+}  // namespace ordersim::cli

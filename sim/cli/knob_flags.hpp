@@ -1,0 +1,34 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/cli/scenario_input.hpp"
+#include "sim/experiment/knob.hpp"
+#include "sim/experiment/tune.hpp"
+
+/// What the commands that turn knobs have in common.
+namespace ordersim::cli {
+
+/// --knob KEY=LOW..HIGH or KEY=WORD,WORD,...; repeatable, required.
+void add_knobs(CLI::App& command, std::vector<std::string>& texts);
+
+/// All of them, or nothing after telling what is wrong with each.
+[[nodiscard]] std::optional<std::vector<experiment::Knob>> knobs_of(
+    const std::vector<std::string>& texts, std::size_t most);
+
+/// Loads the scenario at the ends of the knobs and at each word, so that a key that is unknown or a
+/// value out of bounds is told before work is spent; then the scenario itself.
+[[nodiscard]] std::optional<scenario::Scenario> load_with_knobs(
+    const ScenarioInput& input, const std::vector<experiment::Knob>& knobs);
+
+/// The scenario's first variant, or its only policy, at points.
+[[nodiscard]] experiment::VariantsAt variants_of(const ScenarioInput& input);
+
+/// The command line so far: scenario, knobs and overrides.
+[[nodiscard]] std::string command_with_knobs(const std::string& name, const ScenarioInput& input,
+                                             const std::vector<std::string>& knobs);
+
+}  // namespace ordersim::cli

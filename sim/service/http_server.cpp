@@ -1,0 +1,316 @@
+#include "sim/service/http_server.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <array>
+#include <functional>
+#include <list>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace ordersim::service {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using Executor = asio::io_context::executor_type;
+using Tcp = asio::ip::tcp;
+using Socket = asio::basic_stream_socket<Tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
+using Wall = std::chrono::steady_clock;
+using Timer = asio::basic_waitable_timer<Wall, asio::wait_traits<Wall>, Executor>;
+using Coroutine = asio::awaitable<void, Executor>;
+constexpr asio::use_awaitable_t<Executor> kAwait{};
+constexpr auto kAwaitQuietly = asio::as_tuple(kAwait);
+
+using Parser = http::request_parser<http::string_body>;
+
+std::string_view phrase(unsigned status) {
+    const auto known = http::obsolete_reason(static_cast<http::status>(status));
+    return {known.data(), known.size()};
+}
+
+/// One reply as bytes.
+std::string head_and_body(const Reply& reply, bool keep_alive) {
+    std::string text = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n",
+                                   reply.status, phrase(reply.status), reply.content_type,
+                                   reply.body.size());
+    if (!reply.etag.empty()) {
+        text += "ETag: " + reply.etag + "\r\n";
+    }
+    if (!reply.allow.empty()) {
+        text += "Allow: " + reply.allow + "\r\n";
+    }
+    text += reply.status == 401 ? "WWW-Authenticate: Bearer\r\n" : "";
+    text += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
+    return text + reply.body;
+}
+
+Reply refusal_of(const boost::system::error_code& error) {
+    const bool is_large = error == http::error::body_limit || error == http::error::header_limit;
+    return {.status = error == http::error::header_limit ? 431U : is_large ? 413U : 400U,
+            .body = fmt::format(R"({{"title":"{}","status":{},"detail":"{}"}})",
+                                is_large ? "too large" : "bad request",
+                                error == http::error::header_limit ? 431
+                                : is_large                         ? 413
+                                                                   : 400,
+                                error.message()),
+            .content_type = "application/problem+json"};
+}
+
+std::string_view field(const Parser::value_type& request, std::string_view name) {
+    const auto found = request[boost::beast::string_view(name.data(), name.size())];
+    return {found.data(), found.size()};
+}
+
+/// A connection and until when it may stay as it is.
+struct Connection {
+    Socket socket;
+    Wall::time_point until;
+};
+
+}  // namespace
+
+class HttpServer::Loop {
+public:
+    Loop(ServerConfig config, Service& service, Store& store)
+        : config_(std::move(config)), service_(service), store_(store) {}
+
+    boost::system::error_code listen() {
+        boost::system::error_code error;
+        const auto address = asio::ip::make_address(config_.host, error);
+        const Tcp::endpoint endpoint(address, config_.port);
+        const auto attempt = [&](auto&& action) {
+            if (!error) {
+                action();
+            }
+        };
+        attempt([&] { acceptor_.open(endpoint.protocol(), error); });
+        attempt([&] { acceptor_.set_option(Acceptor::reuse_address(true), error); });
+        attempt([&] { acceptor_.bind(endpoint, error); });
+        attempt([&] { acceptor_.listen(Acceptor::max_listen_connections, error); });
+        return error;
+    }
+
+    [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+    tl::expected<void, ServerError> run(std::stop_token stop) {
+        const std::stop_callback on_stop(stop, [this] { context_.stop(); });
+        asio::co_spawn(context_, accept(), asio::detached);
+        asio::co_spawn(context_, close_the_slow(), asio::detached);
+        arm_deadline();
+        context_.run();
+        return failure_.empty() ? tl::expected<void, ServerError>()
+                                : tl::unexpected(ServerError{failure_});
+    }
+
+private:
+    [[nodiscard]] Instant now() const {
+        const std::chrono::duration<double, std::micro> passed = Wall::now() - started_;
+        return {config_.clock_at + SimDuration(static_cast<std::int64_t>(
+                                       passed.count() * config_.clock_factor)),
+                std::chrono::duration_cast<std::chrono::seconds>(
+                    std::chrono::system_clock::now().time_since_epoch())
+                    .count()};
+    }
+
+    /// Wakes when the earliest deadline has passed, so that it fires without a request, too.
+    void arm_deadline() {
+        const SimTime next = service_.next_deadline();
+        if (next == armed_for_ || next == kNever) {
+            armed_for_ = next;
+            return;
+        }
+        armed_for_ = next;
+        const std::chrono::duration<double, std::micro> wait(
+            static_cast<double>((next - config_.clock_at).count() + 1) / config_.clock_factor);
+        deadline_timer_.expires_at(started_ +
+                                   std::chrono::duration_cast<Wall::duration>(wait));
+        deadline_timer_.async_wait([this](const boost::system::error_code& error) {
+            if (!error) {
+                armed_for_ = kNever;
+                service_.fire_until(now().at);
+                make_durable();
+                arm_deadline();
+            }
+        });
+    }
+
+    void make_durable() {
+        if (const auto synced = store_.sync(); !synced) {
+            failure_ = synced.error().message;
+            context_.stop();
+        }
+    }
+
+    /// Returns when what was written up to now is durable. All who wait in one turn of the loop
+    /// share a sync (group commit): it runs behind every request that is ready by then.
+    Coroutine durable() {
+        if (!store_.has_unsynced()) {
+            co_return;
+        }
+        co_await asio::async_initiate<decltype(kAwait), void()>(
+            [this](auto handler) {
+                using Handler = decltype(handler);
+                const auto kept = std::make_shared<Handler>(std::move(handler));
+                waiting_.push_back([kept] { std::move (*kept)(); });
+                if (waiting_.size() == 1) {
+                    asio::post(context_, [this] { commit(); });
+                }
+            },
+            kAwait);
+    }
+
+    void commit() {
+        make_durable();
+        for (const auto& resume : std::exchange(waiting_, {})) {
+            resume();
+        }
+    }
+
+    Coroutine accept() {
+        for (;;) {
+            auto [error, socket] = co_await acceptor_.async_accept(kAwaitQuietly);
+            if (error || connections_.size() >= config_.connections_max) {
+                continue;  // what was accepted beyond the limit closes here
+            }
+            boost::system::error_code ignored;
+            socket.set_option(Tcp::no_delay(true), ignored);
+            const auto place = connections_.insert(
+                connections_.end(), {std::move(socket), Wall::now() + config_.idle_time_max});
+            asio::co_spawn(context_, serve(place), asio::detached);
+        }
+    }
+
+    Coroutine close_the_slow() {
+        Timer timer(context_);
+        for (;;) {
+            timer.expires_after(std::chrono::milliseconds(500));
+            co_await timer.async_wait(kAwaitQuietly);
+            for (Connection& connection : connections_) {
+                if (connection.until < Wall::now()) {
+                    boost::system::error_code ignored;
+                    connection.socket.close(ignored);
+                }
+            }
+        }
+    }
+
+    Coroutine serve(std::list<Connection>::iterator place) {
+        boost::beast::flat_buffer buffer(config_.head_bytes_max + config_.body_bytes_max);
+        bool keep_alive = true;
+        while (keep_alive) {
+            Parser parser;
+            parser.header_limit(static_cast<std::uint32_t>(config_.head_bytes_max));
+            parser.body_limit(config_.body_bytes_max);
+            place->until = Wall::now() + config_.idle_time_max;
+            auto [error, bytes] =
+                co_await http::async_read_some(place->socket, buffer, parser, kAwaitQuietly);
+            place->until = Wall::now() + config_.request_time_max;
+            if (!error && !parser.is_done()) {
+                std::tie(error, bytes) =
+                    co_await http::async_read(place->socket, buffer, parser, kAwaitQuietly);
+            }
+            if (error && error.category() != http::make_error_code(http::error::end_of_stream)
+                                                 .category()) {
+                break;
+            }
+            if (error == http::error::end_of_stream || error == http::error::partial_message) {
+                break;
+            }
+            keep_alive = !error && parser.get().keep_alive();
+            const Reply reply = error ? refusal_of(error) : answer(parser.get());
+            co_await durable();
+            if (!failure_.empty()) {
+                break;
+            }
+            const std::string text = head_and_body(reply, keep_alive);
+            std::tie(error, bytes) =
+                co_await asio::async_write(place->socket, asio::buffer(text), kAwaitQuietly);
+            keep_alive = keep_alive && !error;
+        }
+        co_await part(*place);
+        connections_.erase(place);
+    }
+
+    /// Closes so that the last reply arrives: what the client still sends is read and dropped for
+    /// a moment, since closing on unread bytes would reset the connection.
+    static Coroutine part(Connection& connection) {
+        constexpr std::chrono::seconds moment(2);
+        connection.until = Wall::now() + moment;
+        boost::system::error_code error;
+        connection.socket.shutdown(Tcp::socket::shutdown_send, error);
+        std::array<char, 4096> dropped{};
+        std::size_t bytes = 0;
+        while (!error) {
+            std::tie(error, bytes) = co_await connection.socket.async_read_some(
+                asio::buffer(dropped), kAwaitQuietly);
+        }
+    }
+
+    Reply answer(const Parser::value_type& request) {
+        const Request asked{.method = {request.method_string().data(),
+                                       request.method_string().size()},
+                            .target = {request.target().data(), request.target().size()},
+                            .body = request.body(),
+                            .authorization = field(request, "Authorization"),
+                            .idempotency_key = field(request, "Idempotency-Key"),
+                            .if_match = field(request, "If-Match"),
+                            .signature = field(request, "X-Ordersim-Signature")};
+        Reply reply = service_.handle(asked, now());
+        arm_deadline();
+        return reply;
+    }
+
+    ServerConfig config_;
+    Service& service_;
+    Store& store_;
+    asio::io_context context_{1};
+    Acceptor acceptor_{context_};
+    Timer deadline_timer_{context_};
+    SimTime armed_for_ = kNever;
+    std::list<Connection> connections_;
+    std::vector<std::function<void()>> waiting_;  ///< for the next sync
+    Wall::time_point started_ = Wall::now();
+    std::string failure_;
+};
+
+HttpServer::HttpServer(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
+HttpServer::HttpServer(HttpServer&&) noexcept = default;
+HttpServer& HttpServer::operator=(HttpServer&&) noexcept = default;
+HttpServer::~HttpServer() = default;
+
+tl::expected<HttpServer, ServerError> HttpServer::listen(const ServerConfig& config,
+                                                         Service& service, Store& store) {
+    auto loop = std::make_unique<Loop>(config, service, store);
+    if (const auto error = loop->listen()) {
+        return tl::unexpected(ServerError{fmt::format(
+            "cannot listen on {}:{}: {}; is another program there? Try --port 0", config.host,
+            config.port, error.message())});
+    }
+    return HttpServer(std::move(loop));
+}
+
+std::uint16_t HttpServer::port() const { return loop_->port(); }
+
+tl::expected<void, ServerError> HttpServer::run(std::stop_token stop) {
+    return loop_->run(std::move(stop));
+}
+
+}  // namespace ordersim::service

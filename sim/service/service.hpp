@@ -1,0 +1,123 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/order/decide.hpp"
+#include "sim/service/store.hpp"
+#include "sim/service/tokens.hpp"
+
+/// The reference order service: requests in, replies out, without a socket or a clock.
+namespace ordersim::service {
+
+struct Path;
+
+/// The parts of an HTTP request that the service reads. Empty: not there.
+struct Request {
+    std::string_view method;
+    std::string_view target;  ///< path and query, as sent
+    std::string_view body;
+    std::string_view authorization;    ///< "Bearer TOKEN"
+    std::string_view idempotency_key;
+    std::string_view if_match;         ///< an ETag: "\"3\""
+    std::string_view signature;        ///< of a hook
+};
+
+struct Reply {
+    unsigned status = 200;
+    std::string body;
+    std::string_view content_type = "application/json";
+    std::string etag = {};   ///< the order's version, quoted; empty: none
+    std::string allow = {};  ///< with 405: the methods that the path takes
+};
+
+/// Two clocks: the orders' own, which may run faster than people's, and people's for tokens.
+struct Instant {
+    SimTime at{};
+    std::int64_t unix_seconds = 0;
+};
+
+struct ServiceConfig {
+    order::Policy policy;
+    std::string currency;  ///< ISO 4217
+    std::string key;       ///< signs tokens and hooks, and lets accounts log in; 16 bytes or more
+};
+
+/// Decides by the one copy of the rules, keeps orders in a store, and fires their deadlines. For
+/// one thread. Replies may be sent once the store was synced after `handle`.
+class Service {
+public:
+    /// Takes up what the store holds: deadlines that passed meanwhile fire at the next instant that
+    /// is given. `store` must outlive the service.
+    Service(ServiceConfig config, Store& store);
+
+    /// Requires: instants never fall.
+    [[nodiscard]] Reply handle(const Request& request, const Instant& now);
+
+    /// Fires all deadlines before `now`. Called by `handle`, and by who waits for `next_deadline`.
+    void fire_until(SimTime now);
+    /// kNever when no order has one.
+    [[nodiscard]] SimTime next_deadline() const;
+
+private:
+    struct Event {
+        std::uint64_t number = 0;
+        std::uint64_t order = 0;
+        SimTime at{};
+        std::string buyer;
+        std::string seller;
+        std::string_view transition;
+        std::string_view title;
+    };
+    /// A request whose caller and path are known.
+    struct Call {
+        const Request& request;
+        const Path& path;
+        const Caller& caller;
+        const Instant& now;
+    };
+
+    /// Who calls, by "Bearer TOKEN"; null for nobody. Holds until the next call.
+    [[nodiscard]] const Caller* caller_of(std::string_view authorization, std::int64_t now);
+    [[nodiscard]] Reply log_in(const Request& request, const Instant& now) const;
+    [[nodiscard]] Reply metrics() const;
+    [[nodiscard]] Reply read(const Call& call) const;
+    [[nodiscard]] Reply list_orders(const Call& call) const;
+    [[nodiscard]] Reply list_messages(const StoredOrder& stored) const;
+    [[nodiscard]] Reply list_notifications(const Call& call) const;
+    [[nodiscard]] Reply change(const Call& call);
+    [[nodiscard]] Reply change_once(const Call& call);
+    [[nodiscard]] Reply place(const Call& call, const order::Command& command,
+                              const std::string& seller);
+    [[nodiscard]] Reply give(const Call& call, const StoredOrder& stored,
+                             const order::Command& command, const std::string& text);
+    [[nodiscard]] bool may_see(const Caller& caller, const StoredOrder& stored) const;
+    order::Decision step(std::uint64_t id, const order::Command& command, SimTime now);
+    void watch(std::uint64_t id, SimTime deadline);
+    void tell(const StoredOrder& stored, const order::Decision& decision, SimTime now);
+    [[nodiscard]] Reply count(Reply reply);
+
+    ServiceConfig config_;
+    Tokens tokens_;
+    std::map<std::string, Token, std::less<>> callers_;  ///< by "Bearer TOKEN", verified
+    Store& store_;
+    std::set<std::pair<SimTime, std::uint64_t>> due_;
+    std::vector<SimTime> due_of_;  ///< by id - 1
+    std::deque<Event> events_;     ///< the latest, for notifications
+    std::uint64_t events_told_ = 0;
+    std::array<std::uint64_t, 6> replies_{};  ///< by hundreds of the status
+    std::uint64_t accepted_ = 0;
+    std::uint64_t refused_ = 0;
+    std::uint64_t recorded_ = 0;
+    std::uint64_t fired_ = 0;
+};
+
+}  // namespace ordersim::service

@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "sim/base/enum_names.hpp"
+#include "sim/service/path.hpp"
+#include "sim/service/replies.hpp"
+#include "sim/service/service.hpp"
+#include "sim/wire/login.hpp"
+
+/// What the service tells without changing an order.
+namespace ordersim::service {
+namespace {
+
+constexpr std::int64_t kTokenSeconds = 24 * 3600;
+constexpr std::uint64_t kListMost = 100;
+constexpr std::uint64_t kListUsual = 20;
+
+std::uint64_t limit_of(const Path& path) {
+    return std::min(path.number("limit").value_or(kListUsual), kListMost);
+}
+
+}  // namespace
+
+Reply Service::log_in(const Request& request, const Instant& now) const {
+    const auto login = wire::read_login(request.body);
+    if (!login || !is_account(login->account)) {
+        return problem(400, "bad request",
+                       login ? "an account has 1 to 64 letters, digits, '-' and '_'"
+                             : std::string_view(login.error()));
+    }
+    if (!tokens_.is_key(login->key)) {
+        return problem(401, "unauthorized", "wrong key");
+    }
+    return {.status = 200,
+            .body = fmt::format(
+                R"({{"token":"{}","expires_in_seconds":{}}})",
+                tokens_.issue({login->role, login->account},
+                              now.unix_seconds + kTokenSeconds),
+                kTokenSeconds)};
+}
+
+Reply Service::metrics() const {
+    std::string text;
+    const auto line = [&text](std::string_view name, std::string_view kind,
+                              std::string_view help) {
+        fmt::format_to(std::back_inserter(text), "# HELP {} {}\n# TYPE {} {}\n", name, help, name,
+                       kind);
+    };
+    line("ordersim_http_replies_total", "counter", "Replies by hundreds of their status.");
+    for (std::size_t i = 2; i < replies_.size(); ++i) {
+        fmt::format_to(std::back_inserter(text),
+                       "ordersim_http_replies_total{{class=\"{}xx\"}} {}\n", i, replies_[i]);
+    }
+    line("ordersim_commands_total", "counter", "Commands and facts by what they came to.");
+    fmt::format_to(std::back_inserter(text),
+                   "ordersim_commands_total{{outcome=\"accepted\"}} {}\n"
+                   "ordersim_commands_total{{outcome=\"refused\"}} {}\n"
+                   "ordersim_commands_total{{outcome=\"recorded\"}} {}\n",
+                   accepted_, refused_, recorded_);
+    line("ordersim_deadlines_fired_total", "counter", "Deadlines that came.");
+    fmt::format_to(std::back_inserter(text), "ordersim_deadlines_fired_total {}\n", fired_);
+    line("ordersim_orders", "gauge", "Orders in the store.");
+    fmt::format_to(std::back_inserter(text), "ordersim_orders {}\n", store_.size());
+    return {.status = 200, .body = std::move(text),
+            .content_type = "text/plain; version=0.0.4; charset=utf-8"};
+}
+
+Reply Service::read(const Call& call) const {
+    if (call.path.pattern == "/orders") {
+        return list_orders(call);
+    }
+    if (call.path.pattern == "/notifications") {
+        return list_notifications(call);
+    }
+    const StoredOrder* stored = store_.find(call.path.order);
+    if (stored == nullptr || !may_see(call.caller, *stored)) {
+        return not_found();
+    }
+    if (call.path.pattern == "/orders/{}/messages") {
+        return list_messages(*stored);
+    }
+    const std::string id = std::to_string(stored->id);
+    const wire::OrderView view = view_of(*stored, id, config_.currency);
+    if (call.path.pattern == "/orders/{}/actions") {
+        return {.status = 200,
+                .body = wire::actions_json(view, call.caller.role, config_.policy, call.now.at),
+                .etag = etag_of(stored->order)};
+    }
+    if (call.path.pattern == "/orders/{}/refunds") {
+        return {.status = 200, .body = wire::refunds_json(stored->order),
+                .etag = etag_of(stored->order)};
+    }
+    return {.status = 200, .body = wire::order_json(view), .etag = etag_of(stored->order)};
+}
+
+Reply Service::list_orders(const Call& call) const {
+    const std::uint64_t before = call.path.number("before").value_or(store_.size() + 1);
+    const auto state = call.path.parameter("state");
+    if (state && !enum_from_name<order::OrderState>(*state)) {
+        return problem(400, "bad request", "there is no such state of an order");
+    }
+    std::string text = "[";
+    std::uint64_t listed = 0;
+    for (const std::uint64_t id : store_.orders_of(call.caller.account)) {
+        const StoredOrder& stored = *store_.find(id);
+        const bool is_wanted = !state || *state == enum_name(stored.order.regions.order);
+        if (id >= before || !is_wanted || !may_see(call.caller, stored)) {
+            continue;
+        }
+        if (++listed > limit_of(call.path)) {
+            break;
+        }
+        text += text.size() > 1 ? "," : "";
+        text += wire::order_json(view_of(stored, std::to_string(id), config_.currency));
+    }
+    return {.status = 200, .body = text + "]"};
+}
+
+Reply Service::list_messages(const StoredOrder& stored) const {
+    std::string text = "[";
+    for (const Message& message : store_.messages(stored.id)) {
+        fmt::format_to(std::back_inserter(text), R"({}{{"from":"{}","at_us":{},"text":{}}})",
+                       text.size() > 1 ? "," : "", enum_name(message.from),
+                       message.at.time_since_epoch().count(), wire::json_string(message.text));
+    }
+    return {.status = 200, .body = text + "]"};
+}
+
+Reply Service::list_notifications(const Call& call) const {
+    const std::uint64_t after = call.path.number("after").value_or(0);
+    const auto first = std::ranges::upper_bound(events_, after, {}, &Event::number);
+    std::string text = "[";
+    std::uint64_t listed = 0;
+    for (auto event = first; event != events_.end() && listed < limit_of(call.path); ++event) {
+        const bool is_own = (call.caller.role == order::Actor::buyer &&
+                             event->buyer == call.caller.account) ||
+                            (call.caller.role == order::Actor::seller &&
+                             event->seller == call.caller.account);
+        if (is_own) {
+            ++listed;
+            fmt::format_to(std::back_inserter(text),
+                           R"({}{{"number":{},"order":"{}","at_us":{},"transition":"{}",)"
+                           R"("title":{}}})",
+                           text.size() > 1 ? "," : "", event->number, event->order,
+                           event->at.time_since_epoch().count(), event->transition,
+                           wire::json_string(event->title));
+        }
+    }
+    return {.status = 200, .body = text + "]"};
+}
+
+}  // namespace ordersim::service

@@ -1,0 +1,79 @@
+#include "sim/service/tokens.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "sim/base/assert.hpp"
+#include "sim/base/enum_names.hpp"
+
+namespace ordersim::service {
+namespace {
+
+constexpr std::size_t kKeyBytesMin = 16;
+constexpr std::size_t kAccountMax = 64;
+
+}  // namespace
+
+bool is_account(std::string_view text) {
+    return !text.empty() && text.size() <= kAccountMax && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_';
+    });
+}
+
+Tokens::Tokens(std::string key) : key_(std::move(key)) {
+    ORDERSIM_ASSERT(key_.size() >= kKeyBytesMin);
+}
+
+std::string Tokens::sign(std::string_view text) const {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), bytes, text.size(),
+         digest.data(), &size);
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string hex;
+    for (unsigned i = 0; i < size; ++i) {
+        hex += digits[digest[i] >> 4U];
+        hex += digits[digest[i] & 15U];
+    }
+    return hex;
+}
+
+bool Tokens::is_signed(std::string_view text, std::string_view signature) const {
+    const std::string own = sign(text);
+    return own.size() == signature.size() &&
+           CRYPTO_memcmp(own.data(), signature.data(), own.size()) == 0;
+}
+
+std::string Tokens::issue(const Caller& caller, std::int64_t expires_at) const {
+    ORDERSIM_ASSERT(is_account(caller.account));
+    std::string text(enum_name(caller.role));
+    text += "." + caller.account + "." + std::to_string(expires_at);
+    return text + "." + sign(text);
+}
+
+std::optional<Token> Tokens::read(std::string_view token, std::int64_t now) const {
+    const std::size_t end = token.rfind('.');
+    if (end == std::string_view::npos || !is_signed(token.substr(0, end), token.substr(end + 1))) {
+        return std::nullopt;
+    }
+    const std::string_view text = token.substr(0, end);
+    const std::size_t first = text.find('.');
+    const std::size_t last = text.rfind('.');
+    std::int64_t expires_at = 0;
+    std::from_chars(text.data() + last + 1, text.data() + text.size(), expires_at);
+    const auto role = enum_from_name<order::Actor>(text.substr(0, first));
+    if (!role || first == last || expires_at <= now) {
+        return std::nullopt;
+    }
+    return Token{{*role, std::string(text.substr(first + 1, last - first - 1))}, expires_at};
+}
+
+}  // namespace ordersim::service

@@ -206,7 +206,8 @@ TEST_CASE("requests: a hazard that is flat is found flat, and what competes make
         }
         lives.push_back(life);
     }
-    const Wishes wishes = find_wishes(file_of(lives), {std::chrono::hours(24), std::chrono::hours(48)}, 0.95);
+    const Wishes wishes =
+        find_wishes(file_of(lives), {std::chrono::hours(24), std::chrono::hours(48)}, 0.95);
     for (const measure::HazardStep& step : wishes.steps) {
         INFO(step.from);
         CHECK(step.per_day.low < 0.24);

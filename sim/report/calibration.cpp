@@ -21,6 +21,7 @@ using screen::Lines;
 using screen::Tone;
 
 constexpr std::size_t kName = 14;
+constexpr std::size_t kEnd = 18;
 constexpr std::size_t kInner = 6;  ///< what stands under a delay is moved in
 constexpr std::array<double, 5> kShown{0.1, 0.5, 0.9, 0.95, 0.99};
 
@@ -179,14 +180,8 @@ private:
     }
 
     static std::string parameter_text(const measure::CalibratedParameter& parameter) {
-        const auto number = [&](double value) {
-            return parameter.unit == "h" ? time_text(value) : fmt::format("{:.3g}", value);
-        };
-        std::string text = parameter.name + " " + number(parameter.value);
-        if (std::isfinite(parameter.low) && std::isfinite(parameter.high)) {
-            text += " [" + number(parameter.low) + ", " + number(parameter.high) + "]";
-        }
-        return text;
+        const measure::Estimate estimate{parameter.value, parameter.low, parameter.high, 1};
+        return parameter.name + " " + show(estimate, {parameter.unit, ""}).brief_with_unit();
     }
 
     void families(const FittedDelay& delay) {
@@ -263,7 +258,7 @@ private:
         }
         title("What becomes of requests, ways of ending competing (Aalen-Johansen)");
         for (const measure::RequestEnd& end : result_.request_ends) {
-            item(fmt::format("{}{:>8}  {}", pad_right(end.name, kName), count(end.count),
+            item(fmt::format("{}{:>8}  {}", pad_right(end.name, kEnd), count(end.count),
                              percent(end.share)));
         }
     }
@@ -315,7 +310,7 @@ private:
 
 std::string calibration_summary(const CalibrationRecord& record, Colour colour, bool is_long,
                                 std::string_view next) {
-    return Summary(record, colour, is_long).text(next);
+    return Summary(record, colour, is_long).text(next) + "\n";
 }
 
 }  // namespace ordersim::report

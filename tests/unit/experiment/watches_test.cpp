@@ -90,7 +90,7 @@ TEST_CASE("watches: a cancellation cuts off payment and handling") {
     const auto life = [] { return Life().at(Stamp::cancel_resolved_at, 10); };
     CHECK(seen(life(), Delay::payment) == "10+");
     CHECK(seen(life().at(Stamp::paid_at, 4), Delay::handling) == "6+");
-    CHECK(seen(Life().cancelled_status(), Delay::payment) == "cancelled, and no stamp says when");
+    CHECK(seen(Life().cancelled_status(), Delay::payment) == "no stamp of the cancellation");
     // A request holds the parcel from when it is made.
     CHECK(seen(Life()
                    .at(Stamp::paid_at, 4)
@@ -129,11 +129,11 @@ TEST_CASE("watches: an answer competes with withdrawal, the rules and the parcel
     CHECK(seen(asked().at(Stamp::shipped_at, 12), Delay::answer) == "2+");
     CHECK(seen(asked(), Delay::answer) == "990+");
     CHECK(seen(asked().at(Stamp::cancel_resolved_at, 10).end(CancelOutcome::auto_),
-               Delay::answer) == "granted at once by the rules");
+               Delay::answer) == "a request granted at once by the rules");
     CHECK(seen(asked().at(Stamp::shipped_at, 5), Delay::answer) ==
-          "asked after the parcel had left");
+          "a request after the parcel had left");
     CHECK(seen(asked().at(Stamp::cancel_resolved_at, 12), Delay::answer) ==
-          "resolved without a 'cancel_outcome'");
+          "an end without a 'cancel_outcome'");
     CHECK(seen(asked().end(CancelOutcome::approved), Delay::answer) ==
           "a 'cancel_outcome' without 'cancel_resolved_at'");
 }

@@ -21,6 +21,8 @@ using screen::Lines;
 using screen::Tone;
 
 constexpr std::size_t kName = 14;
+constexpr std::size_t kEnd = 18;
+constexpr std::size_t kInner = 6;  ///< what stands under a delay is moved in
 constexpr std::array<double, 5> kShown{0.1, 0.5, 0.9, 0.95, 0.99};
 
 std::string count(double number) {
@@ -134,18 +136,19 @@ private:
     }
 
     void delays() {
-        title("Delays: ends, censored, the law taken and how well it fits");
+        title("Delays: ends, censored, and the law taken");
         for (const FittedDelay& delay : result_.delays) {
             item(fmt::format("{}{:>9}{:>9}  {}", pad_right(delay.name, kName), count(delay.events),
-                             count(delay.censored), law_line(delay)));
+                             count(delay.censored), choice_line(delay)));
+            parameters(delay);
             if (delay.clock != "calendar") {
-                item("on the clock: " + delay.clock, kName + 4);
+                item("on the clock: " + delay.clock, kInner);
             }
             if (delay.never.value > 0) {
-                item("never: " + percent(delay.never) + " of those watched long enough", kName + 4);
+                item("never: " + percent(delay.never) + " of those watched long enough", kInner);
             }
             for (const LeftOut& out : delay.left_out) {
-                item("left out: " + told(out), kName + 4);
+                item("left out: " + told(out), kInner);
             }
             if (is_long_) {
                 families(delay);
@@ -153,28 +156,32 @@ private:
         }
     }
 
-    static std::string law_line(const FittedDelay& delay) {
-        for (const measure::FittedLaw& law : delay.laws) {
-            if (law.family == delay.choice) {
-                std::string text = law.family + ",";
-                for (const measure::CalibratedParameter& parameter : law.parameters) {
-                    text += " " + parameter_text(parameter);
-                }
-                return text + "; " + p_text(law.p_anderson_darling);
+    static const measure::FittedLaw* chosen(const FittedDelay& delay) {
+        const auto law = std::ranges::find(delay.laws, delay.choice, &measure::FittedLaw::family);
+        return law == delay.laws.end() ? nullptr : &*law;
+    }
+
+    static std::string choice_line(const FittedDelay& delay) {
+        if (const measure::FittedLaw* law = chosen(delay)) {
+            return law->family + ", " + p_text(law->p_anderson_darling);
+        }
+        if (delay.choice == "empirical") {
+            return "empirical: no law fits, the times are kept";
+        }
+        return delay.choice == "nothing" ? delay.why : delay.choice;
+    }
+
+    void parameters(const FittedDelay& delay) {
+        if (const measure::FittedLaw* law = chosen(delay)) {
+            for (const measure::CalibratedParameter& parameter : law->parameters) {
+                item(parameter_text(parameter), kInner);
             }
         }
-        return delay.choice == "nothing" ? delay.why : delay.choice + ": " + delay.why;
     }
 
     static std::string parameter_text(const measure::CalibratedParameter& parameter) {
-        const auto number = [&](double value) {
-            return parameter.unit == "h" ? time_text(value) : fmt::format("{:.3g}", value);
-        };
-        std::string text = parameter.name + " " + number(parameter.value);
-        if (std::isfinite(parameter.low) && std::isfinite(parameter.high)) {
-            text += " [" + number(parameter.low) + ", " + number(parameter.high) + "]";
-        }
-        return text;
+        const measure::Estimate estimate{parameter.value, parameter.low, parameter.high, 1};
+        return parameter.name + " " + show(estimate, {parameter.unit, ""}).brief_with_unit();
     }
 
     void families(const FittedDelay& delay) {
@@ -184,9 +191,9 @@ private:
                                                    p_text(law.p_anderson_darling),
                                                    law.is_rejected ? ", rejected" : "")
                                      : law.family + ": " + law.problem,
-                 kName + 4);
+                 kInner);
         }
-        item(delay.why, kName + 4);
+        item(delay.why, kInner);
     }
 
     void quantiles() {
@@ -251,7 +258,7 @@ private:
         }
         title("What becomes of requests, ways of ending competing (Aalen-Johansen)");
         for (const measure::RequestEnd& end : result_.request_ends) {
-            item(fmt::format("{}{:>8}  {}", pad_right(end.name, kName), count(end.count),
+            item(fmt::format("{}{:>8}  {}", pad_right(end.name, kEnd), count(end.count),
                              percent(end.share)));
         }
     }
@@ -303,7 +310,7 @@ private:
 
 std::string calibration_summary(const CalibrationRecord& record, Colour colour, bool is_long,
                                 std::string_view next) {
-    return Summary(record, colour, is_long).text(next);
+    return Summary(record, colour, is_long).text(next) + "\n";
 }
 
 }  // namespace ordersim::report

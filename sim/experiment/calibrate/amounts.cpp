@@ -1,5 +1,6 @@
 #include "sim/experiment/calibrate/amounts.hpp"
 
+#include "sim/base/enum_names.hpp"
 #include "sim/experiment/calibrate/delays.hpp"
 #include "sim/scenario/node.hpp"
 
@@ -18,13 +19,13 @@ std::string digits(double value) {
     return scenario::number_text(std::round(value * scale) / scale);
 }
 
-/// `{ lognormal = { median = 10929, sigma = 0.797 } }`
+/// `{ lognormal = { median = 10929, sigma = 0.797 } }`. Scenarios call laws as the code does.
 std::string law_of(const Fit& fit) {
     std::string text;
     for (const FittedParameter& parameter : fit.parameters) {
         text += (text.empty() ? "" : ", ") + parameter.name + " = " + digits(parameter.value);
     }
-    return "{ " + std::string(family_name(fit.family)) + " = { " + text + " } }";
+    return "{ " + std::string(enum_name(fit.family)) + " = { " + text + " } }";
 }
 
 /// Its parameters have names of their own, and its law is written another way.

@@ -61,7 +61,8 @@ void simulate_beside(measure::CalibrationResult& result, const scenario::Scenari
         return;
     }
     result.simulated_orders = static_cast<double>(simulated.orders.size());
-    const PayRule rule{written.variants.front().policy.verify_limit};
+    const KnownRules rules{written.variants.front().policy.verify_limit,
+                           written.variants.front().policy.answer_limit};
     const bool has_late = std::ranges::find(result.delays, "late payment",
                                             &measure::FittedDelay::name) != result.delays.end();
     for (measure::FittedDelay& delay : result.delays) {
@@ -76,11 +77,11 @@ void simulate_beside(measure::CalibrationResult& result, const scenario::Scenari
                 told->method &&
                 method_of(simulated.word(order, WordColumn::payment_method)) != told->method;
             return is_other_method ||
-                   (told->is_late && is_delayed(simulated, order, rule) != *told->is_late);
+                   (told->is_late && is_delayed(simulated, order, rules) != *told->is_late);
         });
         lay_beside(delay, std::move(watches), simulated.end, result.level);
     }
-    const auto shares = find_shares(simulated, result.level);
+    const auto shares = find_shares(simulated, rules, result.level);
     for (measure::CalibratedShare& share : result.shares) {
         const auto same = std::ranges::find(shares, share.name, &measure::CalibratedShare::name);
         if (same != shares.end()) {

@@ -49,7 +49,8 @@ public:
     Calibrator(const OrderFile& file, const scenario::Scenario& preset,
                const CalibrationOptions& options)
         : options_(options),
-          rule_{preset.variants.front().policy.verify_limit},
+          rules_{preset.variants.front().policy.verify_limit,
+                 preset.variants.front().policy.answer_limit},
           found_{file, preset, {}, {}, {}, {}, {}, {}, {}, {}, find_sellers(file)} {}
 
     Calibration calibrate() && {
@@ -61,7 +62,7 @@ public:
         requests();
         refunds();
         plain(Delay::dispute, "");
-        found_.shares = find_shares(found_.file, options_.level);
+        found_.shares = find_shares(found_.file, rules_, options_.level);
         amounts();
         return finish();
     }
@@ -132,7 +133,7 @@ private:
         }
         Watches late;
         const auto is_late = [this](const Watch& watch) {
-            return is_delayed(file(), file().orders[watch.order], rule_);
+            return is_delayed(file(), file().orders[watch.order], rules_);
         };
         std::ranges::copy_if(all.watches, std::back_inserter(late.watches), is_late);
         std::erase_if(all.watches, is_late);
@@ -183,12 +184,15 @@ private:
 
     void requests() {
         if (file().has(Stamp::cancel_requested_at)) {
-            found_.wishes = find_wishes(file(), rule_, options_.level);
+            found_.wishes = find_wishes(file(), rules_, options_.level);
         }
         if (!can_tell(file(), Delay::answer)) {
             return;
         }
         found_.silence_hours = silence_hours(file());
+        if (found_.silence_hours) {
+            rules_.answer_limit = duration_of(*found_.silence_hours * 3.6e9);
+        }
         DelayTask task =
             task_of(Delay::answer, "sellers.class.fitted.reply", watch(file(), Delay::answer));
         measure::WeekProfile profile = profile_of(task.watches.watches);
@@ -303,8 +307,8 @@ private:
     }
 
     const CalibrationOptions& options_;
-    PayRule rule_;
-    Findings found_;
+    KnownRules rules_;
+    Estimates found_;
     std::vector<std::string> order_;  ///< of the delays
     std::map<std::string, std::string> samples_;
 };

@@ -27,6 +27,7 @@ constexpr double kHour = 3.6e9;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 /// Where fewer are left at risk, a curve is noise.
 constexpr double kAtRiskMin = 20;
+constexpr double kAtRiskShareMin = 0.005;
 /// Steps of the hazard are joined until they hold so many wishes.
 constexpr double kStepEventsMin = 5;
 constexpr std::array<double, 20> kEdges{1.0 / 12, 0.25, 0.5, 1,   2,   4,   8,   12,  24,   48,
@@ -62,11 +63,11 @@ struct WishWatch {
     bool has_reason = false;
 };
 
-std::vector<WishWatch> watch_wishes(const OrderFile& file, const PayRule& rule) {
+std::vector<WishWatch> watch_wishes(const OrderFile& file, const KnownRules& rules) {
     std::vector<WishWatch> watches;
     for (const RealOrder& order : file.orders) {
         const Instant from =
-            is_delayed(file, order, rule) ? order[Stamp::paid_at] : order[Stamp::created_at];
+            is_delayed(file, order, rules) ? order[Stamp::paid_at] : order[Stamp::created_at];
         if (from == kNoInstant) {
             continue;  // nothing is bought yet
         }
@@ -96,24 +97,27 @@ std::vector<WishWatch> watch_wishes(const OrderFile& file, const PayRule& rule) 
     return watches;
 }
 
-/// Until when enough are watched.
-double reach_of(const std::vector<WishWatch>& watches) {
-    std::vector<double> hours;
+measure::KaplanMeier curve_of(const std::vector<WishWatch>& watches) {
+    std::vector<CensoredTime> times;
+    times.reserve(watches.size());
     for (const WishWatch& watch : watches) {
-        hours.push_back(watch.hours);
+        times.push_back({watch.hours, !watch.has_wish});
     }
-    const auto least =
-        std::max<std::size_t>(static_cast<std::size_t>(kAtRiskMin), watches.size() / 200);
-    if (hours.size() <= least) {
-        return 0;
-    }
-    const auto at = hours.end() - static_cast<std::ptrdiff_t>(least);
-    std::ranges::nth_element(hours, at);
-    return *at;
+    return measure::KaplanMeier(std::move(times));
 }
 
-std::vector<measure::HazardStep> grid_steps(const std::vector<WishWatch>& watches) {
-    const double reach = reach_of(watches);
+/// The last time of an event for which enough waited; 0: there is none.
+double reach_of(const measure::KaplanMeier& curve) {
+    const double least =
+        std::max(kAtRiskMin, static_cast<double>(curve.sample_size()) * kAtRiskShareMin);
+    double reach = 0;
+    for (const measure::SurvivalStep& step : curve.steps()) {
+        reach = step.at_risk >= least ? step.time : reach;
+    }
+    return reach;
+}
+
+std::vector<measure::HazardStep> grid_steps(double reach) {
     std::vector<measure::HazardStep> steps;
     double from = 0;
     for (const double edge : kEdges) {
@@ -131,7 +135,8 @@ void count_wishes(const std::vector<WishWatch>& watches, std::vector<measure::Ha
     for (const WishWatch& watch : watches) {
         for (measure::HazardStep& step : steps) {
             step.exposure += std::clamp(watch.hours - step.from, 0.0, step.to - step.from);
-            const bool is_here = watch.hours < step.to && (watch.hours >= step.from);
+            const bool is_here =
+                watch.hours <= step.to && (watch.hours > step.from || step.from <= 0);
             step.events += watch.has_wish && is_here ? 1 : 0;
         }
     }
@@ -161,32 +166,23 @@ std::vector<measure::HazardStep> joined(const std::vector<measure::HazardStep>& 
 /// The step of a time; nullopt: beyond the last.
 std::optional<std::size_t> step_of(const std::vector<measure::HazardStep>& steps, double hours) {
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        if (hours < steps[i].to) {
+        if (hours <= steps[i].to) {
             return i;
         }
     }
     return std::nullopt;
 }
 
-/// Increments of the share by step, and the share with its interval (on the logarithm of the
-/// cumulated hazard, whose variance is the sum of events (length/exposure)^2).
-std::vector<double> cumulate(Wishes& wishes, double level) {
+/// The curve's fall over each step.
+std::vector<double> increments_of(const measure::KaplanMeier& curve,
+                                  const std::vector<measure::HazardStep>& steps) {
     std::vector<double> increments;
-    double cumulated = 0;
-    double variance = 0;
-    for (const measure::HazardStep& step : wishes.steps) {
-        const double length = step.to - step.from;
-        const double hazard = step.exposure > 0 ? step.events * length / step.exposure : 0;
-        increments.push_back(std::exp(-cumulated) * -std::expm1(-hazard));
-        cumulated += hazard;
-        variance += step.exposure > 0
-                        ? step.events * (length / step.exposure) * (length / step.exposure)
-                        : 0;
+    double before = 1;
+    for (const measure::HazardStep& step : steps) {
+        const double after = curve.survival(step.to);
+        increments.push_back(before - after);
+        before = after;
     }
-    const double z = measure::normal_quantile(0.5 + level / 2);
-    const double factor = cumulated > 0 ? std::exp(z * std::sqrt(variance) / cumulated) : 1;
-    wishes.share = {-std::expm1(-cumulated), -std::expm1(-cumulated / factor),
-                    -std::expm1(-cumulated * factor)};
     return increments;
 }
 
@@ -350,7 +346,8 @@ measure::Curve incidence_curve(const measure::AalenJohansen& curve, std::uint32_
 
 class ShareFinder {
 public:
-    ShareFinder(const OrderFile& file, double level) : file_(file), level_(level) {}
+    ShareFinder(const OrderFile& file, const KnownRules& rules, double level)
+        : file_(file), rules_(rules), level_(level) {}
 
     std::vector<CalibratedShare> find() && {
         if (file_.has(Stamp::cancel_requested_at)) {
@@ -385,20 +382,48 @@ private:
         shares_.push_back(withdrawals());
     }
 
-    /// Were nothing else to end the request.
+    /// The share that would withdraw, evenly over the time to answer L, were nothing else to end
+    /// the request: with the hazard (w/L) / (1 - w t/L) of such withdrawals, w is where the
+    /// expected number of them, the sum over requests of -ln(1 - w t/L), is the number seen. Its
+    /// interval is that of the number, Poisson's.
     [[nodiscard]] CalibratedShare withdrawals() const {
-        std::vector<CensoredTime> times;
-        for (const Watch& watch : watch_requests()) {
+        CalibratedShare share =
+            counted("withdrawn", "of requests would be withdrawn in time, were they left open",
+                    "buyers.withdraw_share", {}, level_);
+        const double limit = hours(rules_.answer_limit);
+        std::vector<double> parts;  // of the limit that each request was watched
+        for (const Watch& watch : watch(file_, Delay::answer).watches) {
             const RealOrder& order = file_.orders[watch.order];
-            const bool is_withdrawn = order.outcome == CancelOutcome::withdrawn &&
-                                      watch.to == order[Stamp::cancel_resolved_at];
-            times.push_back({static_cast<double>(watch.to - watch.from) / kHour, !is_withdrawn});
+            share.count += order.outcome == CancelOutcome::withdrawn &&
+                                   watch.to == order[Stamp::cancel_resolved_at]
+                               ? 1
+                               : 0;
+            const double time = static_cast<double>(watch.to - watch.from) / kHour;
+            parts.push_back(limit > 0 ? std::min(time / limit, 1.0) : 0);
         }
-        return reached("withdrawn", "of requests would be withdrawn in time, were they left open",
-                       "buyers.withdraw_share", std::move(times), level_);
+        const measure::Interval count = measure::poisson_interval(share.count, level_);
+        share.estimate = {withdrawing(parts, share.count), withdrawing(parts, count.low),
+                          withdrawing(parts, count.high)};
+        return share;
     }
-    [[nodiscard]] std::vector<Watch> watch_requests() const {
-        return watch(file_, Delay::answer).watches;
+
+    /// The w at which so many withdrawals are expected; 1 where no share explains as many.
+    static double withdrawing(const std::vector<double>& parts, double wanted) {
+        const auto expected = [&parts](double w) {
+            double sum = 0;
+            for (const double part : parts) {
+                sum -= std::log1p(-w * part);
+            }
+            return sum;
+        };
+        double low = 0;
+        double high = 1 - 1e-9;
+        constexpr int halvings = 50;
+        for (int i = 0; i < halvings; ++i) {
+            const double middle = (low + high) / 2;
+            (expected(middle) < wanted ? low : high) = middle;
+        }
+        return wanted > 0 ? high : 0;
     }
 
     void disputes() {
@@ -457,6 +482,7 @@ private:
     }
 
     const OrderFile& file_;
+    const KnownRules& rules_;
     double level_;
     std::vector<CalibratedShare> shares_;
 };
@@ -468,35 +494,42 @@ std::optional<std::size_t> method_of(std::string_view word) {
     return known == kMethods.end() ? std::nullopt : std::optional(known->method);
 }
 
-bool is_delayed(const OrderFile& file, const RealOrder& order, const PayRule& rule) {
+bool is_delayed(const OrderFile& file, const RealOrder& order, const KnownRules& rules) {
     constexpr std::size_t delayed = 3;
     const std::string_view word = file.word(order, WordColumn::payment_method);
     if (const auto method = word.empty() ? std::nullopt : method_of(word)) {
         return *method == delayed;
     }
     return order.has(Stamp::paid_at) &&
-           order[Stamp::paid_at] - order[Stamp::created_at] > rule.verify_limit.count();
+           order[Stamp::paid_at] - order[Stamp::created_at] > rules.verify_limit.count();
 }
 
-Wishes find_wishes(const OrderFile& file, const PayRule& rule, double level) {
-    const std::vector<WishWatch> watches = watch_wishes(file, rule);
+Wishes find_wishes(const OrderFile& file, const KnownRules& rules, double level) {
+    const std::vector<WishWatch> watches = watch_wishes(file, rules);
     Wishes wishes;
     wishes.orders = static_cast<double>(watches.size());
     for (const WishWatch& watch : watches) {
         wishes.requests += watch.has_wish ? 1 : 0;
         wishes.has_reasons = wishes.has_reasons || (watch.has_wish && watch.has_reason);
     }
-    std::vector<measure::HazardStep> fine = grid_steps(watches);
+    const measure::KaplanMeier curve = curve_of(watches);
+    const double reach = reach_of(curve);
+    if (reach <= 0) {
+        return wishes;
+    }
+    std::vector<measure::HazardStep> fine = grid_steps(reach);
     count_wishes(watches, fine);
     wishes.steps = joined(fine);
-    const std::vector<double> increments = cumulate(wishes, level);
+    const measure::Interval bounds = curve.bounds(reach, level);
+    wishes.share = {1 - curve.survival(reach), 1 - bounds.high, 1 - bounds.low};
     tell_rates(wishes.steps, level);
-    part_by_cause(wishes, watches, increments);
+    part_by_cause(wishes, watches, increments_of(curve, wishes.steps));
     return wishes;
 }
 
-std::vector<CalibratedShare> find_shares(const OrderFile& file, double level) {
-    return ShareFinder(file, level).find();
+std::vector<CalibratedShare> find_shares(const OrderFile& file, const KnownRules& rules,
+                                         double level) {
+    return ShareFinder(file, rules, level).find();
 }
 
 std::vector<measure::RequestEnd> find_request_ends(const OrderFile& file, double level) {

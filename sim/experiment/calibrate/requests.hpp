@@ -17,22 +17,26 @@ inline constexpr std::size_t kPayMethods = 4;
 /// Index of card, debit, wallet, delayed; nullopt: an unknown word.
 [[nodiscard]] std::optional<std::size_t> method_of(std::string_view word);
 
-/// How to tell orders whose payment is only begun when they are placed.
-struct PayRule {
+/// What has to be known of the marketplace's rules to read its orders.
+struct KnownRules {
     SimDuration verify_limit{};  ///< what is paid later, where no method is told, is delayed
+    SimDuration answer_limit{};  ///< for the seller to answer a request
 };
-[[nodiscard]] bool is_delayed(const OrderFile& file, const RealOrder& order, const PayRule& rule);
+/// Whether the payment was only begun when the order was placed.
+[[nodiscard]] bool is_delayed(const OrderFile& file, const RealOrder& order,
+                              const KnownRules& rules);
 
-/// Wishes to cancel by the time since the order (of delayed methods: since the payment), as a
-/// hazard that is constant over each step: events over time at risk, which ends at hand-over,
-/// another end of the order or the file's. What competes hides later wishes and makes none rarer.
+/// Wishes to cancel by the time since the order (of delayed methods: since the payment). Waiting
+/// ends at hand-over, at another end of the order or at the file's: what competes hides later
+/// wishes and makes none rarer.
 struct Wishes {
-    std::vector<measure::HazardStep> steps;
-    /// Of all orders want out within the steps' time, were they left so long.
+    std::vector<measure::HazardStep> steps;  ///< up to the last wish that enough waited for
+    /// Of all orders want out within the steps' time, were they left so long: Kaplan-Meier's.
     measure::Bounded share;
     /// Of the wishes that come: with a reason that corrects a mistake, and all others.
     std::array<double, 2> cause_share{};
-    /// Parts of each cause's wishes by step; sums are 1 or, without any wish, 0.
+    /// Parts of each cause's wishes by step, from the curve's fall over it; sums are 1 or, without
+    /// any wish, 0.
     std::array<std::vector<double>, 2> parts;
     /// P(reason | cause) by order::Reason.
     std::array<std::array<double, 10>, 2> reason_share{};
@@ -40,10 +44,11 @@ struct Wishes {
     double requests = 0;  ///< before hand-over
     double orders = 0;    ///< watched
 };
-[[nodiscard]] Wishes find_wishes(const OrderFile& file, const PayRule& rule, double level);
+[[nodiscard]] Wishes find_wishes(const OrderFile& file, const KnownRules& rules, double level);
 
 /// The shares that can be told of files and simulated orders alike; names are unique.
 [[nodiscard]] std::vector<measure::CalibratedShare> find_shares(const OrderFile& file,
+                                                                const KnownRules& rules,
                                                                 double level);
 
 /// What becomes of requests that the rules do not grant at once, the ways of ending competing.

@@ -93,7 +93,7 @@ std::string steps_law(const std::vector<measure::HazardStep>& steps,
 
 class SettingWriter {
 public:
-    explicit SettingWriter(const Findings& found)
+    explicit SettingWriter(const Estimates& found)
         : found_(found),
           params_(found.preset.variants.front().params),
           policy_(found.preset.variants.front().policy) {}
@@ -431,7 +431,7 @@ private:
         }
     }
 
-    const Findings& found_;
+    const Estimates& found_;
     const agents::Params& params_;
     const order::Policy& policy_;
     std::vector<CalibratedSetting> settings_;
@@ -445,20 +445,20 @@ const auto* named(const Items& items, const Name& name) {
 
 }  // namespace
 
-const DelayFit* Findings::delay(const std::string& name) const {
+const DelayFit* Estimates::delay(const std::string& name) const {
     const auto known = delays.find(name);
     return known == delays.end() ? nullptr : &known->second;
 }
 
-const measure::CalibratedShare* Findings::share(const std::string& name) const {
+const measure::CalibratedShare* Estimates::share(const std::string& name) const {
     return named(shares, name);
 }
 
-const measure::WeekProfile* Findings::profile(const std::string& name) const {
+const measure::WeekProfile* Estimates::profile(const std::string& name) const {
     return named(profiles, name);
 }
 
-std::vector<CalibratedSetting> settings_of(const Findings& found) {
+std::vector<CalibratedSetting> settings_of(const Estimates& found) {
     return SettingWriter(found).write();
 }
 

@@ -14,8 +14,8 @@
 /// From what a file told to keys of a scenario.
 namespace ordersim::experiment {
 
-/// All that was found. A delay that the file does not tell is missing.
-struct Findings {
+/// All that was estimated. A delay that the file does not tell is missing.
+struct Estimates {
     const OrderFile& file;
     const scenario::Scenario& preset;
     std::map<std::string, DelayFit> delays;  ///< by name
@@ -35,7 +35,7 @@ struct Findings {
 
 /// The keys that the file says something about, with the text of their values and where they come
 /// from. Keys of the one class of sellers stand under "sellers.class.fitted.".
-[[nodiscard]] std::vector<measure::CalibratedSetting> settings_of(const Findings& found);
+[[nodiscard]] std::vector<measure::CalibratedSetting> settings_of(const Estimates& found);
 
 /// The name of that class.
 inline constexpr const char* kFittedClass = "fitted";

@@ -142,12 +142,12 @@ private:
             return unusable_request(order);
         }
         if (delay_ == Delay::transit && gone != kNoInstant && gone <= order[from_]) {
-            return "sent after the cancellation";
+            return "a parcel sent after the cancellation";
         }
         const bool may_be_cut =
             delay_ == Delay::payment || delay_ == Delay::handling || delay_ == Delay::transit;
         if (may_be_cut && is_open && gone == kNoInstant && has_cancelled_status(file_, order)) {
-            return "cancelled, and no stamp says when";
+            return "no stamp of the cancellation";
         }
         return {};
     }
@@ -156,13 +156,13 @@ private:
         const Instant asked = order[Stamp::cancel_requested_at];
         const Instant resolved = order[Stamp::cancel_resolved_at];
         if (order.has(Stamp::shipped_at) && order[Stamp::shipped_at] < asked) {
-            return "asked after the parcel had left";
+            return "a request after the parcel had left";
         }
         if (order.outcome == CancelOutcome::auto_ && resolved == asked) {
-            return "granted at once by the rules";
+            return "a request granted at once by the rules";
         }
         if (order.outcome == CancelOutcome::none && resolved != kNoInstant) {
-            return "resolved without a 'cancel_outcome'";
+            return "an end without a 'cancel_outcome'";
         }
         if (order.outcome != CancelOutcome::none && resolved == kNoInstant) {
             return "a 'cancel_outcome' without 'cancel_resolved_at'";

@@ -109,9 +109,9 @@ TEST_CASE("orders: a missing column is named with what it may be called") {
     CHECK_THAT(errors_of("order_id,created_at,created_at\n1,2020-01-01,2020-01-01\n"),
                Catch::Contains("has 2 columns 'created_at'"));
     OrderRequest wrong;
-    wrong.columns = {{"created", "order_id"}, {"paid_at", "payd"}};
+    wrong.columns = {{"create_at", "order_id"}, {"paid_at", "payd"}};
     CHECK_THAT(errors_of("order_id,created_at,paid\n1,2020-01-01,\n", wrong),
-               Catch::Contains("there is no column 'created' (created_at, ") &&
+               Catch::Contains("there is no column 'create_at'; did you mean 'created_at'?") &&
                    Catch::Contains("has no column 'payd'; did you mean 'paid'?"));
     CHECK_THAT(notes_of(require_read("order_id,created_at,shiped_at\n1,2020-01-01,\n")),
                Catch::Contains("column 'shiped_at' is not used; did you mean 'shipped_at'?"));

@@ -68,7 +68,7 @@ std::vector<std::string_view> nearer_but_rejected(const FitReport& report, doubl
 std::string test_words(const FitReport& report, const Fit& fit) {
     const GoodnessOfFit& goodness = fit.goodness;
     if (goodness.bootstrap_samples == 0) {
-        return "no law was tested against the times";
+        return "it was not tested against the times";
     }
     const bool is_part = goodness.tested_times + report.sample.zeros < report.sample.size;
     return (is_part ? count(goodness.tested_times) + " of the times, drawn at random,"

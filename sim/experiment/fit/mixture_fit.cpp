@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kSearchedMax = 2000;
 /// A summit that is one is reached in five or so.
-constexpr int kStepsMax = 25;
+constexpr int kStepsMax = 15;
 
 /// The logarithm of one part's density or tail at one time, by its mean and the logarithm of its
 /// standard deviation.
@@ -26,8 +26,20 @@ struct PartTerms {
     double sd_sd = 0;
 };
 
-PartTerms event_terms(double z, double sd) {
-    return {.value = -0.5 * z * z - std::log(sd) - kLogRootOfTwoPi,
+/// What all times share of one part.
+struct Part {
+    double share;
+    double log_share;
+    double mean;
+    double sd;
+    double log_sd;
+
+    [[nodiscard]] double z(double y) const { return (y - mean) / sd; }
+};
+
+PartTerms event_terms(double z, const Part& part) {
+    const double sd = part.sd;
+    return {.value = -0.5 * z * z - part.log_sd - kLogRootOfTwoPi,
             .mean = z / sd,
             .sd = z * z - 1,
             .mean_mean = -1 / (sd * sd),
@@ -35,7 +47,8 @@ PartTerms event_terms(double z, double sd) {
             .sd_sd = -2 * z * z};
 }
 
-PartTerms censored_terms(double z, double sd) {
+PartTerms censored_terms(double z, const Part& part) {
+    const double sd = part.sd;
     const auto [log_survival, hazard] = normal_tail(z);
     const double slope = hazard * (hazard - z);
     return {.value = log_survival,
@@ -62,35 +75,32 @@ public:
     }
 
 private:
-    struct Place {
-        double log_odds;
-        std::array<double, 2> log_shares;
-        std::array<double, 2> means;
-        std::array<double, 2> sds;
-    };
+    using Parts = std::array<Part, 2>;
+
+    [[nodiscard]] static Parts parts_at(const Vector<5>& at) {
+        const double first = -std::log1p(std::exp(-at[0]));
+        const double second = -std::log1p(std::exp(at[0]));
+        return {{{std::exp(first), first, at[1], std::exp(at[2]), at[2]},
+                 {std::exp(second), second, at[3], std::exp(at[4]), at[4]}}};
+    }
 
     [[nodiscard]] LocalForm<5> form(const Vector<5>& at) const {
         // Beyond these one part is a spike or a whisper, and the likelihood climbs without end.
         if (std::abs(at[0]) > 15 || std::min(at[2], at[4]) < -10 || std::max(at[2], at[4]) > 5) {
             return {.value = -std::numeric_limits<double>::infinity()};
         }
-        const Place place{
-            .log_odds = at[0],
-            .log_shares = {-std::log1p(std::exp(-at[0])), -std::log1p(std::exp(at[0]))},
-            .means = {at[1], at[3]},
-            .sds = {std::exp(at[2]), std::exp(at[4])}};
+        const Parts parts = parts_at(at);
         LocalForm<5> made;
         for (const TimeRow& row : table_.rows) {
             const double y = (row.log_time - centre_.mean) / centre_.spread;
-            const std::array<double, 2> z{(y - place.means[0]) / place.sds[0],
-                                          (y - place.means[1]) / place.sds[1]};
+            const double z1 = parts[0].z(y);
+            const double z2 = parts[1].z(y);
             if (row.events > 0) {
-                add(place, event_terms(z[0], place.sds[0]), event_terms(z[1], place.sds[1]),
-                    row.events, made);
+                add(parts, event_terms(z1, parts[0]), event_terms(z2, parts[1]), row.events, made);
             }
             if (row.censored > 0) {
-                add(place, censored_terms(z[0], place.sds[0]), censored_terms(z[1], place.sds[1]),
-                    row.censored, made);
+                add(parts, censored_terms(z1, parts[0]), censored_terms(z2, parts[1]), row.censored,
+                    made);
             }
         }
         mirror(made.hessian);
@@ -99,17 +109,17 @@ private:
 
     /// With responsibilities r, derivatives s_k of the logarithm of part k and H_k: the gradient is
     /// sum r_k s_k, the Hessian sum r_k H_k + r_1 r_2 (s_1 - s_2)(s_1 - s_2)' (Louis 1982).
-    static void add(const Place& place, const PartTerms& one, const PartTerms& two, double count,
+    static void add(const Parts& parts, const PartTerms& one, const PartTerms& two, double count,
                     LocalForm<5>& made) {
-        const double first = place.log_shares[0] + one.value;
-        const double second = place.log_shares[1] + two.value;
+        const double first = parts[0].log_share + one.value;
+        const double second = parts[1].log_share + two.value;
         const double ratio = std::exp(-std::abs(first - second));
         made.value += count * (std::max(first, second) + std::log1p(ratio));
         const double larger = 1 / (1 + ratio);
         const double r1 = count * (first >= second ? larger : ratio * larger);
         const double r2 = count - r1;
-        const double share = std::exp(place.log_shares[0]);
-        const double other = std::exp(place.log_shares[1]);
+        const double share = parts[0].share;
+        const double other = parts[1].share;
         const Vector<5> gradient{r1 * other - r2 * share, r1 * one.mean, r1 * one.sd, r2 * two.mean,
                                  r2 * two.sd};
         const Vector<5> apart{1, one.mean, one.sd, -two.mean, -two.sd};

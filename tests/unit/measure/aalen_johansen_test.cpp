@@ -117,6 +117,17 @@ TEST_CASE("aalen-johansen: without censoring the error is that of a share, by ki
     }
 }
 
+TEST_CASE("aalen-johansen: a large sample comes to the exact incidence") {
+    const AalenJohansen curves(raced(3, 200'000, 200), 2);
+    const std::array<std::pair<double, double>, 3> truths{
+        {{6, 0.254988893833}, {24, 0.614635365461}, {72, 0.710362409229}}};
+    for (const auto& [time, truth] : truths) {
+        const double error = curves.standard_error(kAnswered, time);
+        CHECK(error < 0.002);
+        CHECK(curves.incidence(kAnswered, time) == Approx(truth).margin(3.5 * error));
+    }
+}
+
 TEST_CASE("aalen-johansen: bounds hold the exact incidence as often as they say") {
     // By quadrature, see cif_1 of the reference values: P(answered by 6 h, by 24 h).
     const std::array<std::pair<double, double>, 2> truths{

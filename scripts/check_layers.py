@@ -27,7 +27,8 @@ LAYERS = {
     "judge": ["base", "order"],
     "wire": ["base", "order"],
     "service": ["base", "order", "measure", "wire"],
-    "load": ["base", "order", "agents", "measure", "metrics", "scenario", "wire", "judge"],
+    "load": ["base", "order", "agents", "measure", "metrics", "kernel", "scenario", "market",
+             "wire", "judge"],
     # The document of the rules is rendered from the table itself, hence `order`.
     "report": ["base", "order", "measure"],
     "cli": ["base", "order", "agents", "measure", "metrics", "kernel", "scenario", "market",

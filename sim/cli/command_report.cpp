@@ -17,6 +17,7 @@
 #include "sim/report/calibration.hpp"
 #include "sim/report/documents.hpp"
 #include "sim/report/html.hpp"
+#include "sim/report/load.hpp"
 #include "sim/report/search.hpp"
 #include "sim/report/study.hpp"
 
@@ -59,12 +60,18 @@ std::string terminal_text(const measure::TuningRecord& record, std::string_view 
 std::string terminal_text(const measure::SensitivityRecord& record, std::string_view next) {
     return report::sensitivity_summary(record, colour_of(ColourChoice::automatic), next);
 }
+std::string terminal_text(const measure::LoadRecord& record, std::string_view next) {
+    return report::load_summary(record, colour_of(ColourChoice::automatic), next);
+}
 std::string terminal_text(const measure::CalibrationRecord& record, std::string_view next) {
     const std::string step = next.empty() ? std::string() : "next: " + std::string(next);
     return report::calibration_summary(record, colour_of(ColourChoice::automatic), false, step);
 }
 
 const std::string& scenario_of(const measure::Record& record) { return record.result.scenario; }
+const std::string& scenario_of(const measure::LoadRecord& record) {
+    return record.result.scenario;
+}
 const std::string& scenario_of(const measure::CalibrationRecord& record) {
     return record.result.scenario;
 }
@@ -149,6 +156,9 @@ int execute(const ReportFlags& flags) {
     if (*schema == measure::CalibrationRecord::kSchema) {
         return render<measure::CalibrationRecord>(flags, text, kCalibrationEndings);
     }
+    if (*schema == measure::LoadRecord::kSchema) {
+        return render<measure::LoadRecord>(flags, text, kLoadEndings);
+    }
     return render<measure::Record>(flags, text, kRunEndings);
 }
 
@@ -158,7 +168,7 @@ void add_report(CLI::App& app, Work& chosen) {
     CLI::App* command =
         app.add_subcommand("report", "Render a record again, as text, Markdown or a page");
     const auto flags = std::make_shared<ReportFlags>();
-    command->add_option("record", flags->path, "Record (JSON) of a run, a study or a calibration")
+    command->add_option("record", flags->path, "Record (JSON) of a run, a study, a load or a calibration")
         ->required()
         ->type_name("RESULT");
     command->add_option("--out", flags->out, "Folder for report and tables")->type_name("DIR");

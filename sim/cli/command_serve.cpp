@@ -1,15 +1,5 @@
-#include <fcntl.h>
-#include <sys/random.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +9,7 @@
 #include "sim/cli/console.hpp"
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/interrupt.hpp"
+#include "sim/cli/key_file.hpp"
 #include "sim/cli/scenario_input.hpp"
 #include "sim/service/http_server.hpp"
 #include "sim/service/memory_store.hpp"
@@ -27,8 +18,6 @@
 namespace ordersim::cli {
 namespace {
 
-constexpr std::size_t kKeyBytes = 32;
-
 struct ServeFlags {
     ScenarioInput input;
     std::string variant;
@@ -36,60 +25,6 @@ struct ServeFlags {
     std::string key_file = "ordersim.key";
     std::string store;  ///< empty: in memory
 };
-
-/// A new key in a file that nobody else may read.
-bool make_key(const std::string& path) {
-    std::array<unsigned char, kKeyBytes> bytes{};
-    if (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-        return false;
-    }
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const unsigned char byte : bytes) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 15U];
-    }
-    const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (file < 0) {
-        return false;
-    }
-    const bool is_written = write(file, text.data(), text.size()) ==
-                            static_cast<ssize_t>(text.size());
-    return close(file) == 0 && is_written;
-}
-
-/// The key in the file, which is made where it is missing; nothing after telling why not.
-std::optional<std::string> key_of(const std::string& path) {
-    if (access(path.c_str(), F_OK) != 0 && !make_key(path)) {
-        tell_error("cannot make the key file '" + path + "': " + std::strerror(errno) +
-                   "; give another one with --key-file");
-        return std::nullopt;
-    }
-    std::ifstream file(path, std::ios::binary);
-    std::string key{std::istreambuf_iterator<char>(file), {}};
-    while (!key.empty() && (key.back() == '\n' || key.back() == '\r')) {
-        key.pop_back();
-    }
-    if (!file || key.size() < kKeyBytes / 2) {
-        tell_error("the key file '" + path + "' must hold 16 characters or more");
-        return std::nullopt;
-    }
-    return key;
-}
-
-const scenario::Variant* variant_of(const scenario::Scenario& scenario, const std::string& name) {
-    for (const scenario::Variant& variant : scenario.variants) {
-        if (name.empty() || variant.name == name) {
-            return &variant;
-        }
-    }
-    std::string names;
-    for (const scenario::Variant& variant : scenario.variants) {
-        names += (names.empty() ? "" : ", ") + variant.name;
-    }
-    tell_error("there is no variant '" + name + "'; there are: " + names);
-    return nullptr;
-}
 
 /// The orders' clock goes on from where a store left it, as if the service had never stopped. Null
 /// after telling why.
@@ -118,8 +53,8 @@ int execute(const ServeFlags& flags) {
     if (!scenario) {
         return kWrongUsage;
     }
-    const scenario::Variant* variant = variant_of(*scenario, flags.variant);
-    const auto key = variant == nullptr ? std::nullopt : key_of(flags.key_file);
+    const scenario::Variant* variant = variant_or_tell(*scenario, flags.variant);
+    const auto key = variant == nullptr ? std::nullopt : key_or_make(flags.key_file);
     if (!key) {
         return kWrongUsage;
     }
@@ -129,7 +64,7 @@ int execute(const ServeFlags& flags) {
     if (!store) {
         return kRunTimeFailure;
     }
-    service::Service service({variant->policy, scenario->currency, *key}, *store);
+    service::Service service({variant->policy, scenario->currency, *key, config.clock_factor}, *store);
     auto server = service::HttpServer::listen(config, service, *store);
     if (!server) {
         tell_error(server.error().message);

@@ -17,6 +17,7 @@ void add_tune(CLI::App& app, Work& chosen);
 void add_sensitivity(CLI::App& app, Work& chosen);
 void add_query(CLI::App& app, Work& chosen);
 void add_serve(CLI::App& app, Work& chosen);
+void add_load(CLI::App& app, Work& chosen);
 void add_bench(CLI::App& app, Work& chosen);
 void add_calibrate(CLI::App& app, Work& chosen);
 void add_check(CLI::App& app, Work& chosen);

@@ -109,6 +109,13 @@ std::vector<ResultText> texts_of(const measure::SensitivityRecord& record,
             {kSensitivityEndings[2], report::effects_csv(record.result)}};
 }
 
+std::vector<ResultText> texts_of(const measure::LoadRecord& record, std::string_view repeat) {
+    const report::Document document = report::document_of(record, repeat);
+    return {{kLoadEndings[0], report::page_of(document)},
+            {kLoadEndings[1], measure::to_json(record)},
+            {kLoadEndings[2], report::markdown_of(document)}};
+}
+
 std::vector<ResultText> texts_of(const measure::CalibrationRecord& record,
                                  std::string_view repeat) {
     return {{kCalibrationEndings[0], report::page_of(report::document_of(record, repeat))},

@@ -8,6 +8,7 @@
 
 #include "sim/base/output_file.hpp"
 #include "sim/measure/calibration_record.hpp"
+#include "sim/measure/load_record.hpp"
 #include "sim/measure/record.hpp"
 #include "sim/measure/sensitivity_record.hpp"
 #include "sim/measure/study_record.hpp"
@@ -65,6 +66,10 @@ inline constexpr const char* kTuningEndings[] = {".tune.html", ".tune.json", ".t
 inline constexpr const char* kSensitivityEndings[] = {".sensitivity.html", ".sensitivity.json",
                                                       ".sensitivity.csv"};
 [[nodiscard]] std::vector<ResultText> texts_of(const measure::SensitivityRecord& record,
+                                               std::string_view repeat);
+
+inline constexpr const char* kLoadEndings[] = {".load.html", ".load.json", ".load.md"};
+[[nodiscard]] std::vector<ResultText> texts_of(const measure::LoadRecord& record,
                                                std::string_view repeat);
 
 inline constexpr const char* kCalibrationEndings[] = {".calibrate.html", ".calibrate.json"};

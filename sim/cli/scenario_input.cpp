@@ -64,6 +64,20 @@ std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input,
     return std::move(*loaded);
 }
 
+const scenario::Variant* variant_or_tell(const scenario::Scenario& scenario, const std::string& name) {
+    for (const scenario::Variant& variant : scenario.variants) {
+        if (name.empty() || variant.name == name) {
+            return &variant;
+        }
+    }
+    std::string names;
+    for (const scenario::Variant& variant : scenario.variants) {
+        names += (names.empty() ? "" : ", ") + variant.name;
+    }
+    tell_error("there is no variant '" + name + "'; there are: " + names);
+    return nullptr;
+}
+
 std::string quoted_for_shell(const std::string& word) {
     constexpr std::string_view plain =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";

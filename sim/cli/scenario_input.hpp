@@ -34,6 +34,10 @@ using Point = std::vector<std::string>;
 [[nodiscard]] std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input,
                                                              std::vector<Point> points = {});
 
+/// The variant of that name, the first for an empty one; null after telling which there are.
+[[nodiscard]] const scenario::Variant* variant_or_tell(const scenario::Scenario& scenario,
+                                                       const std::string& name);
+
 /// A word as a POSIX shell reads it back.
 [[nodiscard]] std::string quoted_for_shell(const std::string& word);
 

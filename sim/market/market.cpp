@@ -23,6 +23,9 @@ using order::Order;
 /// Payloads of events that are no acts; acts have their kind and detail there.
 constexpr std::uint16_t kArrival = 0xffff;
 constexpr std::uint16_t kShift = 0xfffe;
+/// Of a life whose order is being looked up for a deadline: no other look is needed meanwhile.
+constexpr SimTime kLookedUp = SimTime::min();
+
 /// A desk as an entity of the calendar: after all orders.
 constexpr std::uint32_t entity_of(agents::Desk desk) {
     return 0xffffffffU - static_cast<std::uint32_t>(desk);
@@ -138,6 +141,7 @@ void Market::do_deed(OrderId id, Life& life, const agents::Deed& deed, const Act
     }
     if (deed.is_look) {
         tell_about(metrics::OrderEvent::Kind::look);
+        look(id, life, act.at);
     }
     if (deed.command) {
         execute(id, life, *deed.command, act.at);
@@ -151,8 +155,14 @@ void Market::do_deed(OrderId id, Life& life, const agents::Deed& deed, const Act
 /// The deadline that the timer was queued for fires if it still stands.
 void Market::fire(OrderId id, Life& life, SimTime now) {
     const order::Deadline due = next_deadline(life.order);
-    if (due.at <= now) {
+    if (due.at > now) {
+        return;
+    }
+    if (setup_.platform == nullptr) [[likely]] {
         execute(id, life, as_command(due), now);
+    } else {
+        look(id, life, now);
+        life.watched_at = kLookedUp;
     }
 }
 
@@ -173,8 +183,45 @@ void Market::execute(OrderId id, Life& life, const Command& command, SimTime now
     if (setup_.questions != nullptr) [[unlikely]] {
         setup_.questions->push_back({life.order, command, now});
     }
+    if (setup_.platform != nullptr) [[unlikely]] {
+        ask(id, life, command, now);
+        return;
+    }
     const agents::Before before{life.order.regions, life.order.refund_state};
     const Decision decision = put_to_rules(id, life, command, now);
+    learn(id, life, command, decision, before, now);
+}
+
+void Market::ask(OrderId id, Life& life, const Command& command, SimTime now) {
+    ++life.awaited;
+    setup_.platform->ask(id, command, now);
+}
+
+/// The rules at hand have nothing to look up: they fire deadlines at their instants.
+void Market::look(OrderId id, Life& life, SimTime now) {
+    if (setup_.platform != nullptr) [[unlikely]] {
+        ++life.awaited;
+        setup_.platform->look(id, now);
+    }
+}
+
+void Market::hear(OrderId id, std::span<const News> news, SimTime now) {
+    now_ = now;
+    Life& life = lives_.wake(id);
+    --life.awaited;
+    if (life.watched_at == kLookedUp) {
+        life.watched_at = kNever;
+    }
+    for (const News& one : news) {
+        const agents::Before before{life.order.regions, life.order.refund_state};
+        life.order = one.after;
+        learn(id, life, one.command, one.decision, before, now);
+    }
+    rest(now);
+}
+
+void Market::learn(OrderId id, Life& life, const Command& command, const Decision& decision,
+                   const agents::Before& before, SimTime now) {
     if (decision.kind == Decision::Kind::recorded) {
         return;
     }
@@ -213,8 +260,14 @@ void Market::queue(OrderId id, Life& life, const agents::Acts& acts) {
 /// such an event has come, the deadlines are looked at again. Few orders ever need a timer for
 /// what their people do in time.
 void Market::watch_deadline(OrderId id, Life& life) {
-    const SimTime due = next_deadline(life.order).at;
+    SimTime due = next_deadline(life.order).at;
     if (due < life.watched_at) {
+        if (setup_.platform != nullptr) [[unlikely]] {
+            if (setup_.look_after == kNoLook) {
+                return;
+            }
+            due = std::max(due, now_) + setup_.look_after;
+        }
         life.watched_at = due;
         calendar_.push(Event::make(due, id.value, Rank::timer, life.sequence++, 0));
         ++life.awaited;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,31 @@ struct Farewell {
     order::Order order;
 };
 
+/// Who decides in place of the rules at hand: a live service, which answers later, through
+/// `Market::hear`. One answer a call.
+class Platform {
+public:
+    Platform() = default;
+    Platform(const Platform&) = delete;
+    Platform& operator=(const Platform&) = delete;
+    virtual ~Platform() = default;
+    /// Somebody gives his order a command.
+    virtual void ask(OrderId id, const order::Command& command, SimTime now) = 0;
+    /// Somebody looks the order up: its buyer, or whoever waits for a deadline that has come.
+    virtual void look(OrderId id, SimTime now) = 0;
+};
+
+inline constexpr SimDuration kNoLook = SimDuration::max();
+
+/// What an order's people learn from a platform's answer: a command that was accepted, theirs or a
+/// deadline's, or refused; or, recorded, how the order now is and nothing more.
+struct News {
+    order::Command command;
+    order::Decision decision;
+    order::Order after;
+    SimTime at;  ///< when it was decided
+};
+
 /// What one replication of one policy runs on. All references outlive the market.
 struct Setup {
     const order::Rules& rules;
@@ -54,6 +80,9 @@ struct Setup {
     std::vector<Moment>* moments = nullptr;  ///< gets every act as it comes; may be null
     std::vector<Question>* questions = nullptr;  ///< gets every command as it comes; may be null
     std::vector<Farewell>* farewells = nullptr;  ///< gets every order as it leaves; may be null
+    Platform* platform = nullptr;  ///< decides; null: the rules do, at once
+    /// With a platform: how long after a deadline the order is looked up; kNoLook: never.
+    SimDuration look_after{};
 };
 
 /// One replication. A model of the kernel: `handle` is called for each event of its calendar.
@@ -65,6 +94,11 @@ public:
     Market(const Setup& setup, kernel::Calendar& calendar, metrics::Tally& tally);
 
     void handle(const kernel::Event& event);
+    /// A platform has answered one call about the order, at `now`; `news` is what that tells, in the
+    /// order of the versions. Requires: now is not before the last event.
+    void hear(OrderId id, std::span<const News> news, SimTime now);
+    /// One more answer about the order is to come: a platform calls it from within `ask`.
+    void expect(OrderId id) { ++lives_.wake(id).awaited; }
     /// Before the event is handled: brings what it will read into cache, nothing else.
     [[gnu::always_inline]] void prefetch_far(const kernel::Event& event) const {
         lives_.prefetch_order(event.entity());
@@ -98,6 +132,10 @@ private:
     void act(OrderId id, Life& life, const kernel::Event& event);
     void fire(OrderId id, Life& life, SimTime now);
     void execute(OrderId id, Life& life, const order::Command& command, SimTime now);
+    void ask(OrderId id, Life& life, const order::Command& command, SimTime now);
+    void look(OrderId id, Life& life, SimTime now);
+    void learn(OrderId id, Life& life, const order::Command& command,
+               const order::Decision& decision, const agents::Before& before, SimTime now);
     void do_deed(OrderId id, Life& life, const agents::Deed& deed, const agents::Act& act);
     void queue(OrderId id, Life& life, const agents::Acts& acts);
     void watch_deadline(OrderId id, Life& life);

@@ -2,6 +2,7 @@
 
 #include "sim/measure/calibration_record.hpp"
 #include "sim/measure/check_record.hpp"
+#include "sim/measure/load_record.hpp"
 #include "sim/measure/record.hpp"
 #include "sim/measure/sensitivity_record.hpp"
 #include "sim/measure/steps.hpp"
@@ -51,6 +52,10 @@ struct JsonError {
 /// {"schema", "result", "host"}; file, options and version decide every byte of `result`.
 /// Requires: all strings are UTF-8.
 [[nodiscard]] std::string to_json(const CalibrationRecord& record);
+
+/// A load as one JSON document, as reports/schema/ordersim.load-1.schema.json describes it. What a
+/// live service answers, and when, is in no two loads the same. Requires: all strings are UTF-8.
+[[nodiscard]] std::string to_json(const LoadRecord& record);
 
 /// Results of studies as JSON documents, as the schema file of their name in reports/schema
 /// describes them; as for a run. Requires: all strings are UTF-8.

@@ -1,6 +1,7 @@
 #include "sim/measure/calibration_fields.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
+#include "sim/measure/json_load_fields.hpp"
 #include "sim/measure/json_study_fields.hpp"
 #include "sim/measure/json_tuning_fields.hpp"
 
@@ -332,6 +333,7 @@ template tl::expected<Record, JsonError> record_from_json(std::string_view);
 template tl::expected<SweepRecord, JsonError> record_from_json(std::string_view);
 template tl::expected<ComparisonRecord, JsonError> record_from_json(std::string_view);
 template tl::expected<CalibrationRecord, JsonError> record_from_json(std::string_view);
+template tl::expected<LoadRecord, JsonError> record_from_json(std::string_view);
 template tl::expected<TuningRecord, JsonError> record_from_json(std::string_view);
 template tl::expected<SensitivityRecord, JsonError> record_from_json(std::string_view);
 

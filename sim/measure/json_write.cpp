@@ -2,6 +2,7 @@
 #include "sim/measure/calibration_fields.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
+#include "sim/measure/json_load_fields.hpp"
 #include "sim/measure/json_study_fields.hpp"
 #include "sim/measure/json_tuning_fields.hpp"
 
@@ -222,6 +223,10 @@ std::string to_json(const SweepRecord& record) {
 }
 
 std::string to_json(const ComparisonRecord& record) {
+    return document(record);
+}
+
+std::string to_json(const LoadRecord& record) {
     return document(record);
 }
 

@@ -25,4 +25,23 @@ Deadline next_deadline(const Order& order) noexcept {
     return next;
 }
 
+Order shifted(Order order, SimDuration by) noexcept {
+    const auto shift = [by](SimTime& at) {
+        if (at != kNever) {
+            at += by;
+        }
+    };
+    for (std::size_t i = 0; i < kSlots; ++i) {
+        if (!order.is_paused(static_cast<Slot>(i))) {  // a remainder is no instant
+            shift(order.deadline[i]);
+        }
+    }
+    for (Refund& refund : order.refund) {
+        shift(refund.deadline);
+    }
+    shift(order.paid_at);
+    shift(order.handed_over_at);
+    return order;
+}
+
 }  // namespace ordersim::order

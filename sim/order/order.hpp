@@ -127,6 +127,9 @@ struct Deadline {
 /// one that comes first in CommandKind.
 [[nodiscard]] Deadline next_deadline(const Order& order) noexcept;
 
+/// The order as it would be, had all that happened to it happened `by` later.
+[[nodiscard]] Order shifted(Order order, SimDuration by) noexcept;
+
 /// Money the platform holds or held for this order itself, without late payments.
 [[nodiscard]] inline Money captured(const Order& order) noexcept {
     const PaymentState payment = order.regions.payment;

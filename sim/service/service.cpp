@@ -1,5 +1,7 @@
 #include "sim/service/service.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -117,7 +119,7 @@ void Service::tell(const StoredOrder& stored, const Decision& decision, SimTime 
     }
 }
 
-bool Service::may_see(const Caller& caller, const StoredOrder& stored) const {
+bool Service::may_see(const wire::Caller& caller, const StoredOrder& stored) const {
     switch (caller.role) {
         case Actor::buyer: return stored.buyer == caller.account;
         case Actor::seller: return stored.seller == caller.account;
@@ -134,7 +136,7 @@ Reply Service::count(Reply reply) {
     return reply;
 }
 
-const Caller* Service::caller_of(std::string_view authorization, std::int64_t now) {
+const wire::Caller* Service::caller_of(std::string_view authorization, std::int64_t now) {
     constexpr std::string_view bearer = "Bearer ";
     const auto known = callers_.find(authorization);
     if (known != callers_.end() && known->second.expires_at > now) {
@@ -165,7 +167,10 @@ Reply Service::handle(const Request& request, const Instant& now) {
         return count(std::move(reply));
     }
     if (parsed.pattern == "/health") {
-        return count({.status = 200, .body = R"({"status":"ok"})"});
+        return count({.status = 200,
+                      .body = fmt::format(
+                          R"({{"status":"ok","orders_clock":{{"at_us":{},"factor":{}}}}})",
+                          now.at.time_since_epoch().count(), config_.clock_factor)});
     }
     if (parsed.pattern == "/metrics") {
         return count(metrics());
@@ -182,7 +187,7 @@ Reply Service::handle(const Request& request, const Instant& now) {
         }
         return count(change({request, parsed, {*hook, std::string(enum_name(*hook))}, now}));
     }
-    const Caller* caller = caller_of(request.authorization, now.unix_seconds);
+    const wire::Caller* caller = caller_of(request.authorization, now.unix_seconds);
     if (caller == nullptr) {
         return count(problem(401, "unauthorized",
                              "a valid token is needed: log in, and send Authorization: Bearer"));

@@ -13,7 +13,7 @@
 
 #include "sim/order/decide.hpp"
 #include "sim/service/store.hpp"
-#include "sim/service/tokens.hpp"
+#include "sim/wire/tokens.hpp"
 
 /// The reference order service: requests in, replies out, without a socket or a clock.
 namespace ordersim::service {
@@ -49,6 +49,7 @@ struct ServiceConfig {
     order::Policy policy;
     std::string currency;  ///< ISO 4217
     std::string key;       ///< signs tokens and hooks, and lets accounts log in; 16 bytes or more
+    double clock_factor = 1;  ///< how much faster the orders' clock runs than people's, to be told
 };
 
 /// Decides by the one copy of the rules, keeps orders in a store, and fires their deadlines. For
@@ -81,12 +82,12 @@ private:
     struct Call {
         const Request& request;
         const Path& path;
-        const Caller& caller;
+        const wire::Caller& caller;
         const Instant& now;
     };
 
     /// Who calls, by "Bearer TOKEN"; null for nobody. Holds until the next call.
-    [[nodiscard]] const Caller* caller_of(std::string_view authorization, std::int64_t now);
+    [[nodiscard]] const wire::Caller* caller_of(std::string_view authorization, std::int64_t now);
     [[nodiscard]] Reply log_in(const Request& request, const Instant& now) const;
     [[nodiscard]] Reply metrics() const;
     [[nodiscard]] Reply read(const Call& call) const;
@@ -99,15 +100,15 @@ private:
                               const std::string& seller);
     [[nodiscard]] Reply give(const Call& call, const StoredOrder& stored,
                              const order::Command& command, const std::string& text);
-    [[nodiscard]] bool may_see(const Caller& caller, const StoredOrder& stored) const;
+    [[nodiscard]] bool may_see(const wire::Caller& caller, const StoredOrder& stored) const;
     order::Decision step(std::uint64_t id, const order::Command& command, SimTime now);
     void watch(std::uint64_t id, SimTime deadline);
     void tell(const StoredOrder& stored, const order::Decision& decision, SimTime now);
     [[nodiscard]] Reply count(Reply reply);
 
     ServiceConfig config_;
-    Tokens tokens_;
-    std::map<std::string, Token, std::less<>> callers_;  ///< by "Bearer TOKEN", verified
+    wire::Tokens tokens_;
+    std::map<std::string, wire::Token, std::less<>> callers_;  ///< by "Bearer TOKEN", verified
     Store& store_;
     std::set<std::pair<SimTime, std::uint64_t>> due_;
     std::vector<SimTime> due_of_;  ///< by id - 1

@@ -102,7 +102,7 @@ Reply Service::place(const Call& call, const Command& command, const std::string
     if (call.caller.role != order::Actor::buyer) {
         return problem(403, "forbidden", "only buyers place orders");
     }
-    if (!seller.empty() && !is_account(seller)) {
+    if (!seller.empty() && !wire::is_account(seller)) {
         return problem(400, "bad request", "a seller has 1 to 64 letters, digits, '-' and '_'");
     }
     StoredOrder placed{0, call.caller.account, seller.empty() ? "shop" : seller, call.now.at, {}};

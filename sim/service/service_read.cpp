@@ -25,7 +25,7 @@ std::uint64_t limit_of(const Path& path) {
 
 Reply Service::log_in(const Request& request, const Instant& now) const {
     const auto login = wire::read_login(request.body);
-    if (!login || !is_account(login->account)) {
+    if (!login || !wire::is_account(login->account)) {
         return problem(400, "bad request",
                        login ? "an account has 1 to 64 letters, digits, '-' and '_'"
                              : std::string_view(login.error()));

@@ -40,7 +40,7 @@ std::string body_of(const Command& command, std::string_view order_id, bool name
 
 }  // namespace
 
-Request request_for(const Command& command, std::string_view order_id) {
+Request request_for(const Command& command, std::string_view order_id, std::string_view seller) {
     ORDERSIM_ASSERT(class_of(command.kind) != order::CommandClass::timer);
     const Route& route = command_routes()[static_cast<std::size_t>(command.kind)];
     std::string path(route.path);
@@ -50,7 +50,11 @@ Request request_for(const Command& command, std::string_view order_id) {
         path.replace(place, 2, order_id);
     }
     const bool names_order = !is_in_path && command.kind != order::CommandKind::place_order;
-    return {route.method, std::move(path), body_of(command, order_id, names_order)};
+    Request request{route.method, std::move(path), body_of(command, order_id, names_order)};
+    if (!seller.empty()) {
+        request.body.insert(request.body.size() - 1, R"(, "seller": ")" + std::string(seller) + '"');
+    }
+    return request;
 }
 
 }  // namespace ordersim::wire

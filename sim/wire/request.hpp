@@ -18,7 +18,8 @@ struct Request {
 
 /// The request that gives `command` to the order that the service knows by `order_id` (of
 /// place_order, which makes the order, it does not show). Requires: not a timer, which a service
-/// fires by itself.
-[[nodiscard]] Request request_for(const order::Command& command, std::string_view order_id);
+/// fires by itself. `seller` is the account of whom place_order buys from; empty: not said.
+[[nodiscard]] Request request_for(const order::Command& command, std::string_view order_id,
+                                  std::string_view seller = {});
 
 }  // namespace ordersim::wire

@@ -53,7 +53,7 @@ public:
 private:
     MemoryStore store_;
     Service service_;
-    Tokens tokens_;
+    wire::Tokens tokens_;
     SimTime at_{};
 };
 
@@ -198,7 +198,7 @@ TEST_CASE("service: a token that was taken once is not taken after its time") {
     Shop shop;
     const auto health = [&](std::int64_t unix_seconds) {
         const std::string bearer =
-            "Bearer " + Tokens(Shop::kKey).issue({Actor::buyer, "b1"}, 1000);
+            "Bearer " + wire::Tokens(Shop::kKey).issue({Actor::buyer, "b1"}, 1000);
         return shop.service()
             .handle({"GET", "/orders", "", bearer, "", "", ""}, {SimTime{}, unix_seconds})
             .status;

@@ -1,8 +1,8 @@
-#include "sim/service/tokens.hpp"
+#include "sim/wire/tokens.hpp"
 
 #include <catch2/catch.hpp>
 
-using namespace ordersim::service;
+using namespace ordersim::wire;
 using ordersim::order::Actor;
 
 namespace {

@@ -8,7 +8,7 @@
 #include "sim/order/command.hpp"
 
 /// Who calls, proved by a signature instead of a table of sessions.
-namespace ordersim::service {
+namespace ordersim::wire {
 
 /// An account in a role.
 struct Caller {
@@ -51,4 +51,4 @@ private:
 /// Whether it may name an account: 1 to 64 letters, digits, '-' and '_'.
 [[nodiscard]] bool is_account(std::string_view text);
 
-}  // namespace ordersim::service
+}  // namespace ordersim::wire

@@ -1,4 +1,4 @@
-#include "sim/service/tokens.hpp"
+#include "sim/wire/tokens.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -12,7 +12,7 @@
 #include "sim/base/assert.hpp"
 #include "sim/base/enum_names.hpp"
 
-namespace ordersim::service {
+namespace ordersim::wire {
 namespace {
 
 constexpr std::size_t kKeyBytesMin = 16;
@@ -76,4 +76,4 @@ std::optional<Token> Tokens::read(std::string_view token, std::int64_t now) cons
     return Token{{*role, std::string(text.substr(first + 1, last - first - 1))}, expires_at};
 }
 
-}  // namespace ordersim::service
+}  // namespace ordersim::wire

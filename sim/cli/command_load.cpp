@@ -1,0 +1,299 @@
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/cli/commands.hpp"
+#include "sim/cli/console.hpp"
+#include "sim/cli/exit_code.hpp"
+#include "sim/cli/host.hpp"
+#include "sim/cli/interrupt.hpp"
+#include "sim/cli/key_file.hpp"
+#include "sim/cli/load_progress.hpp"
+#include "sim/cli/result_files.hpp"
+#include "sim/cli/scenario_input.hpp"
+#include "sim/experiment/predict.hpp"
+#include "sim/load/session.hpp"
+#include "sim/load/summary.hpp"
+#include "sim/load/threshold.hpp"
+#include "sim/measure/json.hpp"
+#include "sim/report/load.hpp"
+#include "sim/scenario/duration_text.hpp"
+
+namespace ordersim::cli {
+namespace {
+
+struct LoadFlags {
+    ScenarioInput input;
+    std::string variant;
+    std::string target;
+    std::string duration = "30s";
+    std::string warm_up = "0s";
+    std::string timeout = "5s";
+    std::string key_file = "ordersim.key";
+    std::vector<std::string> thresholds;
+    std::optional<std::uint64_t> seed;
+    std::uint32_t connections = 50;
+    std::uint32_t accounts = 1000;
+    std::uint32_t retries = 2;
+    std::uint32_t prediction = 30;
+    double rate = 0;
+    double clock_factor = 0;
+    double races = 0;
+    bool flat_out = false;
+    bool is_mine = false;
+    bool json = false;
+    bool is_quiet = false;
+    std::string out;
+    ColourChoice colour = ColourChoice::automatic;
+};
+
+/// Everything that was typed, read; nothing after telling what is wrong with each part.
+struct Plan {
+    load::LoadConfig config;
+    std::vector<load::Threshold> thresholds;
+};
+
+/// A wall time; nothing after telling why not.
+std::optional<load::Wall::duration> time_or_tell(const std::string& flag,
+                                                 const std::string& text) {
+    const auto time = scenario::parse_duration(text);
+    if (!time || time->clock == scenario::DurationClock::business) {
+        tell_error(flag + ": '" + text + "' is no time; one looks like 30s, 500ms or 5min");
+        return std::nullopt;
+    }
+    return std::chrono::duration_cast<load::Wall::duration>(
+        std::chrono::duration<double, std::micro>(time->microseconds));
+}
+
+std::optional<Plan> plan_or_tell(const LoadFlags& flags) {
+    Plan plan;
+    bool is_good = true;
+    const auto take = [&](const char* flag, const std::string& text, auto use) {
+        if (const auto time = time_or_tell(flag, text)) {
+            use(*time);
+        } else {
+            is_good = false;
+        }
+    };
+    take("--duration", flags.duration, [&](auto time) { plan.config.duration = time; });
+    take("--warm-up", flags.warm_up, [&](auto time) { plan.config.warm_up = time; });
+    take("--timeout", flags.timeout, [&](auto time) {
+        plan.config.client.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(time);
+    });
+    if (is_good && plan.config.warm_up >= plan.config.duration) {
+        tell_error("--warm-up takes the whole --duration; nothing would be measured");
+        is_good = false;
+    }
+    const auto target = load::Target::parse(flags.target);
+    if (!target) {
+        tell_error("--target: " + target.error());
+        is_good = false;
+    } else if (!target->is_loopback() && !flags.is_mine) {
+        tell_error("--target: '" + flags.target + "' is not this machine; a load may harm who did "
+                   "not ask for it: add --i-own-this-target if it is yours to load");
+        is_good = false;
+    }
+    for (const std::string& text : flags.thresholds) {
+        if (auto threshold = load::parse_threshold(text)) {
+            plan.thresholds.push_back(std::move(*threshold));
+        } else {
+            tell_error("--threshold: " + threshold.error());
+            is_good = false;
+        }
+    }
+    if (!is_good) {
+        return std::nullopt;
+    }
+    plan.config.client.target = *target;
+    plan.config.client.connections = flags.connections;
+    plan.config.accounts = flags.accounts;
+    plan.config.retries = flags.retries;
+    plan.config.orders_per_second = flags.rate;
+    plan.config.clock_factor = flags.clock_factor;
+    plan.config.race_share = flags.races;
+    plan.config.flat_out = flags.flat_out;
+    return plan;
+}
+
+std::string command_of(const LoadFlags& flags) {
+    std::string command = "ordersim load " + quoted_for_shell(flags.input.path) + " --target " +
+                          quoted_for_shell(flags.target) + " --duration " + flags.duration;
+    const auto add = [&command](bool is_given, const std::string& text) {
+        command += is_given ? " " + text : "";
+    };
+    for (const std::string& text : flags.input.overrides) {
+        add(true, "--set " + quoted_for_shell(text));
+    }
+    add(!flags.variant.empty(), "--variant " + quoted_for_shell(flags.variant));
+    add(flags.warm_up != "0s", "--warm-up " + flags.warm_up);
+    add(flags.rate > 0, "--rate " + std::to_string(flags.rate));
+    add(flags.connections != 50, "--connections " + std::to_string(flags.connections));
+    add(flags.races > 0, "--races " + std::to_string(flags.races));
+    add(flags.flat_out, "--flat-out");
+    add(flags.seed.has_value(), "--seed " + std::to_string(flags.seed.value_or(0)));
+    for (const std::string& text : flags.thresholds) {
+        add(true, "--threshold " + quoted_for_shell(text));
+    }
+    return command;
+}
+
+/// What the simulator expects of a run like this one.
+void add_prediction(measure::Load& load, const LoadFlags& flags, const load::LoadOutcome& outcome,
+                    double level) {
+    if (flags.flat_out || flags.races > 0 || flags.prediction < 3 || load.ended != "as planned") {
+        return;
+    }
+    load.prediction_level = level;
+    load.prediction_replications = flags.prediction;
+    load.predictions = experiment::predict({.variant = outcome.variant,
+                                            .seed = load.seed,
+                                            .span = {.measured_from = outcome.measured_from,
+                                                     .until = outcome.until},
+                                            .replications = flags.prediction,
+                                            .threads = all_cores(),
+                                            .level = level},
+                                           outcome.counts);
+}
+
+int finish(const LoadFlags& flags, const measure::LoadRecord& record, const std::string& next) {
+    const std::string text =
+        flags.json ? measure::to_json(record)
+                   : report::load_summary(record, colour_of(flags.colour), next);
+    if (!print(text)) {
+        return kRunTimeFailure;
+    }
+    if (record.result.ended == "interrupted") {
+        return kInterrupted;
+    }
+    return record.result.is_passed ? kDone : kViolated;
+}
+
+int run(const LoadFlags& flags, Plan plan, const scenario::Scenario& scenario,
+        const scenario::Variant& variant) {
+    std::optional<ResultFiles> files;
+    if (!flags.out.empty()) {
+        auto created = ResultFiles::create(flags.out, scenario.name, kLoadEndings);
+        if (!created) {
+            tell_error(created.error().message);
+            return kRunTimeFailure;
+        }
+        files.emplace(std::move(*created));
+    }
+    plan.config.seed = flags.seed.value_or(scenario.plan.seed);
+    const Interrupt interrupt;
+    const HostMeter meter;
+    LoadProgressDisplay display(flags.is_quiet || flags.json);
+    auto outcome = load::run_load(variant, plan.config, interrupt.token(),
+                                  [&display](const load::LoadProgress& progress) {
+                                      display.show(progress);
+                                  });
+    display.clear();
+    if (!outcome) {
+        tell_error(outcome.error());
+        return kRunTimeFailure;
+    }
+    measure::LoadRecord record;
+    record.result = load::summarize(plan.config, *outcome, plan.thresholds);
+    const measure::LoadCall& all = record.result.all;
+    record.host = meter.host(1, all.accepted + all.refused + all.failed);
+    record.result.scenario = scenario.name;
+    record.result.question = scenario.question;
+    record.result.variant = variant.name;
+    record.result.scenario_hash = scenario.hash;
+    record.result.currency = scenario.currency;
+    record.result.version = ORDERSIM_VERSION;
+    add_prediction(record.result, flags, *outcome, scenario.plan.level);
+    std::string next = command_of(flags) + " --out out";
+    if (files) {
+        if (const auto written = files->write(texts_of(record, command_of(flags))); !written) {
+            tell_error(written.error().message);
+            return kRunTimeFailure;
+        }
+        next = "open " + files->page_path();
+    }
+    return finish(flags, record, next);
+}
+
+int execute(const LoadFlags& flags) {
+    auto plan = plan_or_tell(flags);
+    const auto scenario = load_or_tell(flags.input);
+    if (!plan || !scenario) {
+        return kWrongUsage;
+    }
+    const scenario::Variant* variant = variant_or_tell(*scenario, flags.variant);
+    const auto key = variant == nullptr ? std::nullopt : key_or_tell(flags.key_file);
+    if (!key) {
+        return kWrongUsage;
+    }
+    plan->config.key = *key;
+    return run(flags, std::move(*plan), *scenario, *variant);
+}
+
+void add_pace(CLI::App& command, LoadFlags& flags) {
+    command.add_option("--duration", flags.duration, "In which orders are placed (30s)");
+    command.add_option("--warm-up", flags.warm_up, "At its beginning; not measured (0s)");
+    command.add_option("--rate", flags.rate,
+                       "Orders a second, Poisson; default: as the scenario's day has them")
+        ->check(CLI::Range(1e-3, 1e6));
+    command
+        .add_option("--clock-factor", flags.clock_factor,
+                    "How much faster the service's clock of orders runs; default: it tells")
+        ->check(CLI::Range(1e-3, 1e9));
+    command.add_flag("--flat-out", flags.flat_out,
+                     "As fast as the connections carry it, at no instants and past no deadlines");
+}
+
+void add_calls(CLI::App& command, LoadFlags& flags) {
+    command
+        .add_option("--races", flags.races,
+                    "Share of commands that meet rivals at the same instant: race probes (0)")
+        ->check(CLI::Range(0.0, 1.0));
+    command.add_option("--connections", flags.connections, "Kept open (50)")
+        ->check(CLI::Range(1U, 50'000U));
+    command.add_option("--accounts", flags.accounts, "Of buyers, who take orders in turn (1000)")
+        ->check(CLI::Range(1U, 1'000'000U));
+    command.add_option("--timeout", flags.timeout, "Of a call (5s)");
+    command.add_option("--retries", flags.retries,
+                       "Of a call without a reply, with the same Idempotency-Key (2)")
+        ->check(CLI::Range(0U, 10U));
+    command.add_option("--key-file", flags.key_file, "The service's key (ordersim.key)");
+}
+
+}  // namespace
+
+void add_load(CLI::App& app, Work& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "load", "A scenario's people against a live service; every reply judged by the rules");
+    const auto flags = std::make_shared<LoadFlags>();
+    add_scenario_input(*command, flags->input);
+    command->add_option("--target", flags->target, "Of the service: http://HOST:PORT")
+        ->required()
+        ->type_name("URL");
+    command->add_option("--variant", flags->variant, "Whose policy and people; default: the first");
+    command->add_flag("--i-own-this-target", flags->is_mine,
+                      "Allows a target that is not this machine");
+    add_pace(*command, *flags);
+    add_calls(*command, *flags);
+    command
+        ->add_option("--threshold", flags->thresholds,
+                     "To keep to: 'p99(request_cancel) < 20ms', 'errors < 0.1%', 'rate > 1000'; "
+                     "repeatable")
+        ->take_all()
+        ->allow_extra_args(false);
+    command->add_option("--predict", flags->prediction,
+                        "Runs of the simulator to predict from (30); 0: no prediction")
+        ->check(CLI::Range(0U, 10'000U));
+    command->add_option("--seed", flags->seed, "The same seed sends the same plan");
+    command->add_option("--out", flags->out, "Folder for page, record and Markdown")
+        ->type_name("DIR");
+    command->add_flag("--json", flags->json, "The record to standard output");
+    command->add_flag("--quiet", flags->is_quiet, "No progress");
+    add_colour(*command, flags->colour);
+    command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
+}
+
+}  // namespace ordersim::cli

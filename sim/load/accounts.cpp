@@ -1,0 +1,158 @@
+#include "sim/load/accounts.hpp"
+
+#include <cmath>
+#include <optional>
+
+#include "sim/load/request_bytes.hpp"
+#include "sim/load/session.hpp"
+#include "sim/wire/answer.hpp"
+
+namespace ordersim::load {
+namespace {
+
+/// The service's clock is asked for so often; the quickest reply tells it best.
+constexpr int kClockCalls = 5;
+constexpr std::uint64_t kClockTag = UINT64_MAX;
+constexpr double kNanosecondsInMicrosecond = 1e3;
+
+double microseconds_of(Wall::time_point at) {
+    return static_cast<double>(at.time_since_epoch() / std::chrono::nanoseconds(1)) /
+           kNanosecondsInMicrosecond;
+}
+
+std::string trouble(const Reply& reply, std::string_view what) {
+    const std::string place = "the target's " + std::string(what);
+    switch (reply.kind) {
+        case Reply::Kind::unsent:
+            return "nobody listens at the target; is the service running, and is the port right?";
+        case Reply::Kind::timed_out: return place + " did not answer in time; see --timeout";
+        case Reply::Kind::broken: return place + " closed the connection without an answer";
+        case Reply::Kind::malformed: return place + " does not speak HTTP/1.1";
+        case Reply::Kind::complete: break;
+    }
+    const std::string status = std::to_string(reply.status);
+    return reply.status == 401 ? "the service does not take this key; see --key-file"
+                               : place + " answered " + status + ": " +
+                                     std::string(reply.body.substr(0, 200));
+}
+
+/// Asks for the clock, then logs in account by account.
+class Reception final : public Caller {
+public:
+    Reception(HttpClient& client, const LoadConfig& config, Accounts& accounts)
+        : client_(client), config_(config), accounts_(accounts) {
+        client_.send({health_bytes(config_.client.target), kClockTag, Wall::now()});
+    }
+
+    [[nodiscard]] Wall::time_point next_due() const override { return Wall::time_point::max(); }
+    void due(Wall::time_point /*now*/) override {}
+    void tick(Wall::time_point /*now*/) override {}
+    [[nodiscard]] bool is_done() const override {
+        return !fault.empty() || answered_ == accounts_.size();
+    }
+
+    void take(const Reply& reply) override {
+        const bool is_clock = reply.tag == kClockTag;
+        if (reply.kind != Reply::Kind::complete || reply.status != 200) {
+            fault = trouble(reply, is_clock ? "/health" : "/login");
+        } else if (is_clock) {
+            take_clock(reply);
+        } else {
+            accounts_.log_in(reply.tag, wire::read_token(reply.body));
+            ++answered_;
+            log_in_next();
+        }
+    }
+
+    ServiceTime time;
+    std::string fault;
+
+private:
+    void take_clock(const Reply& reply) {
+        const auto clock = wire::read_clock(reply.body);
+        const double given = config_.clock_factor;
+        if (!clock && given <= 0) {
+            fault = "the service's /health does not tell how fast its clock of orders runs; say so "
+                    "with --clock-factor";
+            return;
+        }
+        if (clock && given > 0 && given != clock->factor) {
+            fault = "the service's clock of orders runs " + std::to_string(clock->factor) +
+                    " times as fast as ours, not " + std::to_string(given) +
+                    " times; leave --clock-factor out";
+            return;
+        }
+        const Wall::duration trip = reply.done - reply.sent;
+        if (clock && trip < quickest_) {
+            quickest_ = trip;
+            time.factor = clock->factor;
+            const double middle = microseconds_of(reply.sent + trip / 2);
+            time.offset =
+                (clock->at - SimTime{}) - SimDuration(std::llround(middle * time.factor));
+        } else if (!clock) {
+            time.factor = given;
+        }
+        if (++clock_calls_ < kClockCalls) {
+            client_.send({health_bytes(config_.client.target), kClockTag, Wall::now()});
+            return;
+        }
+        for (std::uint32_t i = 0; i < config_.client.connections; ++i) {
+            log_in_next();
+        }
+    }
+
+    void log_in_next() {
+        if (next_ < accounts_.size()) {
+            client_.send({login_bytes(config_.client.target, accounts_.role(next_),
+                                      accounts_.name(next_), config_.key),
+                          next_, Wall::now()});
+            ++next_;
+        }
+    }
+
+    HttpClient& client_;
+    const LoadConfig& config_;
+    Accounts& accounts_;
+    Wall::duration quickest_ = Wall::duration::max();
+    int clock_calls_ = 0;
+    std::size_t next_ = 0;
+    std::size_t answered_ = 0;
+};
+
+}  // namespace
+
+Accounts::Accounts(const std::string& key, std::string run, std::uint32_t buyers,
+                   std::uint32_t sellers)
+    : signer_(key), run_(std::move(run)), buyers_(buyers), tokens_(buyers + sellers + 1) {}
+
+std::string_view Accounts::role(std::size_t account) const {
+    if (account + 1 == tokens_.size()) {
+        return "platform";
+    }
+    return account < buyers_ ? "buyer" : "seller";
+}
+
+std::string Accounts::name(std::size_t account) const {
+    if (account + 1 == tokens_.size()) {
+        return "support";
+    }
+    return account < buyers_ ? "b" + std::to_string(account)
+                             : "s" + std::to_string(account - buyers_);
+}
+
+tl::expected<Introduction, std::string> introduce(HttpClient& client, const LoadConfig& config,
+                                                  const agents::Cast& cast) {
+    const std::string run = std::to_string(config.seed) + "-" +
+                            std::to_string(std::chrono::system_clock::now().time_since_epoch() /
+                                           std::chrono::microseconds(1));
+    Introduction made{Accounts(config.key, run, config.accounts, cast.params().sellers.count), {}};
+    Reception reception(client, config, made.accounts);
+    client.run(reception);
+    if (!reception.fault.empty()) {
+        return tl::unexpected(reception.fault);
+    }
+    made.time = reception.time;
+    return made;
+}
+
+}  // namespace ordersim::load

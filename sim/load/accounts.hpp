@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "sim/agents/cast.hpp"
+#include "sim/load/http_client.hpp"
+#include "sim/wire/tokens.hpp"
+
+/// Who calls a service: the accounts of buyers, sellers and support, logged in.
+namespace ordersim::load {
+
+struct LoadConfig;
+
+class Accounts {
+public:
+    /// Requires: a key of 16 bytes or more. `run` tells the keys of this run from those of others.
+    Accounts(const std::string& key, std::string run, std::uint32_t buyers, std::uint32_t sellers);
+
+    [[nodiscard]] std::size_t size() const { return tokens_.size(); }
+    [[nodiscard]] std::string_view role(std::size_t account) const;
+    [[nodiscard]] std::string name(std::size_t account) const;
+    void log_in(std::size_t account, std::string token) { tokens_[account] = std::move(token); }
+
+    [[nodiscard]] const std::string& buyer_token(OrderId order) const {
+        return tokens_[order.value % buyers_];
+    }
+    [[nodiscard]] const std::string& seller_token(SellerId seller) const {
+        return tokens_[buyers_ + seller.value];
+    }
+    [[nodiscard]] const std::string& support_token() const { return tokens_.back(); }
+    [[nodiscard]] std::string seller(SellerId seller) const {
+        return name(buyers_ + seller.value);
+    }
+    [[nodiscard]] std::string sign(std::string_view body) const { return signer_.sign(body); }
+    [[nodiscard]] const std::string& run() const { return run_; }
+
+private:
+    wire::Tokens signer_;
+    std::string run_;
+    std::size_t buyers_;
+    std::vector<std::string> tokens_;  ///< buyers, sellers, support
+};
+
+/// How the service's clock of orders stands to ours.
+struct ServiceTime {
+    double factor = 1;
+    SimDuration offset{};  ///< it shows offset + factor * (microseconds of our clock)
+};
+
+struct Introduction {
+    Accounts accounts;
+    ServiceTime time;
+};
+
+/// Asks for the service's clock and logs all accounts in. The error says what failed and what to
+/// do.
+[[nodiscard]] tl::expected<Introduction, std::string> introduce(HttpClient& client,
+                                                                const LoadConfig& config,
+                                                                const agents::Cast& cast);
+
+}  // namespace ordersim::load

@@ -1,0 +1,109 @@
+#include "sim/load/follower.hpp"
+
+namespace ordersim::load {
+namespace {
+
+using market::News;
+using order::Decision;
+using Outcome = wire::Answer::Outcome;
+
+/// What is shown, on top of what was known: a reply does not show all that there is.
+order::Order shown_over(order::Order known, const wire::Answer& answer) {
+    const order::Order& shown = answer.order;
+    known.version = answer.version;
+    known.regions = shown.regions;
+    known.total = shown.total;
+    known.quantity = shown.quantity;
+    known.refund_state = shown.refund_state;
+    known.refund_tries = shown.refund_tries;
+    for (std::size_t i = 0; i < order::kRefunds; ++i) {
+        known.refund[i].amount = shown.refund[i].amount;
+    }
+    return known;
+}
+
+}  // namespace
+
+std::vector<News> Follower::hear(const Rules& rules, const Policy& policy, const Told& told,
+                                 std::uint32_t in_flight) {
+    std::vector<News> news;
+    const wire::Answer& answer = told.answer;
+    if (answer.outcome == Outcome::refused) {
+        const Decision refused{Decision::Kind::refused, order::kNoTransition, answer.refusal,
+                               order::Guard::always};
+        news.push_back({told.command, refused, known_, told.at});
+    } else if (answer.shows_order && answer.version > known_.version) {
+        held_back_.emplace(answer.version, told);
+    }
+    release(rules, policy, in_flight == 0, news);
+    return news;
+}
+
+/// A reply shows the next version where only deadlines lie between; where a version is missing it
+/// waits for the reply that tells of it, as long as one is to come.
+void Follower::release(const Rules& rules, const Policy& policy, bool is_quiet,
+                       std::vector<News>& news) {
+    while (!held_back_.empty()) {
+        const auto first = held_back_.begin();
+        const Told& told = first->second;
+        const std::uint32_t version = told.answer.version;
+        if (version > known_.version) {
+            const bool is_change = told.answer.outcome == Outcome::accepted;
+            // A look shows deadlines that have fired, whatever our clock says.
+            fire_before(rules, policy, is_change ? told.at : kNever,
+                        is_change ? version - 1 : version, news);
+            const bool is_followed = is_change ? follow(rules, policy, told, news)
+                                               : known_.version == version;
+            if (!is_followed && !is_quiet) {
+                return;
+            }
+            if (!is_followed) {
+                adopt(told, news);
+            }
+        }
+        held_back_.erase(first);
+    }
+}
+
+void Follower::fire_before(const Rules& rules, const Policy& policy, SimTime at,
+                           std::uint32_t version, std::vector<News>& news) {
+    while (known_.version < version) {
+        const order::Deadline due = next_deadline(known_);
+        if (due.at >= at) {  // or there is none
+            return;
+        }
+        const order::Command timer = as_command(due);
+        const Decision decision = step(rules, known_, policy, timer, due.at);
+        if (decision.kind != Decision::Kind::accepted) {
+            return;
+        }
+        news.push_back({timer, decision, known_, due.at});
+    }
+}
+
+bool Follower::follow(const Rules& rules, const Policy& policy, const Told& told,
+                      std::vector<News>& news) {
+    if (known_.version + 1 != told.answer.version) {
+        return false;
+    }
+    order::Order next = known_;
+    const Decision decision = step(rules, next, policy, told.command, told.at);
+    if (decision.kind != Decision::Kind::accepted ||
+        next.regions != told.answer.order.regions) {
+        return false;
+    }
+    known_ = next;
+    news.push_back({told.command, decision, known_, told.at});
+    return true;
+}
+
+void Follower::adopt(const Told& told, std::vector<News>& news) {
+    ++adopted_;
+    known_ = shown_over(known_, told.answer);
+    const bool is_change = told.answer.transition != order::kNoTransition;
+    const Decision decision{is_change ? Decision::Kind::accepted : Decision::Kind::recorded,
+                            told.answer.transition, order::Refusal::none, order::Guard::always};
+    news.push_back({told.command, decision, known_, told.at});
+}
+
+}  // namespace ordersim::load

@@ -1,0 +1,47 @@
+#include "sim/load/observed.hpp"
+
+namespace ordersim::load {
+namespace {
+
+using judge::Observation;
+using judge::Shows;
+using Outcome = wire::Answer::Outcome;
+
+Observation::Reply reply_of(const Reply& reply, const wire::Answer& answer) {
+    if (reply.kind == Reply::Kind::malformed) {
+        return Observation::Reply::malformed;
+    }
+    if (reply.kind != Reply::Kind::complete || reply.status >= 500) {
+        return Observation::Reply::unknown;
+    }
+    switch (answer.outcome) {
+        case Outcome::accepted: return Observation::Reply::accepted;
+        case Outcome::recorded: return Observation::Reply::recorded;
+        case Outcome::refused: return Observation::Reply::refused;
+        case Outcome::shown: return Observation::Reply::seen;
+        case Outcome::malformed: break;
+    }
+    if (reply.status == 404) {
+        return Observation::Reply::hidden;
+    }
+    return reply.status == 401 ? Observation::Reply::unproved : Observation::Reply::malformed;
+}
+
+}  // namespace
+
+Observation observed(const Reply& reply, const wire::Answer& answer, bool is_look) {
+    Observation seen;
+    seen.is_read = is_look;
+    seen.reply = reply_of(reply, answer);
+    seen.refusal = answer.refusal;
+    seen.transition = answer.transition;
+    seen.shows = answer.shows_order   ? Shows::order
+                 : answer.shows_state ? Shows::state
+                                      : Shows::nothing;
+    seen.after = answer.order;
+    seen.after.version = answer.version;
+    seen.deadline = answer.deadline;
+    return seen;
+}
+
+}  // namespace ordersim::load

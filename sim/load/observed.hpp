@@ -1,0 +1,14 @@
+#pragma once
+
+#include "sim/judge/observation.hpp"
+#include "sim/load/http_client.hpp"
+#include "sim/wire/answer.hpp"
+
+namespace ordersim::load {
+
+/// The reply as the judge takes it: outcome, refusal, transition and what is shown of the order.
+/// Who called, about what and when is left to the caller.
+[[nodiscard]] judge::Observation observed(const Reply& reply, const wire::Answer& answer,
+                                          bool is_look);
+
+}  // namespace ordersim::load

@@ -1,0 +1,420 @@
+#include "sim/load/session.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "sim/judge/judge.hpp"
+#include "sim/kernel/run.hpp"
+#include "sim/load/accounts.hpp"
+#include "sim/load/follower.hpp"
+#include "sim/load/observed.hpp"
+#include "sim/load/request_bytes.hpp"
+#include "sim/load/rivals.hpp"
+#include "sim/market/market.hpp"
+
+namespace ordersim::load {
+namespace {
+
+using order::Command;
+using order::CommandKind;
+using std::chrono::microseconds;
+
+/// A deadline is looked up so long after it, in wall time: the service fires it a moment later.
+constexpr microseconds kLookAfter{2000};
+constexpr microseconds kRetryAfter{50'000};
+/// Replies are waited for so long after the last call, beyond the client's timeout.
+constexpr std::chrono::seconds kDrain{1};
+/// So long without an answer to any call there is no hope.
+constexpr std::chrono::seconds kHope{5};
+
+SimDuration on_orders_clock(Wall::duration wall, double factor) {
+    return SimDuration(std::llround(
+        std::chrono::duration<double, std::micro>(wall).count() * factor));
+}
+
+Wall::duration on_wall(SimDuration time, double factor) {
+    return std::chrono::duration_cast<Wall::duration>(
+        std::chrono::duration<double, std::micro>(static_cast<double>(time.count()) / factor));
+}
+
+std::int64_t nanoseconds(Wall::time_point at) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count();
+}
+
+/// The market's orders, each with the number that the service gave it.
+struct Known {
+    std::uint64_t id = 0;  ///< 0: not yet
+    std::uint32_t in_flight = 0;
+    Follower follower;
+};
+
+/// A call under way.
+struct Pending {
+    OrderId order;
+    bool is_look = false;
+    Command command;
+    std::string bytes;
+    std::uint64_t key = 0;
+    std::uint32_t tries = 0;
+    Wall::time_point intended;
+};
+
+/// The arrivals that are meant: so many a second of wall time, on the orders' clock.
+agents::Params meant(agents::Params params, const LoadConfig& config, double factor) {
+    agents::Arrivals& arrivals = params.arrivals;
+    arrivals.horizon = on_orders_clock(config.duration, factor);
+    arrivals.orders_max = 0;
+    if (config.orders_per_second > 0) {
+        arrivals.orders_per_day =
+            config.orders_per_second * (kMicrosecondsPerDay / 1e6) / factor;
+    }
+    return params;
+}
+
+class Session final : public Caller, public market::Platform {
+public:
+    Session(const scenario::Variant& variant, const LoadConfig& config, const Accounts& accounts,
+            const ServiceTime& time, HttpClient& client, std::stop_token stop,
+            const std::function<void(const LoadProgress&)>& on_progress)
+        : config_(config),
+          accounts_(accounts),
+          client_(client),
+          stop_(std::move(stop)),
+          on_progress_(on_progress),
+          factor_(time.factor),
+          offset_(time.offset),
+          variant_(variant),
+          cast_(meant(variant.params, config, time.factor)),
+          draws_(config.seed, 0),
+          until_(on_orders_clock(config.duration, time.factor)),
+          measured_from_(on_orders_clock(config.warm_up, time.factor)),
+          tally_(measured_from_, cast_.params()),
+          judge_(order::rules(), variant.policy,
+                 {.clock = {.factor = time.factor,
+                            .deadline_lag = on_orders_clock(kLookAfter, time.factor)}}),
+          market_({.rules = order::rules(),
+                   .policy = variant_.policy,
+                   .cast = cast_,
+                   .draws = draws_,
+                   .platform = this,
+                   .look_after = config.flat_out ? market::kNoLook
+                                                 : on_orders_clock(kLookAfter, time.factor)},
+                  calendar_, tally_) {
+        variant_.params = cast_.params();
+    }
+
+    void run() {
+        origin_ = answered_at_ = Wall::now();
+        offset_ += on_orders_clock(origin_.time_since_epoch(), factor_);
+        recording_.begin(origin_, config_.warm_up);
+        client_.run(*this);
+    }
+
+    [[nodiscard]] LoadOutcome finish() {
+        judge_.finish();
+        const SimTime end = std::max(market_.now(), until_);
+        std::uint64_t adopted = 0;
+        for (const Known& known : orders_) {
+            adopted += known.follower.adopted();
+        }
+        return {.recording = std::move(recording_),
+                .verdict = judge_.verdict(),
+                .counts = tally_.finish(end),
+                .variant = variant_,
+                .measured_from = measured_from_,
+                .until = until_,
+                .clock_factor = factor_,
+                .measured = std::min(ended_, origin_ + config_.duration) - origin_ -
+                            config_.warm_up,
+                .orders_placed = orders_.size(),
+                .adopted = adopted,
+                .races = races_,
+                .given_up = given_up_,
+                .is_interrupted = stop_.stop_requested(),
+                .is_hopeless = is_hopeless_};
+    }
+
+    // The client's caller.
+    [[nodiscard]] Wall::time_point next_due() const override {
+        if (is_over_) {
+            return Wall::time_point::max();
+        }
+        if (config_.flat_out) {
+            return client_.idle() > 0 ? Wall::time_point() : Wall::time_point::max();
+        }
+        const Wall::time_point next =
+            calendar_.empty() ? Wall::time_point::max() : wall_of(calendar_.next_at());
+        return retries_.empty() ? next : std::min(next, retries_.front().at);
+    }
+    void due(Wall::time_point now) override {
+        look_at_the_end(now);
+        send_retries(now);
+        if (is_over_) {
+            return;
+        }
+        if (config_.flat_out) {
+            while (client_.idle() > 0 && !calendar_.empty()) {
+                market_.handle(calendar_.pop());
+            }
+        } else {
+            kernel::run(calendar_, market_, std::min(orders_time(now), until_), {});
+        }
+    }
+    void take(const Reply& reply) override;
+    void tick(Wall::time_point now) override {
+        look_at_the_end(now);
+        if (on_progress_) {
+            report_progress(now);
+        }
+    }
+    [[nodiscard]] bool is_done() const override {
+        return is_over_ && (in_flight_ == 0 || Wall::now() > ended_ + config_.client.timeout + kDrain);
+    }
+
+    // The market's platform.
+    void ask(OrderId id, const Command& command, SimTime now) override {
+        call(id, command, false, now);
+        if (config_.race_share > 0 && is_raced()) {
+            race(id, command, now);
+        }
+    }
+    void look(OrderId id, SimTime now) override { call(id, Command{}, true, now); }
+
+private:
+    struct Retry {
+        Wall::time_point at;
+        std::uint64_t tag = 0;
+    };
+
+    [[nodiscard]] Wall::time_point wall_of(SimTime at) const {
+        return origin_ + on_wall(at - SimTime{}, factor_);
+    }
+    [[nodiscard]] SimTime orders_time(Wall::time_point now) const {
+        return SimTime{} + on_orders_clock(now - origin_, factor_);
+    }
+    /// Of what happens at the wall's `now`; flat out time stands still between events.
+    [[nodiscard]] SimTime market_time(Wall::time_point now) const {
+        return config_.flat_out ? market_.now() : std::max(orders_time(now), market_.now());
+    }
+
+    void look_at_the_end(Wall::time_point now) {
+        is_hopeless_ = is_hopeless_ || (in_flight_ > 0 && now > answered_at_ + kHope);
+        const bool is_over = now >= origin_ + config_.duration || stop_.stop_requested() ||
+                             is_hopeless_ || (calendar_.empty() && in_flight_ == 0);
+        if (is_over && !is_over_) {
+            is_over_ = true;
+            ended_ = now;
+        }
+    }
+
+    void call(OrderId id, const Command& command, bool is_look, SimTime now);
+    [[nodiscard]] bool is_raced();
+    void race(OrderId id, const Command& command, SimTime now);
+    void send(std::uint64_t tag);
+    void send_retries(Wall::time_point now);
+    [[nodiscard]] std::string bytes_of(const Pending& pending) const;
+    [[nodiscard]] std::uint64_t take_tag();
+    void observe(const Pending& pending, std::uint64_t tag, const Reply& reply,
+                 const wire::Answer& answer);
+    void report_progress(Wall::time_point now);
+
+    const LoadConfig& config_;
+    const Accounts& accounts_;
+    HttpClient& client_;
+    std::stop_token stop_;
+    const std::function<void(const LoadProgress&)>& on_progress_;
+    double factor_;
+    SimDuration offset_;  ///< the service's orders' clock, less the market's
+    scenario::Variant variant_;
+    agents::Cast cast_;
+    Draws draws_;
+    SimTime until_;
+    SimTime measured_from_;
+    metrics::Tally tally_;
+    judge::Judge judge_;
+    kernel::Calendar calendar_;
+    std::vector<Known> orders_;
+    std::vector<Pending> pending_;
+    std::vector<std::uint64_t> free_tags_;
+    std::vector<Retry> retries_;  ///< by `at`
+    Recording recording_;
+    Wall::time_point origin_{};
+    Wall::time_point ended_{};
+    std::uint64_t in_flight_ = 0;  ///< retries that wait included
+    std::uint64_t keys_ = 0;
+    std::uint64_t given_up_ = 0;
+    std::uint64_t races_ = 0;
+    std::uint64_t replies_ = 0;
+    std::uint64_t replies_told_ = 0;
+    Wall::time_point told_at_{};
+    Wall::time_point answered_at_{};  ///< when a call was last answered
+    bool is_over_ = false;
+    bool is_hopeless_ = false;
+    market::Market market_;
+};
+
+std::uint64_t Session::take_tag() {
+    if (free_tags_.empty()) {
+        pending_.emplace_back();
+        return pending_.size() - 1;
+    }
+    const std::uint64_t tag = free_tags_.back();
+    free_tags_.pop_back();
+    return tag;
+}
+
+void Session::call(OrderId id, const Command& command, bool is_look, SimTime now) {
+    if (orders_.size() <= id.value) {
+        orders_.resize(id.value + 1);
+    }
+    const std::uint64_t tag = take_tag();
+    Pending& pending = pending_[tag];
+    pending = {.order = id,
+               .is_look = is_look,
+               .command = command,
+               .bytes = {},
+               .key = is_look ? 0 : ++keys_,
+               .tries = 0,
+               .intended = config_.flat_out ? Wall::now() : wall_of(now)};
+    pending.bytes = bytes_of(pending);
+    recording_.intend();
+    ++in_flight_;
+    send(tag);
+}
+
+std::string Session::bytes_of(const Pending& pending) const {
+    const Known& known = orders_[pending.order.value];
+    const std::string id = std::to_string(known.id);
+    const RequestPlace place{config_.client.target, accounts_};
+    const std::string& buyer = accounts_.buyer_token(pending.order);
+    if (pending.is_look) {
+        return look_bytes(place, id, buyer);
+    }
+    const double share = draws_.uniform(pending.order.value, agents::Purpose::seller);
+    return command_bytes(place, {pending.command, id, pending.key, cast_.seller_at(share), buyer});
+}
+
+/// Which commands meet rivals is drawn by their number, apart from all that the people draw.
+bool Session::is_raced() {
+    enum class Purpose : std::uint16_t { race = 0xffff };
+    return draws_.uniform(keys_, Purpose::race) < config_.race_share;
+}
+
+void Session::race(OrderId id, const Command& command, SimTime now) {
+    const auto rivals = rivals_of(command, orders_[id.value].follower.known());
+    races_ += rivals.empty() ? 0U : 1U;
+    for (const Command& rival : rivals) {
+        market_.expect(id);
+        call(id, rival, false, now);
+    }
+}
+
+void Session::send(std::uint64_t tag) {
+    const Pending& pending = pending_[tag];
+    judge_.sent(pending.order.value);
+    ++orders_[pending.order.value].in_flight;
+    client_.send({pending.bytes, tag, pending.intended});
+}
+
+void Session::send_retries(Wall::time_point now) {
+    while (!retries_.empty() && retries_.front().at <= now) {
+        const std::uint64_t tag = retries_.front().tag;
+        retries_.erase(retries_.begin());
+        send(tag);
+    }
+}
+
+void Session::observe(const Pending& pending, std::uint64_t tag, const Reply& reply,
+                      const wire::Answer& answer) {
+    judge::Observation seen = observed(reply, answer, pending.is_look);
+    seen.order = pending.order.value;
+    seen.caller = static_cast<std::uint32_t>(tag);
+    seen.called_ns = nanoseconds(reply.sent);
+    seen.returned_ns = nanoseconds(reply.done);
+    seen.command = pending.command;
+    seen.key = pending.key;
+    seen.at = answer.at;
+    judge_.saw(seen);
+}
+
+void Session::take(const Reply& reply) {
+    Pending& pending = pending_[reply.tag];
+    Known& known = orders_[pending.order.value];
+    --known.in_flight;
+    ++replies_;
+    const wire::Answer answer =
+        reply.kind == Reply::Kind::complete
+            ? wire::read_answer(reply.status, reply.body, order::rules())
+            : wire::Answer{};
+    const bool is_failed = answer.outcome == wire::Answer::Outcome::malformed;
+    const std::size_t kind =
+        pending.is_look ? kLookCall : static_cast<std::size_t>(pending.command.kind);
+    recording_.record(kind, reply, answer.outcome == wire::Answer::Outcome::refused, is_failed);
+    observe(pending, reply.tag, reply, answer);
+    if (!is_failed) {
+        answered_at_ = reply.done;
+    }
+    const bool is_open = reply.kind != Reply::Kind::complete || reply.status >= 500;
+    if (is_open && pending.tries < config_.retries && !is_over_) {
+        retries_.push_back({reply.done + kRetryAfter * (1U << pending.tries++), reply.tag});
+        std::ranges::stable_sort(retries_, {}, &Retry::at);
+        recording_.retry();
+        return;
+    }
+    given_up_ += is_open ? 1U : 0U;
+    known.id = known.id == 0 ? answer.id : known.id;
+    const SimTime now = market_time(reply.done);
+    const SimTime at = answer.at == kNever ? now + offset_ : answer.at;
+    std::vector<market::News> news = known.follower.hear(
+        order::rules(), variant_.policy, {pending.command, answer, at}, known.in_flight);
+    const SimDuration to_market = config_.flat_out ? now - at : -offset_;
+    for (market::News& one : news) {
+        one.after = shifted(one.after, to_market);
+    }
+    const OrderId id = pending.order;
+    free_tags_.push_back(reply.tag);
+    --in_flight_;
+    market_.hear(id, news, now);
+}
+
+void Session::report_progress(Wall::time_point now) {
+    const std::chrono::duration<double> passed = now - told_at_;
+    const CallFigures& all = recording_.all();
+    LoadProgress progress{.passed = now - origin_,
+                          .replies = replies_,
+                          .replies_per_second =
+                              static_cast<double>(replies_ - replies_told_) / passed.count(),
+                          .failed = all.failed,
+                          .violations = judge_.verdict().violation_count()};
+    if (all.latency.count() > 0) {
+        progress.latency_p50_us = static_cast<std::uint32_t>(all.latency.quantile(0.5));
+        progress.latency_p99_us = static_cast<std::uint32_t>(all.latency.quantile(0.99));
+    }
+    told_at_ = now;
+    replies_told_ = replies_;
+    on_progress_(progress);
+}
+
+}  // namespace
+
+tl::expected<LoadOutcome, std::string> run_load(
+    const scenario::Variant& variant, const LoadConfig& config, std::stop_token stop,
+    const std::function<void(const LoadProgress&)>& on_progress) {
+    auto client = HttpClient::make(config.client);
+    if (!client) {
+        return tl::unexpected(client.error());
+    }
+    const agents::Cast cast(variant.params);
+    auto introduced = introduce(*client, config, cast);
+    if (!introduced) {
+        return tl::unexpected(introduced.error());
+    }
+    Session session(variant, config, introduced->accounts, introduced->time, *client,
+                    std::move(stop), on_progress);
+    session.run();
+    return session.finish();
+}
+
+}  // namespace ordersim::load

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <tl/expected.hpp>
+
+#include "sim/judge/verdict.hpp"
+#include "sim/load/http_client.hpp"
+#include "sim/load/recording.hpp"
+#include "sim/metrics/tally.hpp"
+#include "sim/scenario/scenario.hpp"
+
+/// A scenario's market against a live service: its agents act in real time over HTTP.
+namespace ordersim::load {
+
+struct LoadConfig {
+    ClientConfig client;
+    std::string key;  ///< of the service: logs accounts in and signs hooks
+    std::uint64_t seed = 1;  ///< the same seed plans the same orders and the same people
+    Wall::duration duration{std::chrono::seconds(30)};  ///< in which orders are placed
+    Wall::duration warm_up{};    ///< at its beginning; not measured
+    double orders_per_second = 0;  ///< of wall time; 0: as the scenario's day has them
+    double clock_factor = 0;     ///< of the orders' clock; 0: the service tells
+    std::uint32_t accounts = 1000;  ///< of buyers; orders take them in turn
+    std::uint32_t retries = 2;   ///< of a call without a reply, with the same key
+    /// Of the commands that people give, this share meets rivals at the same instant: race probes.
+    double race_share = 0;
+    /// As fast as the connections carry it: what is next is done as soon as a connection is free,
+    /// at no particular instant, and no deadline is waited for.
+    bool flat_out = false;
+};
+
+/// How far a load has come.
+struct LoadProgress {
+    Wall::duration passed{};
+    std::uint64_t replies = 0;
+    double replies_per_second = 0;  ///< in the last half second
+    std::uint32_t latency_p50_us = 0;
+    std::uint32_t latency_p99_us = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t violations = 0;
+};
+
+struct LoadOutcome {
+    Recording recording;
+    judge::Verdict verdict;
+    metrics::Counts counts;      ///< of the market as its people saw it
+    scenario::Variant variant;   ///< as loaded: with the arrivals that were meant
+    SimTime measured_from{};     ///< on the orders' clock, which begins at 0
+    SimTime until{};
+    double clock_factor = 1;
+    Wall::duration measured{};   ///< without the warm-up
+    std::uint64_t orders_placed = 0;
+    std::uint64_t adopted = 0;   ///< orders taken as shown, since the rules did not lead there
+    std::uint64_t races = 0;     ///< commands that met rivals
+    std::uint64_t given_up = 0;  ///< calls without a reply after all retries
+    bool is_interrupted = false;
+    bool is_hopeless = false;  ///< ended early: for five seconds no call had an answer
+};
+
+/// Runs the load to its end or to `stop`. The error says what to do, before anything was measured.
+/// One thread. `on_progress` is called every half second.
+[[nodiscard]] tl::expected<LoadOutcome, std::string> run_load(
+    const scenario::Variant& variant, const LoadConfig& config, std::stop_token stop,
+    const std::function<void(const LoadProgress&)>& on_progress);
+
+}  // namespace ordersim::load

@@ -1,0 +1,123 @@
+#include "sim/load/summary.hpp"
+
+#include <algorithm>
+
+namespace ordersim::load {
+namespace {
+
+using measure::LoadCall;
+using measure::LoadTimes;
+
+double seconds_of(Wall::duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
+
+LoadTimes times_of(const measure::Histogram& histogram) {
+    if (histogram.count() == 0) {
+        return {};
+    }
+    const auto milliseconds = [](std::uint64_t microseconds) {
+        return static_cast<double>(microseconds) / 1000;
+    };
+    return {milliseconds(histogram.quantile(0.5)), milliseconds(histogram.quantile(0.9)),
+            milliseconds(histogram.quantile(0.99)), milliseconds(histogram.quantile(0.999)),
+            milliseconds(histogram.max())};
+}
+
+LoadCall call_of(std::string_view name, const CallFigures& figures) {
+    return {std::string(name),
+            static_cast<double>(figures.accepted),
+            static_cast<double>(figures.refused),
+            static_cast<double>(figures.failed),
+            times_of(figures.latency),
+            times_of(figures.service)};
+}
+
+std::vector<measure::LoadSecond> seconds_of(const Recording& recording) {
+    std::vector<measure::LoadSecond> seconds;
+    for (const Second& second : recording.seconds()) {
+        seconds.push_back({static_cast<double>(second.intended),
+                           static_cast<double>(second.replies),
+                           static_cast<double>(second.failed),
+                           static_cast<double>(second.latency_p50_us) / 1000,
+                           static_cast<double>(second.latency_p99_us) / 1000});
+    }
+    return seconds;
+}
+
+measure::LoadJudgement judgement_of(const judge::Verdict& verdict) {
+    measure::LoadJudgement judgement{.replies = static_cast<double>(verdict.replies),
+                                     .judged = static_cast<double>(verdict.judged),
+                                     .unknown = static_cast<double>(verdict.unknown),
+                                     .unheard = static_cast<double>(verdict.unheard),
+                                     .violations = {},
+                                     .first = {}};
+    for (const auto& [rule, count] : verdict.violations) {
+        judgement.violations.push_back({rule, static_cast<double>(count)});
+    }
+    for (const judge::Violation& violation : verdict.first) {
+        judgement.first.push_back({violation.rule, violation.words,
+                                   static_cast<double>(violation.order),
+                                   static_cast<double>(violation.version)});
+    }
+    return judgement;
+}
+
+std::string limit_of(const measure::Load& load) {
+    if (load.mode == "flat out") {
+        return "nothing";
+    }
+    if (load.lateness.p99 > kLateMost) {
+        return "generator";
+    }
+    return load.waiting.p99 > kLateMost ? "connections" : "nothing";
+}
+
+bool is_passed(const measure::Load& load) {
+    const measure::LoadJudgement& judgement = load.judgement;
+    return judgement.violations.empty() && load.ended != "hopeless" && judgement.replies > 0 &&
+           judgement.unknown <= kUnknownMost * judgement.replies &&
+           std::ranges::all_of(load.thresholds, &measure::LoadThreshold::is_kept);
+}
+
+}  // namespace
+
+measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
+                        std::span<const Threshold> thresholds) {
+    const Recording& recording = outcome.recording;
+    measure::Load load;
+    load.seed = config.seed;
+    load.target = "http://" + config.client.target.host + ":" + config.client.target.port +
+                  config.client.target.base;
+    load.mode = config.flat_out ? "flat out" : "open";
+    load.clock_factor = outcome.clock_factor;
+    load.connections = config.client.connections;
+    load.warm_up_seconds = seconds_of(config.warm_up);
+    load.seconds = seconds_of(outcome.measured);
+    load.orders = static_cast<double>(outcome.orders_placed);
+    load.races = static_cast<double>(outcome.races);
+    load.retries = static_cast<double>(recording.retries());
+    load.given_up = static_cast<double>(outcome.given_up);
+    load.adopted = static_cast<double>(outcome.adopted);
+    load.lateness = times_of(recording.lateness());
+    load.waiting = times_of(recording.waiting());
+    load.all = call_of("all", recording.all());
+    for (std::size_t call = 0; call < kCalls; ++call) {
+        if (const CallFigures* figures = recording.figures(call)) {
+            load.calls.push_back(call_of(call_name(call), *figures));
+        }
+    }
+    load.by_second = seconds_of(recording);
+    load.judgement = judgement_of(outcome.verdict);
+    for (const Threshold& threshold : thresholds) {
+        load.thresholds.push_back(judge_threshold(threshold, outcome));
+    }
+    load.limited_by = limit_of(load);
+    load.ended = outcome.is_hopeless      ? "hopeless"
+                 : outcome.is_interrupted ? "interrupted"
+                                          : "as planned";
+    load.is_passed = is_passed(load);
+    return load;
+}
+
+}  // namespace ordersim::load

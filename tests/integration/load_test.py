@@ -1,0 +1,211 @@
+"""A load as engineers meet it: against our own service, and against servers that misbehave.
+
+usage: load_test.py PROGRAM SOURCE_DIR [TestCase[.test]]
+"""
+
+import http.server
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+
+from jsonschema import Draft202012Validator
+
+PROGRAM = ""
+SOURCE = pathlib.Path()
+DAY_IN_A_SECOND = "86400"
+
+
+class Bench(unittest.TestCase):
+    """A folder with a key, and the program."""
+
+    def setUp(self):
+        self._folder = tempfile.TemporaryDirectory()
+        self.folder = pathlib.Path(self._folder.name)
+        self.key_file = self.folder / "key"
+        self.service = None
+
+    def tearDown(self):
+        if self.service is not None and self.service.poll() is None:
+            self.service.send_signal(signal.SIGINT)
+            self.service.communicate(timeout=20)
+        self._folder.cleanup()
+
+    def serve(self, scenario="aliexpress_base", *arguments):
+        self.service = subprocess.Popen(
+            [PROGRAM, "serve", scenario, "--key-file", self.key_file, "--clock-factor",
+             DAY_IN_A_SECOND, *arguments],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return self.service.stdout.readline().strip()
+
+    def load(self, target, *arguments, scenario="aliexpress_base"):
+        return subprocess.run(
+            [PROGRAM, "load", scenario, "--target", target, "--key-file", self.key_file,
+             *arguments],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
+
+    def record(self, target, *arguments, status=0, scenario="aliexpress_base"):
+        done = self.load(target, "--json", *arguments, scenario=scenario)
+        self.assertEqual(done.returncode, status, done.stderr + done.stdout[-2000:])
+        record = json.loads(done.stdout)
+        schema = json.loads((SOURCE / "reports/schema/ordersim.load-1.schema.json").read_text())
+        Draft202012Validator(schema).validate(record)
+        return record["result"]
+
+
+class Runs(Bench):
+    def test_every_reply_is_judged_and_the_market_is_as_predicted(self):
+        result = self.record(self.serve(), "--duration", "4s", "--rate", "40", "--predict", "10",
+                             "--threshold", "errors < 0.1%", "--threshold", "p99(cancel) < 5s")
+        judged = result["judgement"]
+        self.assertGreater(judged["replies"], 300)
+        self.assertEqual(judged["violations"], [])
+        self.assertEqual(judged["first"], [])
+        self.assertEqual(judged["unknown"], 0)
+        self.assertEqual(result["adopted"], 0)
+        self.assertEqual([one["is_kept"] for one in result["thresholds"]], [True, True])
+        self.assertGreater(len(result["predictions"]), 5)
+        self.assertIn("request_cancel", {call["name"] for call in result["calls"]})
+
+    def test_flat_out_and_races_are_judged_too(self):
+        target = self.serve()
+        for how in (["--flat-out"], ["--races", "0.5", "--rate", "100"]):
+            result = self.record(target, "--duration", "2s", "--connections", "16", *how)
+            self.assertEqual(result["judgement"]["violations"], [], result["judgement"]["first"])
+            self.assertLess(result["judgement"]["unknown"],
+                            0.001 * result["judgement"]["replies"])
+
+    def test_another_policy_than_the_services_is_found_out(self):
+        result = self.record(self.serve(), "--duration", "3s", "--rate", "60", status=3,
+                             scenario="ebay")
+        self.assertFalse(result["is_passed"])
+        self.assertGreater(sum(one["count"] for one in result["judgement"]["violations"]), 0)
+        self.assertTrue(result["judgement"]["first"][0]["words"])
+
+    def test_a_threshold_that_is_not_kept_fails_the_load(self):
+        target = self.serve()
+        result = self.record(target, "--duration", "1s", "--rate", "50", "--threshold",
+                             "p50(all) < 1us", status=3)
+        self.assertFalse(result["thresholds"][0]["is_kept"])
+        done = self.load(target, "--duration", "1s", "--rate", "50", "--out", self.folder / "out")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for ending in ("html", "json", "md"):
+            text = (self.folder / "out" / f"aliexpress_base.load.{ending}").read_text()
+            self.assertIn("look", text)
+        again = subprocess.run([PROGRAM, "report",
+                                self.folder / "out" / "aliexpress_base.load.json"],
+                               capture_output=True, text=True)
+        self.assertIn("judged by the rules", again.stdout)
+        self.assertNotIn(self.key_file.read_text().strip(), done.stdout + done.stderr)
+
+
+class Stub(http.server.BaseHTTPRequestHandler):
+    """Logs everybody in and answers every other call with a failure."""
+
+    protocol_version = "HTTP/1.1"
+
+    def answer(self):
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length).decode()
+        known = {"/health": {"orders_clock": {"at_us": 0, "factor": 86400}},
+                 "/login": {"token": "t"}}
+        if self.path not in known:
+            self.server.calls.append((self.path, body, self.headers.get("Idempotency-Key")))
+        text = json.dumps(known.get(self.path, {})).encode()
+        self.send_response(200 if self.path in known else 503)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_GET = do_POST = do_DELETE = answer
+
+    def log_message(self, *_):
+        pass
+
+
+class Misfortunes(Bench):
+    def setUp(self):
+        super().setUp()
+        self.key_file.write_text("a key for the tests\n")
+
+    def stub(self):
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stub)
+        server.calls = []
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        return server
+
+    def test_the_same_seed_sends_the_same_plan(self):
+        plans = []
+        for seed in ("7", "7", "8"):
+            server = self.stub()
+            done = self.load(f"http://127.0.0.1:{server.server_port}", "--duration", "1s",
+                             "--rate", "40", "--seed", seed, "--retries", "0", "--json")
+            self.assertEqual(done.returncode, 3, done.stderr)
+            plans.append(sorted(body for path, body, _ in server.calls if path == "/orders"))
+        self.assertGreater(len(plans[0]), 10)
+        self.assertEqual(plans[0], plans[1])
+        self.assertNotEqual(plans[0], plans[2])
+
+    def test_calls_without_an_answer_are_sent_again_with_their_key(self):
+        server = self.stub()
+        done = self.load(f"http://127.0.0.1:{server.server_port}", "--duration", "2s", "--rate",
+                         "20", "--retries", "1", "--json")
+        result = json.loads(done.stdout)["result"]
+        self.assertEqual(result["judgement"]["judged"], 0)
+        self.assertFalse(result["is_passed"])
+        keys = [key for _, _, key in server.calls]
+        self.assertGreater(result["retries"], 5)
+        self.assertLess(len(set(keys)), len(keys))
+        self.assertLessEqual(max(keys.count(key) for key in set(keys)), 2)
+
+    def test_a_dead_service_ends_the_load_early(self):
+        target = self.serve()
+        begin = time.monotonic()
+        loading = subprocess.Popen(
+            [PROGRAM, "load", "aliexpress_base", "--target", target, "--key-file", self.key_file,
+             "--duration", "60s", "--rate", "50", "--json"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(2)
+        self.service.kill()
+        out, errors = loading.communicate(timeout=60)
+        self.assertEqual(loading.returncode, 3, errors)
+        self.assertEqual(json.loads(out)["result"]["ended"], "hopeless")
+        self.assertLess(time.monotonic() - begin, 50)
+
+    def test_what_is_wrong_is_told_with_the_remedy(self):
+        target = self.serve()
+        (self.folder / "other").write_text("another key, as long")
+        cases = [
+            (["http://127.0.0.1:1"], 1, "nobody listens at the target"),
+            (["ftp://x"], 2, "one looks like http://127.0.0.1:8080"),
+            (["http://192.0.2.1"], 2, "--i-own-this-target"),
+            ([target, "--threshold", "p99(cancle) < 20ms"], 2, "'cancle' is no call"),
+            ([target, "--threshold", "p98(all) < 20ms"], 2, "is none of p50(CALL)"),
+            ([target, "--threshold", "p99(all) < 20"], 2, "one looks like 20ms"),
+            ([target, "--threshold", "errors = 1"], 2, "compares nothing"),
+            ([target, "--duration", "soon"], 2, "one looks like 30s"),
+            ([target, "--warm-up", "30s"], 2, "nothing would be measured"),
+            ([target, "--clock-factor", "2"], 1, "leave --clock-factor out"),
+            ([target, "--variant", "none"], 2, "there are: base"),
+            ([target, "--key-file", str(self.folder / "none")], 2, "cannot read the key file"),
+            ([target, "--key-file", str(self.folder / "other")], 1, "see --key-file"),
+        ]
+        for arguments, status, words in cases:
+            with self.subTest(arguments):
+                done = self.load(*arguments)
+                self.assertEqual(done.returncode, status, done.stderr)
+                self.assertIn(words, done.stderr)
+
+
+if __name__ == "__main__":
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    SOURCE = pathlib.Path(sys.argv.pop(1)).resolve()
+    unittest.main()

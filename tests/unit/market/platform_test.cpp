@@ -1,0 +1,131 @@
+#include <catch2/catch.hpp>
+
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "tests/support/small_market.hpp"
+
+using namespace ordersim;
+using order::Decision;
+
+namespace {
+
+/// A service of the same rules that answers when it is told to.
+class AtOnce final : public market::Platform {
+public:
+    explicit AtOnce(const order::Policy& policy) : policy_(policy) {}
+
+    void ask(OrderId id, const order::Command& command, SimTime now) override {
+        calls_.push_back({id, command, now, false});
+    }
+    void look(OrderId id, SimTime now) override { calls_.push_back({id, {}, now, true}); }
+
+    /// Answers all calls, also those that the answers lead to.
+    void answer(market::Market& market) {
+        while (!calls_.empty()) {
+            const Call call = calls_.front();
+            calls_.pop_front();
+            market.hear(call.id, news_of(call), call.now);
+        }
+    }
+    std::uint64_t looks = 0;
+
+private:
+    struct Call {
+        OrderId id;
+        order::Command command;
+        SimTime now;
+        bool is_look;
+    };
+
+    std::vector<market::News> news_of(const Call& call) {
+        orders_.resize(std::max<std::size_t>(orders_.size(), call.id.value + 1));
+        order::Order& order = orders_[call.id.value];
+        std::vector<market::News> news;
+        const auto step = [&](const order::Command& command, SimTime at) {
+            const Decision decision = order::step(order::rules(), order, policy_, command, at);
+            news.push_back({command, decision, order, at});
+            return decision.kind == Decision::Kind::accepted;
+        };
+        looks += call.is_look ? 1U : 0U;
+        const auto is_due = [&](SimTime due) {
+            return due < call.now || (call.is_look && due == call.now);
+        };
+        for (auto due = next_deadline(order); is_due(due.at); due = next_deadline(order)) {
+            if (!step(as_command(due), due.at)) {
+                break;
+            }
+        }
+        if (!call.is_look) {
+            step(call.command, call.now);
+        }
+        return news;
+    }
+
+    order::Policy policy_;
+    std::vector<order::Order> orders_;
+    std::deque<Call> calls_;
+};
+
+/// The market of `params` with such a service.
+metrics::Counts live(const agents::Params& params, const order::Policy& policy,
+                     std::uint64_t& looks) {
+    const agents::Cast cast(params);
+    kernel::Calendar calendar;
+    metrics::Tally tally{SimTime{}, cast.params()};
+    AtOnce platform(policy);
+    market::Market market({.rules = order::rules(),
+                           .policy = policy,
+                           .cast = cast,
+                           .draws = Draws(5, 0),
+                           .platform = &platform},
+                          calendar, tally);
+    while (!calendar.empty()) {
+        market.handle(calendar.pop());
+        platform.answer(market);
+    }
+    CHECK(market.orders_alive() == 0);
+    looks = platform.looks;
+    return tally.finish(market.now());
+}
+
+}  // namespace
+
+TEST_CASE("market: a platform of the same rules that answers at once makes the same market") {
+    const order::Policy policy = tests::base_policy();
+    const tests::MarketRun run(tests::busy_params(), policy);
+    std::uint64_t looks = 0;
+    const metrics::Counts counts = live(tests::busy_params(), policy, looks);
+    CHECK(looks > 100);
+    CHECK(counts.orders == run.counts.orders);
+    CHECK(counts.orders_open == 0);
+    CHECK(counts.flows == run.counts.flows);
+    CHECK(counts.journeys.contacts == run.counts.journeys.contacts);
+    CHECK(counts.journeys.successes == run.counts.journeys.successes);
+    CHECK(counts.journeys.success_by_path == run.counts.journeys.success_by_path);
+    CHECK(counts.requests.outcomes == run.counts.requests.outcomes);
+}
+
+TEST_CASE("market: what a platform has not answered keeps the order alive") {
+    agents::Params params = tests::busy_params();
+    params.arrivals.orders_max = 1;
+    const agents::Cast cast(params);
+    const order::Policy policy = tests::base_policy();
+    kernel::Calendar calendar;
+    metrics::Tally tally{SimTime{}, cast.params()};
+    AtOnce platform(policy);
+    market::Market market({.rules = order::rules(),
+                           .policy = policy,
+                           .cast = cast,
+                           .draws = Draws(5, 0),
+                           .platform = &platform},
+                          calendar, tally);
+    market.handle(calendar.pop());
+    CHECK(calendar.empty());
+    CHECK(market.orders_alive() == 1);
+    CHECK(market.useful_events() == 0);
+    platform.answer(market);
+    CHECK_FALSE(calendar.empty());
+    CHECK(market.useful_events() == 1);
+}

@@ -120,7 +120,9 @@ Reply Service::place(const Call& call, const Command& command, const std::string
     tell(stored, decision, call.now.at);
     const std::string name = std::to_string(id);
     return {.status = 201,
-            .body = fmt::format(R"({{"id":"{}","outcome":"accepted","order":{}}})", name,
+            .body = fmt::format(R"({{"id":"{}","outcome":"accepted","at_us":{},"order":{}}})",
+                                name,
+                                call.now.at.time_since_epoch().count(),
                                 wire::order_json(view_of(stored, name, config_.currency))),
             .etag = etag_of(stored.order)};
 }
@@ -134,9 +136,10 @@ Reply Service::give(const Call& call, const StoredOrder& stored, const Command& 
         ++refused_;
         Reply reply = problem(
             status_of(decision.refusal), "refused", "the rules do not allow this now",
-            fmt::format(R"("refusal":"{}","version":{},"state":"{}")",
+            fmt::format(R"("refusal":"{}","version":{},"state":"{}","at_us":{})",
                         enum_name(decision.refusal), after.order.version,
-                        enum_name(after.order.regions.order)));
+                        enum_name(after.order.regions.order),
+                        call.now.at.time_since_epoch().count()));
         reply.etag = etag_of(after.order);
         return reply;
     }
@@ -147,7 +150,7 @@ Reply Service::give(const Call& call, const StoredOrder& stored, const Command& 
     const std::string name = std::to_string(id);
     return {.status = 200,
             .body = wire::answer_json(order::rules(), decision,
-                                      view_of(after, name, config_.currency)),
+                                      view_of(after, name, config_.currency), call.now.at),
             .etag = etag_of(after.order)};
 }
 

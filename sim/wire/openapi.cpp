@@ -236,13 +236,15 @@ json::object components() {
                                     {"detail", json::object{{"type", "string"}}},
                                     {"refusal", json::object{{"type", "string"}}},
                                     {"version", json::object{{"type", "integer"}}},
-                                    {"state", words<order::OrderState>()}}}};
+                                    {"state", words<order::OrderState>()},
+                                    {"at_us", json::object{{"type", "integer"}}}}}};
     json::object answer{
         {"type", "object"},
-        {"required", json::array{"outcome", "order"}},
+        {"required", json::array{"outcome", "at_us", "order"}},
         {"properties",
          json::object{{"outcome", json::object{{"enum", json::array{"accepted", "recorded"}}}},
                       {"transition", json::object{{"type", "string"}}},
+                      {"at_us", json::object{{"type", "integer"}}},
                       {"order", json::object{{"type", "object"}}}}}};
     return {{"parameters", std::move(parameters)},
             {"securitySchemes", std::move(security)},

@@ -117,13 +117,16 @@ std::string actions_json(const OrderView& view, order::Actor actor, const order:
 }
 
 std::string answer_json(const order::Rules& rules, const order::Decision& decision,
-                        const OrderView& view) {
+                        const OrderView& view, SimTime at) {
+    const auto at_us = at.time_since_epoch().count();
     if (decision.kind == order::Decision::Kind::recorded) {
-        return fmt::format(R"({{"outcome":"recorded","order":{}}})", order_json(view));
+        return fmt::format(R"({{"outcome":"recorded","at_us":{},"order":{}}})", at_us,
+                           order_json(view));
     }
     const auto& row = rules.row(decision.transition);
-    return fmt::format(R"({{"outcome":"accepted","transition":"{}","title":{},"order":{}}})",
-                       row.id, json_string(row.title), order_json(view));
+    return fmt::format(R"({{"outcome":"accepted","transition":"{}","title":{},"at_us":{},)"
+                       R"("order":{}}})",
+                       row.id, json_string(row.title), at_us, order_json(view));
 }
 
 std::string problem_json(const Problem& problem) {

@@ -29,9 +29,10 @@ struct OrderView {
 [[nodiscard]] std::string actions_json(const OrderView& view, order::Actor actor,
                                        const order::Policy& policy, SimTime now);
 
-/// What a command came to: {"outcome": "accepted", "transition": "T10", "title": ..., "order": {}}.
+/// What a command came to at `at`: {"outcome": "accepted", "transition": "T10", "title": ...,
+/// "at_us": 0, "order": {}}.
 [[nodiscard]] std::string answer_json(const order::Rules& rules, const order::Decision& decision,
-                                      const OrderView& view);
+                                      const OrderView& view, SimTime at);
 
 /// RFC 9457: {"title": ..., "status": 409, "detail": ...} and whatever `more` adds, as JSON members
 /// ("\"refusal\": \"grace_over\"").

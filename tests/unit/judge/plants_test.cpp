@@ -1,0 +1,56 @@
+#include <catch2/catch.hpp>
+
+#include "sim/check/plants.hpp"
+#include "tests/unit/judge/told_life.hpp"
+
+// Services whose rules have a planted defect.
+using namespace ordersim;
+using namespace ordersim::tests;
+
+namespace {
+
+/// The first violation in random lives, then in all journeys; empty: none.
+std::string words_on(const check::Plant& plant) {
+    constexpr std::uint64_t lives_most = 3'000;
+    const order::Rules rules = plant.rules != nullptr ? plant.rules() : order::rules();
+    TellOptions options;
+    options.steps = 60;
+    const Draws draws(13, 0);
+    for (std::uint64_t i = 0; i < lives_most; ++i) {
+        Dice dice(draws, i);
+        const auto verdict = verdict_on(
+            tell(rules, dice, options, plant.policy, plant.shows_under), options);
+        if (!verdict.first.empty()) {
+            return verdict.first.front().words;
+        }
+    }
+    for (Journey journey : all_journeys()) {
+        const auto verdict = verdict_on(tell(rules, journey, options, plant.policy), options);
+        if (!verdict.first.empty()) {
+            return verdict.first.front().words;
+        }
+    }
+    return "";
+}
+
+}  // namespace
+
+TEST_CASE("judge: journeys under the rules are legal") {
+    for (const Journey& journey : all_journeys()) {
+        const auto verdict = verdict_on(tell(order::rules(), journey, {}), {});
+        INFO(journey.name << (verdict.first.empty() ? "" : ": " + verdict.first.front().words));
+        CHECK(verdict.violation_count() == 0);
+        CHECK(verdict.unknown == 0);
+    }
+}
+
+TEST_CASE("judge: every planted defect of the rules is accused") {
+    for (const check::Plant& plant : check::plants()) {
+        // D30 leaves a paused deadline that no reply shows and that never runs again.
+        const bool is_visible = plant.id != "D30";
+        if (is_visible && (plant.rules != nullptr || plant.policy != nullptr)) {
+            INFO(plant.id << " " << plant.title);
+            CHECK_FALSE(words_on(plant).empty());
+        }
+    }
+}

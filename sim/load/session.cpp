@@ -43,6 +43,21 @@ std::int64_t nanoseconds(Wall::time_point at) {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count();
 }
 
+constexpr std::size_t kUnreadableKept = 5;
+constexpr std::size_t kBodyTold = 200;
+
+/// A reply that says nothing about an order, in words.
+std::string told(const Reply& reply) {
+    switch (reply.kind) {
+        case Reply::Kind::timed_out: return "no reply in time";
+        case Reply::Kind::broken: return "the connection ended before the reply";
+        case Reply::Kind::malformed: return "a reply that is no HTTP";
+        case Reply::Kind::unsent: return "no connection";
+        case Reply::Kind::complete: break;
+    }
+    return std::to_string(reply.status) + " " + std::string(reply.body.substr(0, kBodyTold));
+}
+
 /// The market's orders, each with the number that the service gave it.
 struct Known {
     std::uint64_t id = 0;  ///< 0: not yet
@@ -130,6 +145,7 @@ public:
                             config_.warm_up,
                 .orders_placed = orders_.size(),
                 .adopted = adopted,
+                .unreadable = std::move(unreadable_),
                 .races = races_,
                 .given_up = given_up_,
                 .is_interrupted = stop_.stop_requested(),
@@ -244,6 +260,7 @@ private:
     Wall::time_point ended_{};
     std::uint64_t in_flight_ = 0;  ///< retries that wait included
     std::uint64_t keys_ = 0;
+    std::vector<std::string> unreadable_;
     std::uint64_t given_up_ = 0;
     std::uint64_t races_ = 0;
     std::uint64_t replies_ = 0;
@@ -353,6 +370,9 @@ void Session::take(const Reply& reply) {
         pending.is_look ? kLookCall : static_cast<std::size_t>(pending.command.kind);
     recording_.record(kind, reply, answer.outcome == wire::Answer::Outcome::refused, is_failed);
     observe(pending, reply.tag, reply, answer);
+    if (is_failed && unreadable_.size() < kUnreadableKept) {
+        unreadable_.push_back(std::string(call_name(kind)) + ": " + told(reply));
+    }
     if (!is_failed) {
         answered_at_ = reply.done;
     }

@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "sim/judge/verdict.hpp"
 #include "sim/load/http_client.hpp"
@@ -54,6 +55,7 @@ struct LoadOutcome {
     Wall::duration measured{};   ///< without the warm-up
     std::uint64_t orders_placed = 0;
     std::uint64_t adopted = 0;   ///< orders taken as shown, since the rules did not lead there
+    std::vector<std::string> unreadable;  ///< the first replies that nobody could read, as they were
     std::uint64_t races = 0;     ///< commands that met rivals
     std::uint64_t given_up = 0;  ///< calls without a reply after all retries
     bool is_interrupted = false;

@@ -112,6 +112,7 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
     for (const Threshold& threshold : thresholds) {
         load.thresholds.push_back(judge_threshold(threshold, outcome));
     }
+    load.unreadable = outcome.unreadable;
     load.limited_by = limit_of(load);
     load.ended = outcome.is_hopeless      ? "hopeless"
                  : outcome.is_interrupted ? "interrupted"

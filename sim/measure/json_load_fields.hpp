@@ -98,6 +98,7 @@ void fields(Visitor& visit, Either<Load> auto& load) {
     visit("retries", load.retries);
     visit("given_up", load.given_up);
     visit("adopted", load.adopted);
+    visit("unreadable", load.unreadable);
     visit("limited_by", load.limited_by);
     visit("lateness", load.lateness);
     visit("waiting", load.waiting);

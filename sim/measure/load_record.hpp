@@ -101,6 +101,7 @@ struct Load {
     double retries = 0;
     double given_up = 0;       ///< calls without a reply after all retries
     double adopted = 0;        ///< orders taken as shown, where the rules did not lead there
+    std::vector<std::string> unreadable;  ///< the first replies that failed, as they were
     std::string limited_by;    ///< "nothing", "generator", "connections"
     LoadTimes lateness;        ///< by which the generator was late
     LoadTimes waiting;         ///< for a free connection

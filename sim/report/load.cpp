@@ -22,9 +22,10 @@ using screen::Tone;
 constexpr std::size_t kName = 22;
 constexpr std::size_t kCount = 11;
 constexpr std::size_t kTime = 9;
-constexpr std::size_t kMetric = 30;
+constexpr std::size_t kMetric = 25;
 constexpr std::size_t kPredicted = 24;
-constexpr std::size_t kValue = 12;
+constexpr std::size_t kValue = 11;
+constexpr std::size_t kUnitShown = 4;  ///< letters of a unit that has room behind a number
 constexpr std::size_t kViolationsShown = 5;
 
 double replies_of(const LoadCall& call) { return call.accepted + call.refused + call.failed; }
@@ -65,6 +66,9 @@ void rates(Lines& lines, const Load& load) {
         lines.entry("without a reply", fmt::format("{} sent again, {} given up",
                                                    grouped(load.retries, 0),
                                                    grouped(load.given_up, 0)));
+    }
+    for (const std::string& reply : load.unreadable) {
+        lines.entry("failed", reply);
     }
     if (load.mode == "open") {
         lines.entry("generator late by", fmt::format("{} (p50), {} (p99), {} at most",
@@ -133,7 +137,13 @@ std::string shown(double value, const LoadPrediction& one, const Load& load) {
     const measure::Estimate like{value, value - half / 2, value + half / 2, 2};
     const Shown text = show(std::isfinite(half) && half > 0 ? like : alone,
                             {one.unit, load.currency});
-    return text.unit.empty() || std::isnan(value) ? text.value : text.value + " " + text.unit;
+    const bool has_unit = !text.unit.empty() && text.unit.size() <= kUnitShown;
+    return !has_unit || std::isnan(value) ? text.value : text.value + " " + text.unit;
+}
+
+/// "M10 buyer", or "M01 cancellation success".
+std::string name_of(const LoadPrediction& one) {
+    return one.id + " " + (one.label.empty() ? one.name : one.label + ", " + one.name);
 }
 
 void predictions(Lines& lines, const Load& load) {
@@ -141,18 +151,21 @@ void predictions(Lines& lines, const Load& load) {
         return;
     }
     lines.line(lines.paint(pad_right("predicted beside measured", kMetric) +
-                               pad_left("predicted", kPredicted) + pad_left("measured", kValue),
+                               pad_left("predicted", kPredicted) +
+                               pad_left("same draws", kValue) + pad_left("measured", kValue),
                            Tone::strong));
     for (const LoadPrediction& one : load.predictions) {
         const Shown predicted = show(one.predicted, {one.unit, load.currency});
-        const std::string name =
-            one.id + " " + (one.label.empty() ? one.name : one.name + " " + one.label);
-        lines.line(pad_right(fit(name, kMetric - 1), kMetric) +
-                   pad_left(one.unit == "share" ? predicted.brief()
-                                                : predicted.brief_with_unit(),
-                            kPredicted) +
-                   pad_left(shown(one.measured, one, load), kValue) + "  " +
-                   (one.verdict == "as predicted" ? "" : one.verdict));
+        const bool has_unit = predicted.unit.size() <= kUnitShown;
+        std::string line =
+            pad_right(fit(name_of(one), kMetric - 1), kMetric) +
+            pad_left(has_unit ? predicted.brief_with_unit() : predicted.brief(), kPredicted) +
+            pad_left(shown(one.same_draws, one, load), kValue) +
+            pad_left(shown(one.measured, one, load), kValue);
+        if (one.verdict == "higher" || one.verdict == "lower") {
+            line += "  " + one.verdict;
+        }
+        lines.line(line);
     }
     lines.paragraph(
         fmt::format("Intervals hold the next run with {} %, from {} runs of the simulator; nothing "

@@ -36,21 +36,21 @@ class Bench(unittest.TestCase):
             self.service.communicate(timeout=20)
         self._folder.cleanup()
 
-    def serve(self, scenario="aliexpress_base", *arguments):
+    def serve(self, *arguments):
         self.service = subprocess.Popen(
-            [PROGRAM, "serve", scenario, "--key-file", self.key_file, "--clock-factor",
+            [PROGRAM, "serve", "aliexpress_base", "--key-file", self.key_file, "--clock-factor",
              DAY_IN_A_SECOND, *arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         return self.service.stdout.readline().strip()
 
-    def load(self, target, *arguments, scenario="aliexpress_base"):
+    def load(self, target, *arguments, key_file=None):
         return subprocess.run(
-            [PROGRAM, "load", scenario, "--target", target, "--key-file", self.key_file,
-             *arguments],
+            [PROGRAM, "load", "aliexpress_base", "--target", target, "--key-file",
+             key_file or self.key_file, *arguments],
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
 
-    def record(self, target, *arguments, status=0, scenario="aliexpress_base"):
-        done = self.load(target, "--json", *arguments, scenario=scenario)
+    def record(self, target, *arguments, status=0):
+        done = self.load(target, "--json", *arguments)
         self.assertEqual(done.returncode, status, done.stderr + done.stdout[-2000:])
         record = json.loads(done.stdout)
         schema = json.loads((SOURCE / "reports/schema/ordersim.load-1.schema.json").read_text())
@@ -81,8 +81,8 @@ class Runs(Bench):
                             0.001 * result["judgement"]["replies"])
 
     def test_another_policy_than_the_services_is_found_out(self):
-        result = self.record(self.serve(), "--duration", "3s", "--rate", "60", status=3,
-                             scenario="ebay")
+        result = self.record(self.serve(), "--duration", "1s", "--rate", "60", "--set",
+                             'policy.pay_limit="1d"', status=3)
         self.assertFalse(result["is_passed"])
         self.assertGreater(sum(one["count"] for one in result["judgement"]["violations"]), 0)
         self.assertTrue(result["judgement"]["first"][0]["words"])
@@ -96,7 +96,7 @@ class Runs(Bench):
         self.assertEqual(done.returncode, 0, done.stderr)
         for ending in ("html", "json", "md"):
             text = (self.folder / "out" / f"aliexpress_base.load.{ending}").read_text()
-            self.assertIn("look", text)
+            self.assertIn("place_order", text)
         again = subprocess.run([PROGRAM, "report",
                                 self.folder / "out" / "aliexpress_base.load.json"],
                                capture_output=True, text=True)
@@ -147,7 +147,8 @@ class Misfortunes(Bench):
         for seed in ("7", "7", "8"):
             server = self.stub()
             done = self.load(f"http://127.0.0.1:{server.server_port}", "--duration", "1s",
-                             "--rate", "40", "--seed", seed, "--retries", "0", "--json")
+                             "--rate", "40", "--seed", seed, "--retries", "0", "--json",
+                             "--accounts", "4", "--connections", "4", "--timeout", "20s")
             self.assertEqual(done.returncode, 3, done.stderr)
             plans.append(sorted(body for path, body, _ in server.calls if path == "/orders"))
         self.assertGreater(len(plans[0]), 10)
@@ -157,7 +158,8 @@ class Misfortunes(Bench):
     def test_calls_without_an_answer_are_sent_again_with_their_key(self):
         server = self.stub()
         done = self.load(f"http://127.0.0.1:{server.server_port}", "--duration", "2s", "--rate",
-                         "20", "--retries", "1", "--json")
+                         "20", "--retries", "1", "--json", "--accounts", "4", "--connections",
+                         "4", "--timeout", "20s")
         result = json.loads(done.stdout)["result"]
         self.assertEqual(result["judgement"]["judged"], 0)
         self.assertFalse(result["is_passed"])
@@ -195,9 +197,12 @@ class Misfortunes(Bench):
             ([target, "--warm-up", "30s"], 2, "nothing would be measured"),
             ([target, "--clock-factor", "2"], 1, "leave --clock-factor out"),
             ([target, "--variant", "none"], 2, "there are: base"),
-            ([target, "--key-file", str(self.folder / "none")], 2, "cannot read the key file"),
-            ([target, "--key-file", str(self.folder / "other")], 1, "see --key-file"),
         ]
+        keys = [("none", 2, "cannot read the key file"), ("other", 1, "see --key-file")]
+        for name, status, words in keys:
+            done = self.load(target, key_file=self.folder / name)
+            self.assertEqual(done.returncode, status, done.stderr)
+            self.assertIn(words, done.stderr)
         for arguments, status, words in cases:
             with self.subTest(arguments):
                 done = self.load(*arguments)

@@ -4,7 +4,8 @@
 usage: check_readme.py PROGRAM [README.md] [--update]
 
 Of the blocks marked ```sh, commands of the program (`.build/run/ordersim ...`) are run, with
-PROGRAM in its place, in a scratch folder that looks like the root. A script (`scripts/...`) must
+PROGRAM in its place, in a scratch folder that looks like the root. A service runs until all else has
+run, on a free port, which the other commands find at its address. A script (`scripts/...`) must
 exist; it is not run, for it builds or installs. All else (git, cd, cmake) is only listed.
 
 The output that README.md shows between its markers must be what the program prints today, but for
@@ -45,23 +46,45 @@ def scratch_copy(root, scratch):
     (scratch / "out").mkdir()
 
 
-def outcome_of(command, program, root, scratch):
+class Services:
+    """The commands that run until they are interrupted."""
+
+    def __init__(self, program, scratch):
+        self.program, self.scratch = program, scratch
+        self.addresses = {}  # as shown, as it is
+        self.running = []
+
+    def start(self, words):
+        shown = words[words.index("--port") + 1] if "--port" in words else None
+        real = ["0" if word == shown else word for word in words]
+        process = subprocess.Popen([self.program, *real], cwd=self.scratch, text=True,
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        self.running.append(process)
+        line = process.stdout.readline().strip()  # once it is up
+        self.addresses[f"http://127.0.0.1:{shown}"] = line
+        return ("runs", False) if line else ("FAILED: it did not start", True)
+
+    def stop(self):
+        """How many did not end well."""
+        for process in self.running:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=SECONDS_MAX)
+        return sum(process.returncode != 0 for process in self.running)
+
+
+def outcome_of(command, program, root, services):
     """(word for people, whether it is a failure)."""
     words = shlex.split(command, comments=True)
     first = words[0]
     if first == PROGRAM_SHOWN and words[1] in ENDLESS:
-        with subprocess.Popen([program, *words[1:]], cwd=scratch, text=True,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE) as started:
-            line = started.stdout.readline()  # once it is up
-            started.send_signal(signal.SIGINT)
-            _, errors = started.communicate(timeout=SECONDS_MAX)
-        if not line or started.returncode != 0:
-            return f"FAILED (exit {started.returncode}): {errors.strip()}", True
-        return "ran until it was interrupted", False
+        return services.start(words[1:])
     if first == PROGRAM_SHOWN:
         real = command.replace(PROGRAM_SHOWN, shlex.quote(str(program)))
-        done = subprocess.run(["bash", "-euo", "pipefail", "-c", real], cwd=scratch, text=True,
+        for shown, address in services.addresses.items():
+            real = real.replace(shown, address)
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", real], cwd=services.scratch,
+                              text=True,
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_MAX)
         if done.returncode != 0:
             return f"FAILED (exit {done.returncode}): {done.stderr.strip()}", True
@@ -105,11 +128,13 @@ def main(arguments):
         scratch = pathlib.Path(folder)
         scratch_copy(root, scratch)
         failures += not check_output(readme, program, scratch, "--update" in arguments)
+        services = Services(program, scratch)
         for command in commands_of(readme.read_text(encoding="utf-8")):
-            word, failed = outcome_of(command, program, root, scratch)
+            word, failed = outcome_of(command, program, root, services)
             print(f"{command}: {word}")
             failures += failed
             ran += word == "ran"
+        failures += services.stop()
     if failures or not ran:
         raise SystemExit(f"readme: {ran} commands ran, {failures} failed")
 

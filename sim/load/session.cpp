@@ -145,6 +145,7 @@ public:
                             config_.warm_up,
                 .orders_placed = orders_.size(),
                 .adopted = adopted,
+                .placed = std::move(placed_),
                 .unreadable = std::move(unreadable_),
                 .races = races_,
                 .given_up = given_up_,
@@ -226,6 +227,7 @@ private:
     }
 
     void call(OrderId id, const Command& command, bool is_look, SimTime now);
+    void note_placement(const Reply& reply, const wire::Answer& answer);
     [[nodiscard]] bool is_raced();
     void race(OrderId id, const Command& command, SimTime now);
     void send(std::uint64_t tag);
@@ -261,6 +263,7 @@ private:
     std::uint64_t in_flight_ = 0;  ///< retries that wait included
     std::uint64_t keys_ = 0;
     std::vector<std::string> unreadable_;
+    SendTimes placed_;
     std::uint64_t given_up_ = 0;
     std::uint64_t races_ = 0;
     std::uint64_t replies_ = 0;
@@ -384,7 +387,10 @@ void Session::take(const Reply& reply) {
         return;
     }
     given_up_ += is_open ? 1U : 0U;
-    known.id = known.id == 0 ? answer.id : known.id;
+    if (known.id == 0) {
+        known.id = answer.id;
+        note_placement(reply, answer);
+    }
     const SimTime now = market_time(reply.done);
     const SimTime at = answer.at == kNever ? now + offset_ : answer.at;
     std::vector<market::News> news = known.follower.hear(
@@ -397,6 +403,12 @@ void Session::take(const Reply& reply) {
     free_tags_.push_back(reply.tag);
     --in_flight_;
     market_.hear(id, news, now);
+}
+
+void Session::note_placement(const Reply& reply, const wire::Answer& answer) {
+    if (answer.at != kNever && reply.intended >= origin_ + config_.warm_up) {
+        placed_.take(static_cast<double>((answer.at - SimTime{} - offset_).count()) / factor_);
+    }
 }
 
 void Session::report_progress(Wall::time_point now) {

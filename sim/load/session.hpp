@@ -10,6 +10,7 @@
 #include "sim/judge/verdict.hpp"
 #include "sim/load/http_client.hpp"
 #include "sim/load/recording.hpp"
+#include "sim/load/send_times.hpp"
 #include "sim/metrics/tally.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -55,6 +56,7 @@ struct LoadOutcome {
     Wall::duration measured{};   ///< without the warm-up
     std::uint64_t orders_placed = 0;
     std::uint64_t adopted = 0;   ///< orders taken as shown, since the rules did not lead there
+    SendTimes placed;            ///< when orders arrived by the service's own clock; warm-up left out
     std::vector<std::string> unreadable;  ///< the first replies that nobody could read, as they were
     std::uint64_t races = 0;     ///< commands that met rivals
     std::uint64_t given_up = 0;  ///< calls without a reply after all retries

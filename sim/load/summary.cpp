@@ -63,6 +63,19 @@ measure::LoadJudgement judgement_of(const judge::Verdict& verdict) {
     return judgement;
 }
 
+/// Whether orders were meant to come at one rate all the time.
+bool is_steady(const agents::Arrivals& arrivals) {
+    constexpr int hours_a_week = 168;
+    const std::chrono::hours hour(1);
+    for (int i = 0; i < hours_a_week; ++i) {
+        const SimTime from(i * hour);
+        if (arrivals.clock.elapsed(from, from + hour) != SimDuration(hour)) {
+            return false;
+        }
+    }
+    return arrivals.surge.length <= SimDuration::zero();
+}
+
 std::string limit_of(const measure::Load& load) {
     if (load.mode == "flat out") {
         return "nothing";
@@ -113,6 +126,10 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
         load.thresholds.push_back(judge_threshold(threshold, outcome));
     }
     load.unreadable = outcome.unreadable;
+    const bool tells_arrivals = !config.flat_out && is_steady(outcome.variant.params.arrivals);
+    const SendTruth truth = tells_arrivals ? outcome.placed.truth() : SendTimes().truth();
+    load.arrivals_cv = truth.cv;
+    load.arrivals_idc = truth.idc;
     load.limited_by = limit_of(load);
     load.ended = outcome.is_hopeless      ? "hopeless"
                  : outcome.is_interrupted ? "interrupted"

@@ -100,6 +100,8 @@ void fields(Visitor& visit, Either<Load> auto& load) {
     visit("adopted", load.adopted);
     visit("unreadable", load.unreadable);
     visit("limited_by", load.limited_by);
+    visit("arrivals_cv", load.arrivals_cv, kNoValue);
+    visit("arrivals_idc", load.arrivals_idc, kNoValue);
     visit("lateness", load.lateness);
     visit("waiting", load.waiting);
     visit("all", load.all);

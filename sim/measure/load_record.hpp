@@ -103,6 +103,11 @@ struct Load {
     double adopted = 0;        ///< orders taken as shown, where the rules did not lead there
     std::vector<std::string> unreadable;  ///< the first replies that failed, as they were
     std::string limited_by;    ///< "nothing", "generator", "connections"
+    /// How orders arrived by the service's clock: the gaps' standard deviation over their mean, and
+    /// the variance of counts in 10 ms over their mean; both 1 of a Poisson process. NaN where the
+    /// rate was not meant to be steady, or too few came.
+    double arrivals_cv = 0;
+    double arrivals_idc = 0;
     LoadTimes lateness;        ///< by which the generator was late
     LoadTimes waiting;         ///< for a free connection
     LoadCall all;

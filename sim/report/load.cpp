@@ -76,6 +76,12 @@ void rates(Lines& lines, const Load& load) {
                                                      latency_text(load.lateness.p99),
                                                      latency_text(load.lateness.max)));
     }
+    if (!std::isnan(load.arrivals_cv)) {
+        lines.entry("orders as they arrived",
+                    fmt::format("CV {:.2f}, IDC {:.2f} in 10 ms, by the service's clock (Poisson: "
+                                "1 and 1)",
+                                load.arrivals_cv, load.arrivals_idc));
+    }
     if (const std::string limit = load_limit(load); !limit.empty()) {
         lines.entry("caution", limit);
     }

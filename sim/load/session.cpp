@@ -79,7 +79,8 @@ struct Pending {
 /// The arrivals that are meant: so many a second of wall time, on the orders' clock.
 agents::Params meant(agents::Params params, const LoadConfig& config, double factor) {
     agents::Arrivals& arrivals = params.arrivals;
-    arrivals.horizon = on_orders_clock(config.duration, factor);
+    // Flat out the orders' clock of the market runs as fast as it can.
+    arrivals.horizon = config.flat_out ? kLongestDelay : on_orders_clock(config.duration, factor);
     arrivals.orders_max = 0;
     if (config.orders_per_second > 0) {
         arrivals.orders_per_day =

@@ -227,6 +227,9 @@ std::string load_verdict(const Load& load) {
     if (load.ended == "hopeless") {
         return "Failed: ended early, for five seconds no call had an answer.";
     }
+    if (load.judgement.replies == 0) {
+        return "Failed: no call was made; the rate, or the orders' clock, is too slow for it.";
+    }
     if (violations > 0) {
         return fmt::format("Failed: {} replies break the rules.", grouped(violations, 0));
     }

@@ -108,6 +108,7 @@ class Stub(http.server.BaseHTTPRequestHandler):
     """Logs everybody in and answers every other call with a failure."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = 65536  # head and body leave together
 
     def answer(self):
         length = int(self.headers.get("Content-Length", 0))

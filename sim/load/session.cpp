@@ -224,6 +224,9 @@ private:
         if (is_over && !is_over_) {
             is_over_ = true;
             ended_ = now;
+            in_flight_ -= retries_.size();
+            given_up_ += retries_.size();
+            retries_.clear();
         }
     }
 

@@ -14,7 +14,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "sim/check/plants.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/exit_code.hpp"
@@ -22,6 +24,7 @@
 #include "sim/cli/scenario_input.hpp"
 #include "sim/service/http_server.hpp"
 #include "sim/service/memory_store.hpp"
+#include "sim/service/planted_service.hpp"
 #include "sim/service/sqlite_store.hpp"
 
 namespace ordersim::cli {
@@ -35,7 +38,46 @@ struct ServeFlags {
     service::ServerConfig server;
     std::string key_file = "ordersim.key";
     std::string store;  ///< empty: in memory
+    std::string plant;  ///< empty: none
 };
+
+/// The defects that can be planted: in a step of the service, in its rules, in what it makes of
+/// the policy.
+std::vector<std::string> plant_ids() {
+    std::vector<std::string> ids;
+    for (const check::Plant& plant : check::plants()) {
+        if (plant.rules != nullptr || plant.policy != nullptr) {
+            ids.emplace_back(plant.id);
+        }
+    }
+    for (const service::ServicePlant& plant : service::service_plants()) {
+        ids.emplace_back(plant.id);
+    }
+    std::ranges::sort(ids);
+    return ids;
+}
+
+/// The service with the defect that was asked for. `rules` is where it keeps changed rules.
+std::unique_ptr<service::Service> make_service(const std::string& plant,
+                                               service::ServiceConfig config,
+                                               service::Store& store,
+                                               std::optional<order::Rules>& rules) {
+    if (plant.empty()) {
+        return std::make_unique<service::Service>(std::move(config), store);
+    }
+    if (const service::ServicePlant* planted = service::find_service_plant(plant)) {
+        tell("with " + plant + " planted: " + std::string(planted->title) + "\n");
+        return planted->make(std::move(config), store);
+    }
+    const check::Plant& planted = *check::find_plant(plant);
+    tell("with " + plant + " planted: " + std::string(planted.title) + "\n");
+    if (planted.policy != nullptr) {
+        planted.policy(config.policy);
+    } else {
+        config.rules = &rules.emplace(planted.rules());
+    }
+    return std::make_unique<service::Service>(std::move(config), store);
+}
 
 /// A new key in a file that nobody else may read.
 bool make_key(const std::string& path) {
@@ -129,8 +171,10 @@ int execute(const ServeFlags& flags) {
     if (!store) {
         return kRunTimeFailure;
     }
-    service::Service service({variant->policy, scenario->currency, *key}, *store);
-    auto server = service::HttpServer::listen(config, service, *store);
+    std::optional<order::Rules> rules;
+    const std::unique_ptr<service::Service> service =
+        make_service(flags.plant, {variant->policy, scenario->currency, *key}, *store, rules);
+    auto server = service::HttpServer::listen(config, *service, *store);
     if (!server) {
         tell_error(server.error().message);
         return kRunTimeFailure;
@@ -166,6 +210,10 @@ void add_serve(CLI::App& app, Work& chosen) {
         ->add_option("--store", flags->store,
                      "File that keeps the orders (SQLite); default: in memory, gone at the end")
         ->type_name("FILE");
+    command
+        ->add_option("--plant", flags->plant,
+                     "Serve with a planted defect, to see whether a test of it notices")
+        ->check(CLI::IsMember(plant_ids()));
     command->add_option("--key-file", flags->key_file,
                         "Signs tokens and hooks and lets accounts log in; made where it is missing "
                         "(ordersim.key)");

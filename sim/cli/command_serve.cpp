@@ -39,6 +39,8 @@ struct ServeFlags {
     std::string key_file = "ordersim.key";
     std::string store;  ///< empty: in memory
     std::string plant;  ///< empty: none
+    std::vector<std::string> trusted;
+    std::int64_t keys_kept_hours = 24;
 };
 
 /// The defects that can be planted: in a step of the service, in its rules, in what it makes of
@@ -155,6 +157,15 @@ std::unique_ptr<service::Store> open_store(const std::string& path,
     return std::move(*opened);
 }
 
+service::ServiceConfig config_of(const ServeFlags& flags, const scenario::Variant& variant,
+                                 const scenario::Scenario& scenario, const std::string& key) {
+    constexpr std::int64_t hour = 3600;
+    service::ServiceConfig config{variant.policy, scenario.currency, key};
+    config.trusted.insert(flags.trusted.begin(), flags.trusted.end());
+    config.keys_kept_seconds = flags.keys_kept_hours * hour;
+    return config;
+}
+
 int execute(const ServeFlags& flags) {
     const auto scenario = load_or_tell(flags.input);
     if (!scenario) {
@@ -173,7 +184,7 @@ int execute(const ServeFlags& flags) {
     }
     std::optional<order::Rules> rules;
     const std::unique_ptr<service::Service> service =
-        make_service(flags.plant, {variant->policy, scenario->currency, *key}, *store, rules);
+        make_service(flags.plant, config_of(flags, *variant, *scenario, *key), *store, rules);
     auto server = service::HttpServer::listen(config, *service, *store);
     if (!server) {
         tell_error(server.error().message);
@@ -210,6 +221,13 @@ void add_serve(CLI::App& app, Work& chosen) {
         ->add_option("--store", flags->store,
                      "File that keeps the orders (SQLite); default: in memory, gone at the end")
         ->type_name("FILE");
+    command->add_option("--trusted", flags->trusted, "Accounts of buyers whom the platform trusts")
+        ->type_name("ACCOUNT");
+    command
+        ->add_option("--keep-keys", flags->keys_kept_hours,
+                     "Hours for which replies are kept under their Idempotency-Key (24)")
+        ->type_name("HOURS")
+        ->check(CLI::Range(1, 24 * 365));
     command
         ->add_option("--plant", flags->plant,
                      "Serve with a planted defect, to see whether a test of it notices")

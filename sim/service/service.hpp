@@ -50,6 +50,11 @@ struct ServiceConfig {
     std::string currency;  ///< ISO 4217
     std::string key;       ///< signs tokens and hooks, and lets accounts log in; 16 bytes or more
     const order::Rules* rules = &order::rules();  ///< must outlive the service
+    /// Accounts of buyers whom the platform trusts. Its stock is without limit.
+    std::set<std::string, std::less<>> trusted = {};
+    /// How long replies are kept under their keys, at least, by people's clock: who sends a request
+    /// again waits for a network, not for an order's deadline.
+    std::int64_t keys_kept_seconds = 24 * 3600;
 };
 
 /// Decides by the one copy of the rules, keeps orders in a store, and fires their deadlines. For
@@ -127,6 +132,7 @@ private:
     [[nodiscard]] Reply list_notifications(const Call& call) const;
     [[nodiscard]] Reply change(const Call& call);
     [[nodiscard]] Reply change_once(const Call& call);
+    void forget_old_keys(std::int64_t unix_seconds);
     [[nodiscard]] Reply place(const Call& call, const order::Command& command,
                               const std::string& seller);
     [[nodiscard]] Reply give(const Call& call, const StoredOrder& stored,
@@ -141,6 +147,7 @@ private:
     Store& store_;
     std::set<std::pair<SimTime, std::uint64_t>> due_;
     std::vector<SimTime> due_of_;  ///< by id - 1
+    std::int64_t forget_at_ = 0;   ///< when keys are looked through next
     std::deque<Event> events_;     ///< the latest, for notifications
     std::uint64_t events_told_ = 0;
     std::array<std::uint64_t, 6> replies_{};  ///< by hundreds of the status

@@ -49,6 +49,7 @@ Reply Service::change(const Call& call) {
     if (key.empty()) {
         return delivered(change_once(call));
     }
+    forget_old_keys(call.now.unix_seconds);
     if (key.size() > kKeyMost) {
         return problem(400, "bad request", "an Idempotency-Key has at most 128 characters");
     }
@@ -68,8 +69,17 @@ Reply Service::change(const Call& call) {
                 .etag = kept->etag};
     }
     Reply reply = change_once(call);
-    keep_reply(own, {asked, reply.status, reply.body, reply.etag});
+    keep_reply(own, {asked, reply.status, reply.body, reply.etag, call.now.unix_seconds});
     return delivered(std::move(reply));
+}
+
+/// A minute is nothing to how long they are kept, and one look serves all requests in it.
+void Service::forget_old_keys(std::int64_t unix_seconds) {
+    constexpr std::int64_t pause = 60;
+    if (unix_seconds >= forget_at_) {
+        store_.forget_replies(unix_seconds - config_.keys_kept_seconds);
+        forget_at_ = unix_seconds + pause;
+    }
 }
 
 const KeptReply* Service::kept_reply(const std::string& key,
@@ -114,8 +124,10 @@ Reply Service::place(const Call& call, const Command& command, const std::string
     if (!seller.empty() && !is_account(seller)) {
         return problem(400, "bad request", "a seller has 1 to 64 letters, digits, '-' and '_'");
     }
+    Command placing = command;
+    placing.is_trusted = config_.trusted.contains(call.caller.account);
     StoredOrder placed{0, call.caller.account, seller.empty() ? "shop" : seller, call.now.at, {}};
-    const Decision decision = order::step(*config_.rules, placed.order, config_.policy, command,
+    const Decision decision = order::step(*config_.rules, placed.order, config_.policy, placing,
                                           call.now.at);
     if (decision.kind != Decision::Kind::accepted) {
         ++refused_;

@@ -20,8 +20,8 @@ using order::Command;
 using order::CommandKind;
 using order::Order;
 
-// Appended piece by piece: an order is shown with nearly every reply, and a formatter that reads its
-// pattern anew each time took a fifth of a service's own time.
+// Appended piece by piece: an order is shown with nearly every reply, and a formatter that reads
+// its pattern anew each time took a fifth of a service's own time.
 
 void append_number(std::string& text, std::int64_t number) {
     std::array<char, 24> digits{};

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "sim/check/plants.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/exit_code.hpp"
@@ -13,6 +15,7 @@
 #include "sim/cli/scenario_input.hpp"
 #include "sim/service/http_server.hpp"
 #include "sim/service/memory_store.hpp"
+#include "sim/service/planted_service.hpp"
 #include "sim/service/sqlite_store.hpp"
 
 namespace ordersim::cli {
@@ -24,7 +27,48 @@ struct ServeFlags {
     service::ServerConfig server;
     std::string key_file = "ordersim.key";
     std::string store;  ///< empty: in memory
+    std::string plant;  ///< empty: none
+    std::vector<std::string> trusted;
+    std::int64_t keys_kept_hours = 24;
 };
+
+/// The defects that can be planted: in a step of the service, in its rules, in what it makes of
+/// the policy.
+std::vector<std::string> plant_ids() {
+    std::vector<std::string> ids;
+    for (const check::Plant& plant : check::plants()) {
+        if (plant.rules != nullptr || plant.policy != nullptr) {
+            ids.emplace_back(plant.id);
+        }
+    }
+    for (const service::ServicePlant& plant : service::service_plants()) {
+        ids.emplace_back(plant.id);
+    }
+    std::ranges::sort(ids);
+    return ids;
+}
+
+/// The service with the defect that was asked for. `rules` is where it keeps changed rules.
+std::unique_ptr<service::Service> make_service(const std::string& plant,
+                                               service::ServiceConfig config,
+                                               service::Store& store,
+                                               std::optional<order::Rules>& rules) {
+    if (plant.empty()) {
+        return std::make_unique<service::Service>(std::move(config), store);
+    }
+    if (const service::ServicePlant* planted = service::find_service_plant(plant)) {
+        tell("with " + plant + " planted: " + std::string(planted->title) + "\n");
+        return planted->make(std::move(config), store);
+    }
+    const check::Plant& planted = *check::find_plant(plant);
+    tell("with " + plant + " planted: " + std::string(planted.title) + "\n");
+    if (planted.policy != nullptr) {
+        planted.policy(config.policy);
+    } else {
+        config.rules = &rules.emplace(planted.rules());
+    }
+    return std::make_unique<service::Service>(std::move(config), store);
+}
 
 /// The orders' clock goes on from where a store left it, as if the service had never stopped. Null
 /// after telling why.
@@ -48,6 +92,16 @@ std::unique_ptr<service::Store> open_store(const std::string& path,
     return std::move(*opened);
 }
 
+service::ServiceConfig config_of(const ServeFlags& flags, const scenario::Variant& variant,
+                                 const scenario::Scenario& scenario, const std::string& key) {
+    constexpr std::int64_t hour = 3600;
+    service::ServiceConfig config{variant.policy, scenario.currency, key};
+    config.trusted.insert(flags.trusted.begin(), flags.trusted.end());
+    config.keys_kept_seconds = flags.keys_kept_hours * hour;
+    config.clock_factor = flags.server.clock_factor;
+    return config;
+}
+
 int execute(const ServeFlags& flags) {
     const auto scenario = load_or_tell(flags.input);
     if (!scenario) {
@@ -64,8 +118,10 @@ int execute(const ServeFlags& flags) {
     if (!store) {
         return kRunTimeFailure;
     }
-    service::Service service({variant->policy, scenario->currency, *key, config.clock_factor}, *store);
-    auto server = service::HttpServer::listen(config, service, *store);
+    std::optional<order::Rules> rules;
+    const std::unique_ptr<service::Service> service =
+        make_service(flags.plant, config_of(flags, *variant, *scenario, *key), *store, rules);
+    auto server = service::HttpServer::listen(config, *service, *store);
     if (!server) {
         tell_error(server.error().message);
         return kRunTimeFailure;
@@ -101,6 +157,17 @@ void add_serve(CLI::App& app, Work& chosen) {
         ->add_option("--store", flags->store,
                      "File that keeps the orders (SQLite); default: in memory, gone at the end")
         ->type_name("FILE");
+    command->add_option("--trusted", flags->trusted, "Accounts of buyers whom the platform trusts")
+        ->type_name("ACCOUNT");
+    command
+        ->add_option("--keep-keys", flags->keys_kept_hours,
+                     "Hours for which replies are kept under their Idempotency-Key (24)")
+        ->type_name("HOURS")
+        ->check(CLI::Range(1, 24 * 365));
+    command
+        ->add_option("--plant", flags->plant,
+                     "Serve with a planted defect, to see whether a test of it notices")
+        ->check(CLI::IsMember(plant_ids()));
     command->add_option("--key-file", flags->key_file,
                         "Signs tokens and hooks and lets accounts log in; made where it is missing "
                         "(ordersim.key)");

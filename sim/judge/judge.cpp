@@ -23,6 +23,14 @@ constexpr std::size_t kHeldMost = 64;
 
 bool is_maker(const Observation& seen) { return seen.reply == Reply::accepted; }
 
+/// What a platform's staff has to do with: a case, or money to be sent back.
+bool is_for_platform(const order::Order& order) {
+    return order.regions.case_ != CaseState::none ||
+           std::ranges::any_of(order.refund_state, [](order::RefundState state) {
+               return state != order::RefundState::none;
+           });
+}
+
 /// The version on which the service decided.
 std::uint32_t base_of(const Observation& seen) {
     return seen.after.version - (is_maker(seen) ? 1U : 0U);
@@ -269,7 +277,7 @@ bool Judge::fits(const Belief& belief, const Hearing& hearing) const {
         case Reply::hidden:
             return belief.early.version == 0 ||
                    (seen.command.actor == order::Actor::platform &&
-                    belief.early.regions.case_ == CaseState::none);
+                    !is_for_platform(belief.early));
         case Reply::accepted:
         case Reply::unproved:
         case Reply::unknown:

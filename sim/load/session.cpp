@@ -82,6 +82,7 @@ agents::Params meant(agents::Params params, const LoadConfig& config, double fac
     // Flat out the orders' clock of the market runs as fast as it can.
     arrivals.horizon = config.flat_out ? kLongestDelay : on_orders_clock(config.duration, factor);
     arrivals.orders_max = 0;
+    params.buyers.trusted_share = 0;  // only the service knows whom it trusts
     if (config.orders_per_second > 0) {
         arrivals.orders_per_day =
             config.orders_per_second * (kMicrosecondsPerDay / 1e6) / factor;

@@ -49,7 +49,7 @@ struct LoadOutcome {
     Recording recording;
     judge::Verdict verdict;
     metrics::Counts counts;      ///< of the market as its people saw it
-    scenario::Variant variant;   ///< as loaded: with the arrivals that were meant
+    scenario::Variant variant;   ///< as loaded: with the arrivals that were meant, nobody trusted
     SimTime measured_from{};     ///< on the orders' clock, which begins at 0
     SimTime until{};
     double clock_factor = 1;

@@ -13,16 +13,16 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/status.hpp>
 #include <array>
 #include <functional>
 #include <list>
+#include <span>
 #include <tuple>
 #include <utility>
 #include <vector>
+
+#include "sim/service/http_reader.hpp"
 
 namespace ordersim::service {
 namespace {
@@ -39,44 +39,30 @@ using Coroutine = asio::awaitable<void, Executor>;
 constexpr asio::use_awaitable_t<Executor> kAwait{};
 constexpr auto kAwaitQuietly = asio::as_tuple(kAwait);
 
-using Parser = http::request_parser<http::string_body>;
-
 std::string_view phrase(unsigned status) {
     const auto known = http::obsolete_reason(static_cast<http::status>(status));
     return {known.data(), known.size()};
 }
 
-/// One reply as bytes.
-std::string head_and_body(const Reply& reply, bool keep_alive) {
-    std::string text = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n",
-                                   reply.status, phrase(reply.status), reply.content_type,
-                                   reply.body.size());
+/// One reply as bytes, in place of what `text` held.
+void write_reply(const Reply& reply, bool keep_alive, std::string& text) {
+    std::array<char, 48> numbers{};
+    const auto status = fmt::format_to_n(numbers.data(), numbers.size(), "HTTP/1.1 {} ",
+                                         reply.status);
+    text.assign(numbers.data(), status.size);
+    text.append(phrase(reply.status)).append("\r\nContent-Type: ").append(reply.content_type);
+    const auto length = fmt::format_to_n(numbers.data(), numbers.size(),
+                                         "\r\nContent-Length: {}\r\n", reply.body.size());
+    text.append(numbers.data(), length.size);
     if (!reply.etag.empty()) {
-        text += "ETag: " + reply.etag + "\r\n";
+        text.append("ETag: ").append(reply.etag).append("\r\n");
     }
     if (!reply.allow.empty()) {
-        text += "Allow: " + reply.allow + "\r\n";
+        text.append("Allow: ").append(reply.allow).append("\r\n");
     }
     text += reply.status == 401 ? "WWW-Authenticate: Bearer\r\n" : "";
     text += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
-    return text + reply.body;
-}
-
-Reply refusal_of(const boost::system::error_code& error) {
-    const bool is_large = error == http::error::body_limit || error == http::error::header_limit;
-    return {.status = error == http::error::header_limit ? 431U : is_large ? 413U : 400U,
-            .body = fmt::format(R"({{"title":"{}","status":{},"detail":"{}"}})",
-                                is_large ? "too large" : "bad request",
-                                error == http::error::header_limit ? 431
-                                : is_large                         ? 413
-                                                                   : 400,
-                                error.message()),
-            .content_type = "application/problem+json"};
-}
-
-std::string_view field(const Parser::value_type& request, std::string_view name) {
-    const auto found = request[boost::beast::string_view(name.data(), name.size())];
-    return {found.data(), found.size()};
+    text += reply.body;
 }
 
 /// A connection and until when it may stay as it is.
@@ -192,6 +178,7 @@ private:
             }
             boost::system::error_code ignored;
             socket.set_option(Tcp::no_delay(true), ignored);
+            socket.non_blocking(true, ignored);
             const auto place = connections_.insert(
                 connections_.end(), {std::move(socket), Wall::now() + config_.idle_time_max});
             asio::co_spawn(context_, serve(place), asio::detached);
@@ -213,36 +200,46 @@ private:
     }
 
     Coroutine serve(std::list<Connection>::iterator place) {
-        boost::beast::flat_buffer buffer(config_.head_bytes_max + config_.body_bytes_max);
+        HttpReader reader({config_.head_bytes_max, config_.body_bytes_max});
+        std::string text;
         bool keep_alive = true;
         while (keep_alive) {
-            Parser parser;
-            parser.header_limit(static_cast<std::uint32_t>(config_.head_bytes_max));
-            parser.body_limit(config_.body_bytes_max);
             place->until = Wall::now() + config_.idle_time_max;
-            auto [error, bytes] =
-                co_await http::async_read_some(place->socket, buffer, parser, kAwaitQuietly);
-            place->until = Wall::now() + config_.request_time_max;
-            if (!error && !parser.is_done()) {
-                std::tie(error, bytes) =
-                    co_await http::async_read(place->socket, buffer, parser, kAwaitQuietly);
+            HttpReader::State state = reader.next();
+            for (bool is_first = true; state == HttpReader::State::incomplete; is_first = false) {
+                const std::span<char> room = reader.room();
+                const auto [error, bytes] = co_await place->socket.async_read_some(
+                    asio::buffer(room.data(), room.size()), kAwaitQuietly);
+                if (error) {
+                    break;
+                }
+                reader.took(bytes);
+                state = reader.next();
+                if (is_first && state == HttpReader::State::incomplete) {
+                    place->until = Wall::now() + config_.request_time_max;
+                }
             }
-            if (error && error.category() != http::make_error_code(http::error::end_of_stream)
-                                                 .category()) {
+            if (state == HttpReader::State::incomplete) {
                 break;
             }
-            if (error == http::error::end_of_stream || error == http::error::partial_message) {
-                break;
+            const bool is_request = state == HttpReader::State::complete;
+            keep_alive = is_request && reader.keep_alive();
+            write_reply(is_request ? answer(reader.request()) : reader.refusal(), keep_alive, text);
+            if (store_.has_unsynced()) {
+                co_await durable();
             }
-            keep_alive = !error && parser.get().keep_alive();
-            const Reply reply = error ? refusal_of(error) : answer(parser.get());
-            co_await durable();
             if (!failure_.empty()) {
                 break;
             }
-            const std::string text = head_and_body(reply, keep_alive);
-            std::tie(error, bytes) =
-                co_await asio::async_write(place->socket, asio::buffer(text), kAwaitQuietly);
+            // Nearly always all of it goes at once, which spares a turn of the loop.
+            boost::system::error_code error;
+            const std::size_t sent = place->socket.write_some(asio::buffer(text), error);
+            if (sent < text.size() && (!error || error == asio::error::would_block)) {
+                place->until = Wall::now() + config_.request_time_max;
+                std::size_t rest = 0;
+                std::tie(error, rest) = co_await asio::async_write(
+                    place->socket, asio::buffer(text) + sent, kAwaitQuietly);
+            }
             keep_alive = keep_alive && !error;
         }
         co_await part(*place);
@@ -264,16 +261,8 @@ private:
         }
     }
 
-    Reply answer(const Parser::value_type& request) {
-        const Request asked{.method = {request.method_string().data(),
-                                       request.method_string().size()},
-                            .target = {request.target().data(), request.target().size()},
-                            .body = request.body(),
-                            .authorization = field(request, "Authorization"),
-                            .idempotency_key = field(request, "Idempotency-Key"),
-                            .if_match = field(request, "If-Match"),
-                            .signature = field(request, "X-Ordersim-Signature")};
-        Reply reply = service_.handle(asked, now());
+    Reply answer(const Request& request) {
+        Reply reply = service_.handle(request, now());
         arm_deadline();
         return reply;
     }

@@ -55,7 +55,17 @@ const KeptReply* MemoryStore::reply_of(std::string_view key) const {
 }
 
 void MemoryStore::keep_reply(std::string key, KeptReply reply) {
+    keys_.emplace_back(reply.kept_at, key);
     replies_.insert_or_assign(std::move(key), std::move(reply));
+}
+
+void MemoryStore::forget_replies(std::int64_t before) {
+    for (; !keys_.empty() && keys_.front().first < before; keys_.pop_front()) {
+        const auto kept = replies_.find(keys_.front().second);
+        if (kept != replies_.end() && kept->second.kept_at < before) {
+            replies_.erase(kept);
+        }
+    }
 }
 
 }  // namespace ordersim::service

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "sim/service/store.hpp"
@@ -21,6 +22,7 @@ public:
     [[nodiscard]] std::vector<Message> messages(std::uint64_t id) const override;
     [[nodiscard]] const KeptReply* reply_of(std::string_view key) const override;
     void keep_reply(std::string key, KeptReply reply) override;
+    void forget_replies(std::int64_t before) override;
     [[nodiscard]] bool has_unsynced() const override { return false; }
     [[nodiscard]] tl::expected<void, StoreError> sync() override { return {}; }
 
@@ -29,6 +31,7 @@ private:
     std::map<std::string, std::vector<std::uint64_t>, std::less<>> by_account_;
     std::map<std::uint64_t, std::vector<Message>> messages_;
     std::map<std::string, KeptReply, std::less<>> replies_;
+    std::deque<std::pair<std::int64_t, std::string>> keys_;  ///< in the order of keeping
 };
 
 }  // namespace ordersim::service

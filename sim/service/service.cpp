@@ -34,6 +34,14 @@ std::optional<Actor> hook_of(std::string_view pattern) {
     return pattern == "/hooks/carrier" ? std::optional(Actor::carrier) : std::nullopt;
 }
 
+/// What its staff has to do with: a case, or money to be sent back.
+bool is_for_platform(const Order& order) {
+    return order.regions.case_ != order::CaseState::none ||
+           std::ranges::any_of(order.refund_state, [](order::RefundState state) {
+               return state != order::RefundState::none;
+           });
+}
+
 /// The methods that each path takes, as an Allow header names them.
 std::map<std::string, std::string, std::less<>> make_methods() {
     std::map<std::string, std::set<std::string_view>, std::less<>> known;
@@ -85,13 +93,15 @@ void Service::watch(std::uint64_t id, SimTime deadline) {
     }
 }
 
-SimTime Service::next_deadline() const { return due_.empty() ? kNever : due_.begin()->first; }
+SimTime Service::next_deadline() const {
+    return due_.empty() ? kNever : firing_of(due_.begin()->first);
+}
 
 void Service::fire_until(SimTime now) {
     while (next_deadline() < now) {
         const auto [at, id] = *due_.begin();
         const order::Deadline deadline = order::next_deadline(store_.find(id)->order);
-        const Decision decision = step(id, as_command(deadline), at);
+        const Decision decision = carry_out(id, as_command(deadline), at);
         ++fired_;
         if (decision.kind != Decision::Kind::accepted) {
             watch(id, kNever);  // a deadline that changes nothing must not be asked for ever
@@ -99,19 +109,23 @@ void Service::fire_until(SimTime now) {
     }
 }
 
-Decision Service::step(std::uint64_t id, const Command& command, SimTime now) {
+Decision Service::carry_out(std::uint64_t id, const Command& command, SimTime now) {
     Order order = store_.find(id)->order;
-    const Decision decision = order::step(order::rules(), order, config_.policy, command, now);
+    const Decision decision = order::step(*config_.rules, order, config_.policy, command, now);
     if (decision.kind == Decision::Kind::accepted) {
-        store_.update(id, order);
-        watch(id, order::next_deadline(order).at);
-        tell(*store_.find(id), decision, now);
+        write(id, order, decision, now);
     }
     return decision;
 }
 
+void Service::write(std::uint64_t id, const Order& order, const Decision& decision, SimTime now) {
+    store_.update(id, order);
+    watch(id, order::next_deadline(order).at);
+    tell(*store_.find(id), decision, now);
+}
+
 void Service::tell(const StoredOrder& stored, const Decision& decision, SimTime now) {
-    const order::Row& row = order::rules().row(decision.transition);
+    const order::Row& row = config_.rules->row(decision.transition);
     events_.push_back({++events_told_, stored.id, now, stored.buyer, stored.seller, row.id,
                        row.title});
     if (events_.size() > kEventsKept) {
@@ -123,13 +137,19 @@ bool Service::may_see(const wire::Caller& caller, const StoredOrder& stored) con
     switch (caller.role) {
         case Actor::buyer: return stored.buyer == caller.account;
         case Actor::seller: return stored.seller == caller.account;
-        case Actor::platform: return stored.order.regions.case_ != order::CaseState::none;
+        case Actor::platform: return is_for_platform(stored.order);
         case Actor::gateway:
         case Actor::carrier: return true;
         case Actor::clock: break;
     }
     return false;
 }
+
+bool Service::is_genuine_hook(const Request& request) const {
+    return tokens_.is_signed(request.body, request.signature);
+}
+
+const StoredOrder& Service::shown(const StoredOrder& stored) { return stored; }
 
 Reply Service::count(Reply reply) {
     ++replies_[std::min<std::size_t>(reply.status / 100, replies_.size() - 1)];
@@ -182,7 +202,7 @@ Reply Service::handle(const Request& request, const Instant& now) {
         return count(log_in(request, now));
     }
     if (const auto hook = hook_of(parsed.pattern)) {
-        if (!tokens_.is_signed(request.body, request.signature)) {
+        if (!is_genuine_hook(request)) {
             return count(problem(401, "unauthorized", "the hook's signature is missing or wrong"));
         }
         return count(change({request, parsed, {*hook, std::string(enum_name(*hook))}, now}));

@@ -49,6 +49,12 @@ struct ServiceConfig {
     order::Policy policy;
     std::string currency;  ///< ISO 4217
     std::string key;       ///< signs tokens and hooks, and lets accounts log in; 16 bytes or more
+    const order::Rules* rules = &order::rules();  ///< must outlive the service
+    /// Accounts of buyers whom the platform trusts. Its stock is without limit.
+    std::set<std::string, std::less<>> trusted = {};
+    /// How long replies are kept under their keys, at least, by people's clock: who sends a request
+    /// again waits for a network, not for an order's deadline.
+    std::int64_t keys_kept_seconds = 24 * 3600;
     double clock_factor = 1;  ///< how much faster the orders' clock runs than people's, to be told
 };
 
@@ -59,6 +65,9 @@ public:
     /// Takes up what the store holds: deadlines that passed meanwhile fire at the next instant that
     /// is given. `store` must outlive the service.
     Service(ServiceConfig config, Store& store);
+    virtual ~Service() = default;
+    Service(const Service&) = delete;
+    Service& operator=(const Service&) = delete;
 
     /// Requires: instants never fall.
     [[nodiscard]] Reply handle(const Request& request, const Instant& now);
@@ -67,6 +76,34 @@ public:
     void fire_until(SimTime now);
     /// kNever when no order has one.
     [[nodiscard]] SimTime next_deadline() const;
+
+protected:
+    // The steps of a request that a defect may be planted in; see planted_service.hpp.
+
+    [[nodiscard]] virtual bool is_genuine_hook(const Request& request) const;
+    [[nodiscard]] virtual bool may_see(const wire::Caller& caller, const StoredOrder& stored) const;
+    /// The reply that is kept under a key, for a request of that fingerprint; null: none.
+    [[nodiscard]] virtual const KeptReply* kept_reply(const std::string& key,
+                                                      const std::string& fingerprint) const;
+    virtual void keep_reply(const std::string& key, KeptReply reply);
+    /// What a read shows.
+    [[nodiscard]] virtual const StoredOrder& shown(const StoredOrder& stored);
+    /// Decides on the order as it is and, if accepted, writes it.
+    virtual order::Decision carry_out(std::uint64_t id, const order::Command& command,
+                                      SimTime now);
+    /// When a deadline fires: wanted right after it.
+    [[nodiscard]] virtual SimTime firing_of(SimTime deadline) const { return deadline; }
+    /// What a refused command is answered with.
+    [[nodiscard]] virtual Reply refuse(const StoredOrder& stored, const order::Decision& decision,
+                                       SimTime now) const;
+    /// What the caller gets of a reply to a change that was carried out.
+    [[nodiscard]] virtual Reply delivered(Reply reply) { return reply; }
+
+    [[nodiscard]] const ServiceConfig& config() const { return config_; }
+    [[nodiscard]] Store& store() { return store_; }
+    /// Writes what the command made of the order, and tells of it.
+    void write(std::uint64_t id, const order::Order& order, const order::Decision& decision,
+               SimTime now);
 
 private:
     struct Event {
@@ -90,18 +127,17 @@ private:
     [[nodiscard]] const wire::Caller* caller_of(std::string_view authorization, std::int64_t now);
     [[nodiscard]] Reply log_in(const Request& request, const Instant& now) const;
     [[nodiscard]] Reply metrics() const;
-    [[nodiscard]] Reply read(const Call& call) const;
+    [[nodiscard]] Reply read(const Call& call);
     [[nodiscard]] Reply list_orders(const Call& call) const;
     [[nodiscard]] Reply list_messages(const StoredOrder& stored) const;
     [[nodiscard]] Reply list_notifications(const Call& call) const;
     [[nodiscard]] Reply change(const Call& call);
     [[nodiscard]] Reply change_once(const Call& call);
+    void forget_old_keys(std::int64_t unix_seconds);
     [[nodiscard]] Reply place(const Call& call, const order::Command& command,
                               const std::string& seller);
     [[nodiscard]] Reply give(const Call& call, const StoredOrder& stored,
                              const order::Command& command, const std::string& text);
-    [[nodiscard]] bool may_see(const wire::Caller& caller, const StoredOrder& stored) const;
-    order::Decision step(std::uint64_t id, const order::Command& command, SimTime now);
     void watch(std::uint64_t id, SimTime deadline);
     void tell(const StoredOrder& stored, const order::Decision& decision, SimTime now);
     [[nodiscard]] Reply count(Reply reply);
@@ -112,6 +148,7 @@ private:
     Store& store_;
     std::set<std::pair<SimTime, std::uint64_t>> due_;
     std::vector<SimTime> due_of_;  ///< by id - 1
+    std::int64_t forget_at_ = 0;   ///< when keys are looked through next
     std::deque<Event> events_;     ///< the latest, for notifications
     std::uint64_t events_told_ = 0;
     std::array<std::uint64_t, 6> replies_{};  ///< by hundreds of the status

@@ -47,8 +47,9 @@ std::uint64_t number_of(std::string_view text) {
 Reply Service::change(const Call& call) {
     const std::string_view key = call.request.idempotency_key;
     if (key.empty()) {
-        return change_once(call);
+        return delivered(change_once(call));
     }
+    forget_old_keys(call.now.unix_seconds);
     if (key.size() > kKeyMost) {
         return problem(400, "bad request", "an Idempotency-Key has at most 128 characters");
     }
@@ -57,7 +58,7 @@ Reply Service::change(const Call& call) {
     const std::string asked = tokens_.sign(std::string(call.request.method) + " " +
                                            std::string(call.request.target) + " " +
                                            std::string(call.request.body));
-    if (const KeptReply* kept = store_.reply_of(own)) {
+    if (const KeptReply* kept = kept_reply(own, asked)) {
         if (kept->request != asked) {
             return problem(422, "key used for another request",
                            "this Idempotency-Key came with another request before; take a new one");
@@ -68,8 +69,26 @@ Reply Service::change(const Call& call) {
                 .etag = kept->etag};
     }
     Reply reply = change_once(call);
-    store_.keep_reply(own, {asked, reply.status, reply.body, reply.etag});
-    return reply;
+    keep_reply(own, {asked, reply.status, reply.body, reply.etag, call.now.unix_seconds});
+    return delivered(std::move(reply));
+}
+
+/// A minute is nothing to how long they are kept, and one look serves all requests in it.
+void Service::forget_old_keys(std::int64_t unix_seconds) {
+    constexpr std::int64_t pause = 60;
+    if (unix_seconds >= forget_at_) {
+        store_.forget_replies(unix_seconds - config_.keys_kept_seconds);
+        forget_at_ = unix_seconds + pause;
+    }
+}
+
+const KeptReply* Service::kept_reply(const std::string& key,
+                                     const std::string& /*fingerprint*/) const {
+    return store_.reply_of(key);
+}
+
+void Service::keep_reply(const std::string& key, KeptReply reply) {
+    store_.keep_reply(key, std::move(reply));
 }
 
 Reply Service::change_once(const Call& call) {
@@ -105,8 +124,10 @@ Reply Service::place(const Call& call, const Command& command, const std::string
     if (!seller.empty() && !wire::is_account(seller)) {
         return problem(400, "bad request", "a seller has 1 to 64 letters, digits, '-' and '_'");
     }
+    Command placing = command;
+    placing.is_trusted = config_.trusted.contains(call.caller.account);
     StoredOrder placed{0, call.caller.account, seller.empty() ? "shop" : seller, call.now.at, {}};
-    const Decision decision = order::step(order::rules(), placed.order, config_.policy, command,
+    const Decision decision = order::step(*config_.rules, placed.order, config_.policy, placing,
                                           call.now.at);
     if (decision.kind != Decision::Kind::accepted) {
         ++refused_;
@@ -127,21 +148,24 @@ Reply Service::place(const Call& call, const Command& command, const std::string
             .etag = etag_of(stored.order)};
 }
 
+Reply Service::refuse(const StoredOrder& stored, const Decision& decision, SimTime now) const {
+    Reply reply = problem(
+        status_of(decision.refusal), "refused", "the rules do not allow this now",
+        fmt::format(R"("refusal":"{}","version":{},"state":"{}","at_us":{})",
+                    enum_name(decision.refusal), stored.order.version,
+                    enum_name(stored.order.regions.order), now.time_since_epoch().count()));
+    reply.etag = etag_of(stored.order);
+    return reply;
+}
+
 Reply Service::give(const Call& call, const StoredOrder& stored, const Command& command,
                     const std::string& text) {
     const std::uint64_t id = stored.id;
-    const Decision decision = step(id, command, call.now.at);
+    const Decision decision = carry_out(id, command, call.now.at);
     const StoredOrder& after = *store_.find(id);
     if (decision.kind == Decision::Kind::refused) {
         ++refused_;
-        Reply reply = problem(
-            status_of(decision.refusal), "refused", "the rules do not allow this now",
-            fmt::format(R"("refusal":"{}","version":{},"state":"{}","at_us":{})",
-                        enum_name(decision.refusal), after.order.version,
-                        enum_name(after.order.regions.order),
-                        call.now.at.time_since_epoch().count()));
-        reply.etag = etag_of(after.order);
-        return reply;
+        return refuse(after, decision, call.now.at);
     }
     ++(decision.kind == Decision::Kind::accepted ? accepted_ : recorded_);
     if (!text.empty()) {
@@ -149,7 +173,7 @@ Reply Service::give(const Call& call, const StoredOrder& stored, const Command& 
     }
     const std::string name = std::to_string(id);
     return {.status = 200,
-            .body = wire::answer_json(order::rules(), decision,
+            .body = wire::answer_json(*config_.rules, decision,
                                       view_of(after, name, config_.currency), call.now.at),
             .etag = etag_of(after.order)};
 }

@@ -67,7 +67,7 @@ Reply Service::metrics() const {
             .content_type = "text/plain; version=0.0.4; charset=utf-8"};
 }
 
-Reply Service::read(const Call& call) const {
+Reply Service::read(const Call& call) {
     if (call.path.pattern == "/orders") {
         return list_orders(call);
     }
@@ -78,6 +78,7 @@ Reply Service::read(const Call& call) const {
     if (stored == nullptr || !may_see(call.caller, *stored)) {
         return not_found();
     }
+    stored = &shown(*stored);
     if (call.path.pattern == "/orders/{}/messages") {
         return list_messages(*stored);
     }

@@ -15,7 +15,7 @@ using Nothing = tl::expected<void, StoreError>;
 /// "osrv", by which SQLite files of the service are known.
 constexpr std::int64_t kApplicationId = 0x6f737276;
 /// Raised when `order::Order` or a table changes.
-constexpr std::int64_t kLayout = 1;
+constexpr std::int64_t kLayout = 2;
 
 constexpr const char* kSchema = R"sql(
 CREATE TABLE clock (unix_us INTEGER NOT NULL, factor REAL NOT NULL) STRICT;
@@ -27,7 +27,8 @@ CREATE TABLE message (
     at INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
 CREATE TABLE reply (
     key TEXT PRIMARY KEY, request TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
-    etag TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    etag TEXT NOT NULL, kept_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX reply_by_age ON reply (kept_at);
 )sql";
 
 /// An order as its bytes: a plain value of fixed layout, padding zeroed.
@@ -173,8 +174,10 @@ Nothing SqliteStore::prepare(const ClockOrigin& origin) {
     insert_ = statement("INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?)");
     update_ = statement("UPDATE orders SET version = ?, record = ? WHERE id = ?");
     append_ = statement("INSERT INTO message (orders, sender, at, text) VALUES (?, ?, ?, ?)");
-    keep_ = statement("INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?, ?)");
-    return insert_ && update_ && append_ && keep_ ? Nothing() : tl::unexpected(error());
+    keep_ = statement("INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?, ?, ?)");
+    forget_ = statement("DELETE FROM reply WHERE kept_at < ?");
+    return insert_ && update_ && append_ && keep_ && forget_ ? Nothing()
+                                                             : tl::unexpected(error());
 }
 
 Nothing SqliteStore::take_up() {
@@ -182,7 +185,8 @@ Nothing SqliteStore::take_up() {
     const auto orders = statement("SELECT buyer, seller, placed_at, record FROM orders "
                                   "ORDER BY id");
     const auto messages = statement("SELECT orders, sender, at, text FROM message ORDER BY id");
-    const auto replies = statement("SELECT key, request, status, body, etag FROM reply");
+    const auto replies = statement("SELECT key, request, status, body, etag, kept_at FROM reply "
+                                   "ORDER BY kept_at");
     if (!clock || !orders || !messages || !replies || sqlite3_step(clock.get()) != SQLITE_ROW) {
         return tl::unexpected(error());
     }
@@ -207,7 +211,8 @@ Nothing SqliteStore::take_up() {
         memory_.keep_reply(text_at(replies.get(), 0),
                            {text_at(replies.get(), 1),
                             static_cast<unsigned>(sqlite3_column_int64(replies.get(), 2)),
-                            text_at(replies.get(), 3), text_at(replies.get(), 4)});
+                            text_at(replies.get(), 3), text_at(replies.get(), 4),
+                            sqlite3_column_int64(replies.get(), 5)});
     }
     return {};
 }
@@ -256,9 +261,16 @@ void SqliteStore::append(std::uint64_t id, Message message) {
 void SqliteStore::keep_reply(std::string key, KeptReply reply) {
     begin();
     bind_all(keep_.get(), key, reply.request, static_cast<std::int64_t>(reply.status), reply.body,
-             reply.etag);
+             reply.etag, reply.kept_at);
     step(keep_.get());
     memory_.keep_reply(std::move(key), std::move(reply));
+}
+
+void SqliteStore::forget_replies(std::int64_t before) {
+    begin();
+    bind_all(forget_.get(), before);
+    step(forget_.get());
+    memory_.forget_replies(before);
 }
 
 tl::expected<void, StoreError> SqliteStore::sync() {

@@ -58,6 +58,7 @@ public:
         return memory_.reply_of(key);
     }
     void keep_reply(std::string key, KeptReply reply) override;
+    void forget_replies(std::int64_t before) override;
     [[nodiscard]] bool has_unsynced() const override { return is_open_; }
     [[nodiscard]] tl::expected<void, StoreError> sync() override;
 
@@ -85,6 +86,7 @@ private:
     Statement update_;
     Statement append_;
     Statement keep_;
+    Statement forget_;
     bool is_open_ = false;  ///< a transaction is
     std::string failure_;   ///< the first since the last sync
 };

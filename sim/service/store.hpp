@@ -35,6 +35,7 @@ struct KeptReply {
     unsigned status = 0;
     std::string body;
     std::string etag;
+    std::int64_t kept_at = 0;  ///< seconds since 1970
 };
 
 struct StoreError {
@@ -66,7 +67,10 @@ public:
     [[nodiscard]] virtual std::vector<Message> messages(std::uint64_t id) const = 0;
 
     [[nodiscard]] virtual const KeptReply* reply_of(std::string_view key) const = 0;
+    /// Requires: `kept_at` never falls.
     virtual void keep_reply(std::string key, KeptReply reply) = 0;
+    /// Drops replies that were kept before that second.
+    virtual void forget_replies(std::int64_t before) = 0;
 
     /// Whether something was written since the last sync.
     [[nodiscard]] virtual bool has_unsynced() const = 0;

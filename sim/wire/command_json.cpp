@@ -75,9 +75,7 @@ private:
             return;
         }
         const auto field = enum_from_name<CommandField>(key);
-        const bool is_for_body = field && *field != CommandField::stock_free &&
-                                 *field != CommandField::expected_version;
-        if (!is_for_body || !reads(given_.command.kind, *field)) {
+        if (!field || !is_for_body(*field) || !reads(given_.command.kind, *field)) {
             fail("'" + std::string(key) + "' is no field of " +
                  std::string(enum_name(given_.command.kind)));
             return;
@@ -103,7 +101,6 @@ private:
             case CommandField::verdict: return word(key, value, command.verdict);
             case CommandField::party: return word(key, value, command.party);
             case CommandField::refund: return word(key, value, command.refund);
-            case CommandField::is_trusted: return flag(key, value, command.is_trusted);
             case CommandField::with_return: return flag(key, value, command.with_return);
             case CommandField::is_permanent: return flag(key, value, command.is_permanent);
             case CommandField::attempt: return number(key, value, command.attempt);
@@ -112,6 +109,7 @@ private:
             case CommandField::minutes: return number(key, value, command.minutes, kMinutesMax);
             case CommandField::amount:
                 return number(key, value, command.amount.minor, kAmountMax);
+            case CommandField::is_trusted:
             case CommandField::stock_free:
             case CommandField::expected_version: break;
         }

@@ -20,7 +20,7 @@ struct GivenCommand {
 /// Reads {"command": "request_cancel", "reason": "mistake"} as `method path` takes it; in `path`
 /// the id is written "{}". Any field that the command does not read, a value of another kind or out
 /// of range, and a command that belongs to another path are errors: a sentence with the remedy.
-/// `expected_version` and `stock_free` are not for the body. Pure; O(body).
+/// `expected_version`, `stock_free` and `is_trusted` are not for the body. Pure; O(body).
 [[nodiscard]] tl::expected<GivenCommand, std::string> read_command(std::string_view method,
                                                                    std::string_view path,
                                                                    std::string_view body);

@@ -65,8 +65,7 @@ json::object body_of(const Route& route) {
     json::array required{"command"};
     for (std::size_t i = 0; i < enum_count<CommandField>; ++i) {
         const auto field = static_cast<CommandField>(i);
-        if (reads(route.kind, field) && field != CommandField::stock_free &&
-            field != CommandField::expected_version) {
+        if (reads(route.kind, field) && is_for_body(field)) {
             properties.emplace(enum_name(field), schema_of(field));
         }
     }
@@ -220,7 +219,9 @@ json::object components() {
                                {"required", true},
                                {"schema", text(20)}}},
         {"idempotency_key",
-         header("Idempotency-Key", "The same key and request are answered again, not done again.")},
+         header("Idempotency-Key",
+                "The same key and request are answered again, not done again, for 24 hours unless "
+                "the service is told otherwise.")},
         {"if_match", header("If-Match", "The ETag of the version that the command is about.")}};
     json::object security{
         {"token", json::object{{"type", "http"}, {"scheme", "bearer"}}},

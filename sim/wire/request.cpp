@@ -29,8 +29,7 @@ std::string body_of(const Command& command, std::string_view order_id, bool name
     }
     for (std::size_t i = 0; i < enum_count<CommandField>; ++i) {
         const auto field = static_cast<CommandField>(i);
-        if (reads(command.kind, field) && field != CommandField::stock_free &&
-            field != CommandField::expected_version) {
+        if (reads(command.kind, field) && is_for_body(field)) {
             body.append(", \"").append(enum_name(field)).append("\": ");
             body.append(json_value(field_text(command, field)));
         }

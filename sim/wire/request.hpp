@@ -6,8 +6,8 @@
 #include "sim/order/command.hpp"
 
 /// Commands as HTTP requests: one path a step of the buyer's guide, and the command with the fields
-/// that it reads in the body. Left out are the stock, which the service knows, and the expected
-/// version.
+/// that it reads in the body. Left out are the stock and whom the platform trusts, which the
+/// service knows, and the expected version.
 namespace ordersim::wire {
 
 struct Request {

@@ -220,6 +220,35 @@ class Deadlines(Shop):
         self.assertIn(state, ("refunding", "refunded"))
 
 
+class Planted(Shop):
+    ARGUMENTS = ("--plant", "D54")
+
+    def test_a_planted_defect_shows(self):
+        order = self.placed()
+        status, reply, _ = self.ask("buyer", "GET", f"/orders/{order}", account="b2")
+        self.assertEqual((status, reply["buyer"]), (200, "b1"))
+
+
+class PlantedRules(Shop):
+    ARGUMENTS = ("--plant", "D34")
+
+    def test_a_planted_defect_of_the_rules_shows(self):
+        order = self.placed()
+        _, reply, _ = self.ask("buyer", "POST", f"/orders/{order}/cancel",
+                               {"command": "request_cancel"})
+        self.assertEqual((reply["transition"], reply["order"]["state"]), ("T10", "processing"))
+
+
+class Trusted(Shop):
+    ARGUMENTS = ("--trusted", "b1")
+
+    def test_no_buyer_calls_himself_trusted(self):
+        status, reply, _ = self.ask("buyer", "POST", "/orders", {
+            "command": "place_order", "amount": 1000, "minutes": 10, "is_trusted": True})
+        self.assertEqual(status, 400)
+        self.assertIn("is_trusted", reply["detail"])
+
+
 class Durable(Shop):
     """With a store in a file, which kills (-9) must not harm."""
 

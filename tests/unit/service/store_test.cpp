@@ -70,8 +70,15 @@ TEMPLATE_TEST_CASE("store: orders, messages and replies are found again", "", In
     CHECK(store.messages(2).empty());
 
     CHECK(store.reply_of("k") == nullptr);
-    store.keep_reply("k", {"asked", 409, "body", "\"1\""});
+    store.keep_reply("k", {"asked", 409, "body", "\"1\"", 0});
     CHECK(store.reply_of("k")->status == 409);
+    store.keep_reply("k", {"asked", 409, "body", "\"1\"", 100});
+    store.keep_reply("later", {"asked", 200, "body", "\"1\"", 101});
+    store.forget_replies(100);
+    CHECK(store.reply_of("k") != nullptr);
+    store.forget_replies(101);
+    CHECK(store.reply_of("k") == nullptr);
+    CHECK(store.reply_of("later") != nullptr);
     CHECK(store.sync());
 }
 
@@ -79,7 +86,7 @@ TEST_CASE("store: what was synced is there for the next process, what was not is
     InFile file;
     file.opened->insert({0, "b1", "s1", SimTime(SimDuration(5)), order_of_version(1)});
     file.opened->append(1, {order::Actor::seller, SimTime(SimDuration(6)), "wait"});
-    file.opened->keep_reply("k", {"asked", 200, "body", "\"1\""});
+    file.opened->keep_reply("k", {"asked", 200, "body", "\"1\"", 0});
     CHECK(file.opened->has_unsynced());
     REQUIRE(file.opened->sync());
     CHECK_FALSE(file.opened->has_unsynced());

@@ -38,7 +38,6 @@ Command full(order::CommandKind kind) {
     }
     command.with_return = reads(kind, CommandField::with_return);
     command.is_permanent = reads(kind, CommandField::is_permanent);
-    command.is_trusted = reads(kind, CommandField::is_trusted);
     command.evidence = reads(kind, CommandField::evidence) ? 3 : 0;
     command.attempt = reads(kind, CommandField::attempt) ? 2 : 0;
     command.minutes = reads(kind, CommandField::minutes) ? 90 : 0;

@@ -69,12 +69,28 @@ void Judge::saw(const Observation& seen) {
     settle(slot);
 }
 
-void Judge::finish() {
+void Judge::finish(const std::optional<Totals>& told) {
+    bool is_whole = true;
     for (Slot& slot : slots_) {
         slot.in_flight = 0;
         resolve(slot);
         settle(slot);
+        is_whole = is_whole && slot.trust == Trust::good && slot.busy == kNone;
     }
+    if (!told || !is_whole || *told == totals()) {
+        return;
+    }
+    const Totals own = totals();
+    const auto text = [](const Totals& of) {
+        return std::to_string(of.orders) + " orders, captured " +
+               std::to_string(of.captured.minor) + ", refunded " +
+               std::to_string(of.refunded.minor) + ", " + std::to_string(of.stock_taken) +
+               " units taken";
+    };
+    ++verdict_.violations[std::string(rule::kMoney)];
+    verdict_.first.push_back({std::string(rule::kMoney),
+                              "the books do not add up: expected " + text(own) + ", told " +
+                                  text(*told), 0, 0, {}});
 }
 
 void Judge::hear(Hearing& hearing) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,17 +47,23 @@ public:
     void sent(std::uint64_t order);
     /// Replies in the order in which they arrive. O(1), but for orders on which calls overlap.
     void saw(const Observation& seen);
-    /// Judges what still waits for replies that have not come.
-    void finish();
 
-    [[nodiscard]] const Verdict& verdict() const { return verdict_; }
-    /// What the orders hold, as judged: for the books of the target and of the caller.
+    /// What all orders hold together.
     struct Totals {
-        std::uint64_t orders = 0;  ///< placed, and not accused
+        std::uint64_t orders = 0;
         Money captured{};
         Money refunded{};
         std::uint64_t stock_taken = 0;  ///< units reserved or deducted and not given back
+
+        friend bool operator==(const Totals&, const Totals&) = default;
     };
+    /// Judges what still waits for replies that have not come, then the target's own books if it
+    /// has any: they must be the sum of its orders, unless some order is unknown or accused.
+    void finish(const std::optional<Totals>& told = std::nullopt);
+
+    [[nodiscard]] const Verdict& verdict() const { return verdict_; }
+    /// As judged. Orders that are accused or lost are left out, and so is a deadline that no reply
+    /// has told of.
     [[nodiscard]] Totals totals() const;
 
 private:

@@ -78,7 +78,13 @@ Service::Service(ServiceConfig config, Store& store)
     : config_(std::move(config)), tokens_(config_.key), store_(store) {
     store_.for_each([this](const StoredOrder& stored) {
         watch(stored.id, order::next_deadline(stored.order).at);
+        book({}, stored.order);
     });
+}
+
+void Service::book(const Order& before, const Order& after) {
+    captured_ += captured(after) - captured(before);
+    refunded_ += refunds_paid(after) - refunds_paid(before);
 }
 
 void Service::watch(std::uint64_t id, SimTime deadline) {
@@ -119,6 +125,7 @@ Decision Service::carry_out(std::uint64_t id, const Command& command, SimTime no
 }
 
 void Service::write(std::uint64_t id, const Order& order, const Decision& decision, SimTime now) {
+    book(store_.find(id)->order, order);
     store_.update(id, order);
     watch(id, order::next_deadline(order).at);
     tell(*store_.find(id), decision, now);

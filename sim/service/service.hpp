@@ -139,6 +139,7 @@ private:
     [[nodiscard]] Reply give(const Call& call, const StoredOrder& stored,
                              const order::Command& command, const std::string& text);
     void watch(std::uint64_t id, SimTime deadline);
+    void book(const order::Order& before, const order::Order& after);
     void tell(const StoredOrder& stored, const order::Decision& decision, SimTime now);
     [[nodiscard]] Reply count(Reply reply);
 
@@ -152,6 +153,8 @@ private:
     std::deque<Event> events_;     ///< the latest, for notifications
     std::uint64_t events_told_ = 0;
     std::array<std::uint64_t, 6> replies_{};  ///< by hundreds of the status
+    Money captured_{};  ///< the books, kept beside the orders
+    Money refunded_{};
     std::uint64_t accepted_ = 0;
     std::uint64_t refused_ = 0;
     std::uint64_t recorded_ = 0;

@@ -61,6 +61,12 @@ Reply Service::metrics() const {
                    accepted_, refused_, recorded_);
     line("ordersim_deadlines_fired_total", "counter", "Deadlines that came.");
     fmt::format_to(std::back_inserter(text), "ordersim_deadlines_fired_total {}\n", fired_);
+    line("ordersim_money_captured_minor", "gauge", "Money taken for orders, in minor units.");
+    fmt::format_to(std::back_inserter(text), "ordersim_money_captured_minor {}\n",
+                   captured_.minor);
+    line("ordersim_money_refunded_minor", "gauge", "Money sent back, in minor units.");
+    fmt::format_to(std::back_inserter(text), "ordersim_money_refunded_minor {}\n",
+                   refunded_.minor);
     line("ordersim_orders", "gauge", "Orders in the store.");
     fmt::format_to(std::back_inserter(text), "ordersim_orders {}\n", store_.size());
     return {.status = 200, .body = std::move(text),

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/policies.hpp"
 #include "tests/unit/judge/told_life.hpp"
 
 using namespace ordersim;
@@ -37,6 +38,22 @@ Sum judge_lives(std::uint64_t lives, const TellOptions& options) {
 }
 
 }  // namespace
+
+TEST_CASE("judge: the target's books must be the sum of its orders") {
+    const Journey paid_for{"", base_policy(), paid()};
+    const ToldLife life = tell(order::rules(), paid_for, {});
+    for (const std::int64_t captured : {1000, 999}) {
+        judge::JudgeConfig config;
+        config.clock.factor = TellOptions{}.factor;
+        judge::Judge judge(order::rules(), life.policy, config);
+        for (const judge::Observation& seen : life.told) {
+            judge.sent(0);
+            judge.saw(seen);
+        }
+        judge.finish(judge::Judge::Totals{1, {captured}, {}, 1});
+        CHECK(judge.verdict().violation_count() == (captured == 1000 ? 0 : 1));
+    }
+}
 
 TEST_CASE("judge: a legal service that tells its instants is never accused, and all is judged") {
     const Sum sum = judge_lives(10'000, {});

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "sim/base/enum_names.hpp"
+#include "sim/check/plants.hpp"
 #include "sim/judge/judge.hpp"
 #include "sim/service/memory_store.hpp"
 #include "sim/service/planted_service.hpp"
@@ -245,6 +246,14 @@ TEST_CASE("judge: the reference service is never accused, and all its replies ar
         }
         CHECK(verdict.unknown == 0);
         CHECK(verdict.judged == verdict.replies);
+    }
+}
+
+TEST_CASE("judge: a defect has one title wherever it is planted") {
+    for (const service::ServicePlant& plant : service::service_plants()) {
+        if (const check::Plant* known = check::find_plant(plant.id)) {
+            CHECK(known->title == plant.title);
+        }
     }
 }
 

@@ -21,7 +21,8 @@ void feed(HttpReader& reader, std::string_view bytes) {
     }
 }
 
-constexpr std::string_view kGet = "GET /orders/7?x=1 HTTP/1.1\r\nHost: h\r\nIf-Match: \"3\"\r\n\r\n";
+constexpr std::string_view kGet =
+    "GET /orders/7?x=1 HTTP/1.1\r\nHost: h\r\nIf-Match: \"3\"\r\n\r\n";
 constexpr std::string_view kPost =
     "POST /orders HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer t\r\nidempotency-key: k\r\n"
     "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";

@@ -43,6 +43,7 @@ struct LoadFlags {
     double rate = 0;
     double clock_factor = 0;
     double races = 0;
+    double probes = 0;
     bool flat_out = false;
     bool is_mine = false;
     bool json = false;
@@ -115,6 +116,7 @@ std::optional<Plan> plan_or_tell(const LoadFlags& flags) {
     plan.config.orders_per_second = flags.rate;
     plan.config.clock_factor = flags.clock_factor;
     plan.config.race_share = flags.races;
+    plan.config.probe_share = flags.probes;
     plan.config.flat_out = flags.flat_out;
     return plan;
 }
@@ -133,6 +135,7 @@ std::string command_of(const LoadFlags& flags) {
     add(flags.rate > 0, "--rate " + std::to_string(flags.rate));
     add(flags.connections != 50, "--connections " + std::to_string(flags.connections));
     add(flags.races > 0, "--races " + std::to_string(flags.races));
+    add(flags.probes > 0, "--probes " + std::to_string(flags.probes));
     add(flags.flat_out, "--flat-out");
     add(flags.seed.has_value(), "--seed " + std::to_string(flags.seed.value_or(0)));
     for (const std::string& text : flags.thresholds) {
@@ -251,6 +254,11 @@ void add_calls(CLI::App& command, LoadFlags& flags) {
     command
         .add_option("--races", flags.races,
                     "Share of commands that meet rivals at the same instant: race probes (0)")
+        ->check(CLI::Range(0.0, 1.0));
+    command
+        .add_option("--probes", flags.probes,
+                    "Share of commands beside which the service is asked for what it must refuse: "
+                    "another's order, an unsigned hook, a stale version; or for the same again (0)")
         ->check(CLI::Range(0.0, 1.0));
     command.add_option("--connections", flags.connections, "Kept open (50)")
         ->check(CLI::Range(1U, 50'000U));

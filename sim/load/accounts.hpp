@@ -20,6 +20,7 @@ public:
     Accounts(const std::string& key, std::string run, std::uint32_t buyers, std::uint32_t sellers);
 
     [[nodiscard]] std::size_t size() const { return tokens_.size(); }
+    [[nodiscard]] std::size_t buyers() const { return buyers_; }
     [[nodiscard]] std::string_view role(std::size_t account) const;
     [[nodiscard]] std::string name(std::size_t account) const;
     void log_in(std::size_t account, std::string token) { tokens_[account] = std::move(token); }

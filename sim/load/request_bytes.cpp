@@ -37,6 +37,9 @@ std::string command_bytes(const RequestPlace& place, const CommandCall& call) {
     const wire::Request request =
         wire::request_for(call.command, call.order, accounts.seller(call.seller));
     std::string fields = fmt::format("Idempotency-Key: {}-{}\r\n", accounts.run(), call.key);
+    if (call.command.expected_version != order::Command::kAnyVersion) {
+        fields += fmt::format("If-Match: \"{}\"\r\n", call.command.expected_version);
+    }
     switch (call.command.actor) {
         case order::Actor::buyer: fields += bearer(call.buyer_token); break;
         case order::Actor::seller: fields += bearer(accounts.seller_token(call.seller)); break;
@@ -44,7 +47,8 @@ std::string command_bytes(const RequestPlace& place, const CommandCall& call) {
         case order::Actor::gateway:
         case order::Actor::carrier:
         case order::Actor::clock:
-            fields += "X-Ordersim-Signature: " + accounts.sign(request.body) + "\r\n";
+            fields += "X-Ordersim-Signature: " +
+                      accounts.sign(call.is_proved ? request.body : "another body") + "\r\n";
             break;
     }
     return with_head(place.target, request.method, request.path, fields, request.body);

@@ -69,11 +69,14 @@ struct Known {
 struct Pending {
     OrderId order;
     bool is_look = false;
-    Command command;
-    std::string bytes;
+    bool is_probe = false;   ///< asked to see it refused: nobody's call, and nobody learns of it
+    bool is_resent = false;  ///< its key was sent before
+    judge::Standing standing = judge::Standing::party;
+    Command command = {};
+    std::string bytes = {};
     std::uint64_t key = 0;
     std::uint32_t tries = 0;
-    Wall::time_point intended;
+    Wall::time_point intended = {};
 };
 
 /// The arrivals that are meant: so many a second of wall time, on the orders' clock.
@@ -150,6 +153,7 @@ public:
                 .placed = std::move(placed_),
                 .unreadable = std::move(unreadable_),
                 .races = races_,
+                .probes = probes_,
                 .given_up = given_up_,
                 .is_interrupted = stop_.stop_requested(),
                 .is_hopeless = is_hopeless_};
@@ -194,14 +198,21 @@ public:
 
     // The market's platform.
     void ask(OrderId id, const Command& command, SimTime now) override {
-        call(id, command, false, now);
-        if (config_.race_share > 0 && is_raced()) {
+        call({.order = id, .command = command}, now);
+        if (config_.race_share > 0 && draw(Purpose::race) < config_.race_share) {
             race(id, command, now);
         }
+        if (config_.probe_share > 0 && draw(Purpose::probe) < config_.probe_share) {
+            probe(id, command, now);
+        }
     }
-    void look(OrderId id, SimTime now) override { call(id, Command{}, true, now); }
+    void look(OrderId id, SimTime now) override { call({.order = id, .is_look = true}, now); }
 
 private:
+    /// What the load itself draws, by the number of the call; apart from all that its people draw.
+    enum class Purpose : std::uint16_t { resend = 0xfffc, probe_kind, probe, race };
+    [[nodiscard]] double draw(Purpose purpose) const { return draws_.uniform(keys_, purpose); }
+
     struct Retry {
         Wall::time_point at;
         std::uint64_t tag = 0;
@@ -231,9 +242,10 @@ private:
         }
     }
 
-    void call(OrderId id, const Command& command, bool is_look, SimTime now);
+    void call(Pending pending, SimTime now);
     void note_placement(const Reply& reply, const wire::Answer& answer);
-    [[nodiscard]] bool is_raced();
+    void probe(OrderId id, const Command& command, SimTime now);
+    void resend(const Pending& answered, SimTime now);
     void race(OrderId id, const Command& command, SimTime now);
     void send(std::uint64_t tag);
     void send_retries(Wall::time_point now);
@@ -271,6 +283,7 @@ private:
     SendTimes placed_;
     std::uint64_t given_up_ = 0;
     std::uint64_t races_ = 0;
+    std::uint64_t probes_ = 0;
     std::uint64_t replies_ = 0;
     std::uint64_t replies_told_ = 0;
     Wall::time_point told_at_{};
@@ -290,20 +303,19 @@ std::uint64_t Session::take_tag() {
     return tag;
 }
 
-void Session::call(OrderId id, const Command& command, bool is_look, SimTime now) {
-    if (orders_.size() <= id.value) {
-        orders_.resize(id.value + 1);
+void Session::call(Pending pending, SimTime now) {
+    if (orders_.size() <= pending.order.value) {
+        orders_.resize(pending.order.value + 1);
+    }
+    if (!pending.is_look && pending.key == 0) {
+        pending.key = ++keys_;
+    }
+    pending.intended = config_.flat_out ? Wall::now() : wall_of(now);
+    if (pending.bytes.empty()) {
+        pending.bytes = bytes_of(pending);
     }
     const std::uint64_t tag = take_tag();
-    Pending& pending = pending_[tag];
-    pending = {.order = id,
-               .is_look = is_look,
-               .command = command,
-               .bytes = {},
-               .key = is_look ? 0 : ++keys_,
-               .tries = 0,
-               .intended = config_.flat_out ? Wall::now() : wall_of(now)};
-    pending.bytes = bytes_of(pending);
+    pending_[tag] = std::move(pending);
     recording_.intend();
     ++in_flight_;
     send(tag);
@@ -313,18 +325,50 @@ std::string Session::bytes_of(const Pending& pending) const {
     const Known& known = orders_[pending.order.value];
     const std::string id = std::to_string(known.id);
     const RequestPlace place{config_.client.target, accounts_};
-    const std::string& buyer = accounts_.buyer_token(pending.order);
+    const bool is_stranger = pending.standing == judge::Standing::stranger;
+    const std::string& buyer =
+        accounts_.buyer_token(OrderId{pending.order.value + (is_stranger ? 1U : 0U)});
     if (pending.is_look) {
         return look_bytes(place, id, buyer);
     }
     const double share = draws_.uniform(pending.order.value, agents::Purpose::seller);
-    return command_bytes(place, {pending.command, id, pending.key, cast_.seller_at(share), buyer});
+    return command_bytes(place, {pending.command, id, pending.key, cast_.seller_at(share), buyer,
+                                 pending.standing != judge::Standing::unproved});
 }
 
-/// Which commands meet rivals is drawn by their number, apart from all that the people draw.
-bool Session::is_raced() {
-    enum class Purpose : std::uint16_t { race = 0xffff };
-    return draws_.uniform(keys_, Purpose::race) < config_.race_share;
+/// Beside a command, something that the service must not do: show the order to another buyer,
+/// believe a hook that nobody signed, or carry out a command on a version that has moved on.
+void Session::probe(OrderId id, const Command& command, SimTime now) {
+    const Known& known = orders_[id.value];
+    const std::uint32_t version = known.follower.known().version;
+    if (known.id == 0) {
+        return;  // there is nothing to try yet
+    }
+    Pending pending{.order = id, .is_probe = true, .command = command};
+    const bool is_command = class_of(command.kind) == order::CommandClass::command;
+    if (!is_command) {
+        pending.standing = judge::Standing::unproved;
+    } else if (draw(Purpose::probe_kind) < 0.5 && version > 1) {
+        pending.command.expected_version = version - 1;
+    } else if (accounts_.buyers() > 1) {
+        pending.is_look = true;
+        pending.standing = judge::Standing::stranger;
+        pending.command = {};
+    }
+    ++probes_;
+    market_.expect(id);
+    call(std::move(pending), now);
+}
+
+/// The same request under the same key: it must be answered as before, and change nothing.
+void Session::resend(const Pending& answered, SimTime now) {
+    ++probes_;
+    market_.expect(answered.order);
+    Pending again = answered;
+    again.is_probe = true;
+    again.is_resent = true;
+    again.tries = 0;
+    call(std::move(again), now);
 }
 
 void Session::race(OrderId id, const Command& command, SimTime now) {
@@ -332,7 +376,7 @@ void Session::race(OrderId id, const Command& command, SimTime now) {
     races_ += rivals.empty() ? 0U : 1U;
     for (const Command& rival : rivals) {
         market_.expect(id);
-        call(id, rival, false, now);
+        call({.order = id, .command = rival}, now);
     }
 }
 
@@ -360,6 +404,8 @@ void Session::observe(const Pending& pending, std::uint64_t tag, const Reply& re
     seen.returned_ns = nanoseconds(reply.done);
     seen.command = pending.command;
     seen.key = pending.key;
+    seen.is_resent = pending.is_resent || pending.tries > 0;
+    seen.standing = pending.standing;
     seen.at = answer.at;
     judge_.saw(seen);
 }
@@ -376,12 +422,15 @@ void Session::take(const Reply& reply) {
     const bool is_failed = answer.outcome == wire::Answer::Outcome::malformed;
     const std::size_t kind =
         pending.is_look ? kLookCall : static_cast<std::size_t>(pending.command.kind);
-    recording_.record(kind, reply, answer.outcome == wire::Answer::Outcome::refused, is_failed);
     observe(pending, reply.tag, reply, answer);
-    if (is_failed && unreadable_.size() < kUnreadableKept) {
+    if (!pending.is_probe) {
+        recording_.record(kind, reply, answer.outcome == wire::Answer::Outcome::refused,
+                          is_failed);
+    }
+    if (is_failed && !pending.is_probe && unreadable_.size() < kUnreadableKept) {
         unreadable_.push_back(std::string(call_name(kind)) + ": " + told(reply));
     }
-    if (!is_failed) {
+    if (!is_failed || pending.is_probe) {
         answered_at_ = reply.done;
     }
     const bool is_open = reply.kind != Reply::Kind::complete || reply.status >= 500;
@@ -401,10 +450,17 @@ void Session::take(const Reply& reply) {
     std::vector<market::News> news = known.follower.hear(
         order::rules(), variant_.policy, {pending.command, answer, at}, known.in_flight);
     const SimDuration to_market = config_.flat_out ? now - at : -offset_;
+    if (pending.is_probe && answer.outcome == wire::Answer::Outcome::refused) {
+        news.clear();
+    }
     for (market::News& one : news) {
         one.after = shifted(one.after, to_market);
     }
     const OrderId id = pending.order;
+    const bool is_own = !pending.is_look && !pending.is_probe && !is_failed && !is_over_;
+    if (is_own && config_.probe_share > 0 && draw(Purpose::resend) < config_.probe_share) {
+        resend(Pending(pending), now);
+    }
     free_tags_.push_back(reply.tag);
     --in_flight_;
     market_.hear(id, news, now);

@@ -29,6 +29,9 @@ struct LoadConfig {
     std::uint32_t retries = 2;   ///< of a call without a reply, with the same key
     /// Of the commands that people give, this share meets rivals at the same instant: race probes.
     double race_share = 0;
+    /// Beside this share of commands the service is asked for what it must refuse, or answered
+    /// commands are sent again under their key.
+    double probe_share = 0;
     /// As fast as the connections carry it: what is next is done as soon as a connection is free,
     /// at no particular instant, and no deadline is waited for.
     bool flat_out = false;
@@ -59,6 +62,7 @@ struct LoadOutcome {
     SendTimes placed;            ///< when orders arrived by the service's own clock; warm-up left out
     std::vector<std::string> unreadable;  ///< the first replies that nobody could read, as they were
     std::uint64_t races = 0;     ///< commands that met rivals
+    std::uint64_t probes = 0;    ///< calls that the service had to refuse, or to answer as before
     std::uint64_t given_up = 0;  ///< calls without a reply after all retries
     bool is_interrupted = false;
     bool is_hopeless = false;  ///< ended early: for five seconds no call had an answer

@@ -109,6 +109,7 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
     load.seconds = seconds_of(outcome.measured);
     load.orders = static_cast<double>(outcome.orders_placed);
     load.races = static_cast<double>(outcome.races);
+    load.probes = static_cast<double>(outcome.probes);
     load.retries = static_cast<double>(recording.retries());
     load.given_up = static_cast<double>(outcome.given_up);
     load.adopted = static_cast<double>(outcome.adopted);

@@ -95,6 +95,7 @@ void fields(Visitor& visit, Either<Load> auto& load) {
     visit("seconds", load.seconds);
     visit("orders", load.orders);
     visit("races", load.races);
+    visit("probes", load.probes);
     visit("retries", load.retries);
     visit("given_up", load.given_up);
     visit("adopted", load.adopted);

@@ -98,6 +98,7 @@ struct Load {
     double seconds = 0;        ///< measured, warm-up left out
     double orders = 0;         ///< placed
     double races = 0;          ///< commands that met rivals on purpose
+    double probes = 0;         ///< calls that the service had to refuse, or to answer as before
     double retries = 0;
     double given_up = 0;       ///< calls without a reply after all retries
     double adopted = 0;        ///< orders taken as shown, where the rules did not lead there

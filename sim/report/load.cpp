@@ -62,6 +62,10 @@ void rates(Lines& lines, const Load& load) {
                                          "is not the predicted one",
                                          grouped(load.races, 0)));
     }
+    if (load.probes > 0) {
+        lines.entry("probes", fmt::format("{} calls that had to be refused, or answered as before",
+                                          grouped(load.probes, 0)));
+    }
     if (load.retries > 0 || load.given_up > 0) {
         lines.entry("without a reply", fmt::format("{} sent again, {} given up",
                                                    grouped(load.retries, 0),

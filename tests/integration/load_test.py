@@ -104,6 +104,27 @@ class Runs(Bench):
         self.assertNotIn(self.key_file.read_text().strip(), done.stdout + done.stderr)
 
 
+class Plants(Bench):
+    """Defects planted in the service, found by a load that races and probes."""
+
+    FLAGS = ("--duration", "4s", "--rate", "250", "--races", "0.3", "--probes", "0.3",
+             "--accounts", "20", "--connections", "32")
+
+    def test_the_right_service_is_not_accused(self):
+        result = self.record(self.serve(), *self.FLAGS)
+        self.assertEqual(result["judgement"]["violations"], [], result["judgement"]["first"])
+        self.assertGreater(result["probes"], 500)
+        self.assertGreater(result["races"], 500)
+
+    def test_each_defect_is_accused(self):
+        for plant in ("D06", "D11", "D26", "D27", "D46", "D52", "D53", "D54", "D55", "D56", "D58"):
+            with self.subTest(plant):
+                result = self.record(self.serve("--plant", plant), *self.FLAGS, status=3)
+                self.assertTrue(result["judgement"]["violations"], plant)
+                self.service.send_signal(signal.SIGINT)
+                self.service.communicate(timeout=20)
+
+
 class Stub(http.server.BaseHTTPRequestHandler):
     """Logs everybody in and answers every other call with a failure."""
 

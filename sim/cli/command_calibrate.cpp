@@ -212,7 +212,8 @@ int calibrate(CalibrateFlags flags, const scenario::OrderFile& file,
         return kRunTimeFailure;
     }
     experiment::simulate_beside(made.result, *written);
-    const measure::CalibrationRecord record{std::move(made.result), meter.host(flags.options.threads, 0)};
+    const measure::CalibrationRecord record{std::move(made.result),
+                                            meter.host(flags.options.threads, 0)};
     if (files) {
         if (const auto stored = files->write(texts_of(record, repeat_command(flags))); !stored) {
             tell_error(stored.error().message);
@@ -285,7 +286,8 @@ void add_calibrate(CLI::App& app, Work& chosen) {
                      "Samples behind each test of fit; 0: laws are not tested")
         ->check(CLI::Range(0, 100'000))
         ->capture_default_str();
-    command->add_option("--threads", flags->threads, "Default: one a core; never changes a result")
+    command
+        ->add_option("--threads", flags->threads, "Default: one a core; never changes a result")
         ->check(CLI::Range(1, 1024));
     add_colour(*command, flags->colour);
     command->add_flag("--json", flags->json, "The record on standard output, for programs");

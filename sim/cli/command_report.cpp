@@ -99,7 +99,8 @@ std::optional<std::string> write_files(const AnyRecord& record, const std::strin
 }
 
 int refuse(const std::string& file, const measure::JsonError& error) {
-    tell_error(file + ": " + (error.path.empty() ? "" : error.path + ": ") + error.message);
+    tell_error("'" + file + "' is no record that this program reads: " +
+               (error.path.empty() ? "" : error.path + ": ") + error.message);
     return kWrongUsage;
 }
 

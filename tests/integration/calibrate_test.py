@@ -283,7 +283,7 @@ class BadFiles(InFolder):
         for words in ("1 row: 'created_at' lies before 1970 ('1969-12-31 00:00:00'): line 62",
                       "1 row: 'amount' is negative ('-1'): line 63",
                       "1 row: 'created_at' is no date ('2024-02-30'): line 64",
-                      "1 with more fields than the header ('4 for 3'): line 65"):
+                      "1 row: more fields than the header ('4 for 3'): line 65"):
             self.assertIn(words, " ".join(done.stdout.split()))
 
     def test_ends_before_starts_are_left_out_of_their_fit_alone(self):

@@ -8,8 +8,8 @@ PROGRAM in its place, in a scratch folder that looks like the root. A service ru
 run, on a free port, which the other commands find at its address. A script (`scripts/...`) must
 exist; it is not run, for it builds or installs. All else (git, cd, cmake) is only listed.
 
-The output that README.md shows between its markers must be what the program prints today, but for
-the lines that the machine decides. --update writes it anew.
+What README.md shows between a marker `<!-- output of COMMAND -->` and the next must be what the
+command prints today, but for the lines that the machine decides. --update writes it anew.
 """
 
 import pathlib
@@ -23,9 +23,8 @@ import tempfile
 PROGRAM_SHOWN = ".build/run/ordersim"
 SECONDS_MAX = 300
 ENDLESS = ("serve",)  # commands that run until they are interrupted
-SHOWN_COMMAND = "run scenarios/aliexpress_base.toml --out out"
-SHOWN = re.compile(r"(<!-- output of scripts/run -->\n```text\n)(.*?)(```\n<!-- end of output -->)",
-                   re.S)
+ALIASES = {"scripts/run": "ordersim run scenarios/aliexpress_base.toml --out out"}
+SHOWN = re.compile(r"(<!-- output of (.*?) -->\n```text\n)(.*?)(```\n<!-- end of output -->)", re.S)
 OF_THE_MACHINE = ("throughput", "run ")
 
 
@@ -100,20 +99,28 @@ def lasting(text):
     return [line for line in text.splitlines() if not line.startswith(OF_THE_MACHINE)]
 
 
-def check_output(readme, program, scratch, is_update):
-    """Whether the output shown is today's."""
-    done = subprocess.run([program, *SHOWN_COMMAND.split()], cwd=scratch, text=True, check=True,
-                          stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_MAX)
+def check_outputs(readme, program, scratch, is_update):
+    """How many of the outputs shown are not today's."""
     markdown = readme.read_text(encoding="utf-8")
-    shown = SHOWN.search(markdown)
-    if shown is None:
+    faults = 0
+
+    def printed(found):
+        nonlocal faults
+        command = ALIASES.get(found[2], found[2])
+        done = subprocess.run([program, *shlex.split(command)[1:]], cwd=scratch, text=True,
+                              check=True, stdin=subprocess.DEVNULL, capture_output=True,
+                              timeout=SECONDS_MAX)
+        if not is_update and lasting(found[3]) != lasting(done.stdout):
+            print(f"the output shown is not what `{found[2]}` prints; see --update")
+            faults += 1
+        return found[1] + done.stdout + found[4]
+
+    if SHOWN.search(markdown) is None:
         raise SystemExit("readme: the markers of the output are gone")
+    anew = SHOWN.sub(printed, markdown)
     if is_update:
-        readme.write_text(SHOWN.sub(lambda found: found[1] + done.stdout + found[3], markdown))
-    elif lasting(shown[2]) != lasting(done.stdout):
-        print(f"the output shown is not what `{SHOWN_COMMAND}` prints; see --update")
-        return False
-    return True
+        readme.write_text(anew, encoding="utf-8")
+    return faults
 
 
 def main(arguments):
@@ -127,7 +134,7 @@ def main(arguments):
     with tempfile.TemporaryDirectory() as folder:
         scratch = pathlib.Path(folder)
         scratch_copy(root, scratch)
-        failures += not check_output(readme, program, scratch, "--update" in arguments)
+        failures += check_outputs(readme, program, scratch, "--update" in arguments)
         services = Services(program, scratch)
         for command in commands_of(readme.read_text(encoding="utf-8")):
             word, failed = outcome_of(command, program, root, services)

@@ -36,6 +36,7 @@ struct CalibrateFlags {
     std::string zone;
     std::string until;
     experiment::CalibrationOptions options;
+    std::optional<std::uint32_t> threads;
     bool json = false;
     bool is_long = false;
     bool is_quiet = false;
@@ -195,6 +196,7 @@ int calibrate(CalibrateFlags flags, const scenario::OrderFile& file,
         }
         files.emplace(std::move(*created));
     }
+    flags.options.threads = flags.threads.value_or(all_cores());
     flags.options.name = path.stem().string();
     flags.options.extends = fs::exists(flags.preset.path)
                                 ? fs::absolute(flags.preset.path).lexically_normal().string()
@@ -210,7 +212,8 @@ int calibrate(CalibrateFlags flags, const scenario::OrderFile& file,
         return kRunTimeFailure;
     }
     experiment::simulate_beside(made.result, *written);
-    const measure::CalibrationRecord record{std::move(made.result), meter.host(1, 0)};
+    const measure::CalibrationRecord record{std::move(made.result),
+                                            meter.host(flags.options.threads, 0)};
     if (files) {
         if (const auto stored = files->write(texts_of(record, repeat_command(flags))); !stored) {
             tell_error(stored.error().message);
@@ -283,6 +286,9 @@ void add_calibrate(CLI::App& app, Work& chosen) {
                      "Samples behind each test of fit; 0: laws are not tested")
         ->check(CLI::Range(0, 100'000))
         ->capture_default_str();
+    command
+        ->add_option("--threads", flags->threads, "Default: one a core; never changes a result")
+        ->check(CLI::Range(1, 1024));
     add_colour(*command, flags->colour);
     command->add_flag("--json", flags->json, "The record on standard output, for programs");
     command->add_flag("-v,--verbose", flags->is_long, "Every family fitted, every key left");

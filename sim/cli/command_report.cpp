@@ -9,10 +9,12 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/cli/choice.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/result_files.hpp"
+#include "sim/cli/scenario_input.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/report/calibration.hpp"
 #include "sim/report/documents.hpp"
@@ -35,6 +37,7 @@ struct ReportFlags {
     std::string path;
     std::string out;
     Format format = Format::terminal;
+    ColourChoice colour = ColourChoice::automatic;
 };
 
 std::string page_text(const measure::Record& record) { return report::html(record, ""); }
@@ -43,29 +46,36 @@ std::string page_text(const StudyRecord& record) {
     return report::page_of(report::document_of(record, ""));
 }
 
-std::string terminal_text(const measure::Record& record, std::string_view next) {
-    return report::summary(record, colour_of(ColourChoice::automatic), next);
+std::string terminal_text(const measure::Record& record, report::Colour colour,
+                          std::string_view next) {
+    return report::summary(record, colour, next);
 }
-std::string terminal_text(const measure::SweepRecord& record, std::string_view next) {
+std::string terminal_text(const measure::SweepRecord& record, report::Colour colour,
+                          std::string_view next) {
     const std::vector<std::string> metrics{"M01", "M03 p90", "M10"};
-    return report::sweep_summary(record, metrics, colour_of(ColourChoice::automatic), next);
+    return report::sweep_summary(record, metrics, colour, next);
 }
-std::string terminal_text(const measure::ComparisonRecord& record, std::string_view next) {
-    return report::comparison_summary(record, colour_of(ColourChoice::automatic), next);
+std::string terminal_text(const measure::ComparisonRecord& record, report::Colour colour,
+                          std::string_view next) {
+    return report::comparison_summary(record, colour, next);
 }
 
-std::string terminal_text(const measure::TuningRecord& record, std::string_view next) {
-    return report::tuning_summary(record, colour_of(ColourChoice::automatic), next);
+std::string terminal_text(const measure::TuningRecord& record, report::Colour colour,
+                          std::string_view next) {
+    return report::tuning_summary(record, colour, next);
 }
-std::string terminal_text(const measure::SensitivityRecord& record, std::string_view next) {
-    return report::sensitivity_summary(record, colour_of(ColourChoice::automatic), next);
+std::string terminal_text(const measure::SensitivityRecord& record, report::Colour colour,
+                          std::string_view next) {
+    return report::sensitivity_summary(record, colour, next);
 }
-std::string terminal_text(const measure::LoadRecord& record, std::string_view next) {
-    return report::load_summary(record, colour_of(ColourChoice::automatic), next);
+std::string terminal_text(const measure::LoadRecord& record, report::Colour colour,
+                          std::string_view next) {
+    return report::load_summary(record, colour, next);
 }
-std::string terminal_text(const measure::CalibrationRecord& record, std::string_view next) {
+std::string terminal_text(const measure::CalibrationRecord& record, report::Colour colour,
+                          std::string_view next) {
     const std::string step = next.empty() ? std::string() : "next: " + std::string(next);
-    return report::calibration_summary(record, colour_of(ColourChoice::automatic), false, step);
+    return report::calibration_summary(record, colour, false, step);
 }
 
 const std::string& scenario_of(const measure::Record& record) { return record.result.scenario; }
@@ -97,7 +107,8 @@ std::optional<std::string> write_files(const AnyRecord& record, const std::strin
 }
 
 int refuse(const std::string& file, const measure::JsonError& error) {
-    tell_error(file + ": " + (error.path.empty() ? "" : error.path + ": ") + error.message);
+    tell_error("'" + file + "' is no record that this program reads: " +
+               (error.path.empty() ? "" : error.path + ": ") + error.message);
     return kWrongUsage;
 }
 
@@ -117,7 +128,9 @@ int render(const ReportFlags& flags, const std::string& text,
         next = std::move(*written);
     }
     switch (flags.format) {
-    case Format::terminal: return print(terminal_text(*record, next)) ? kDone : kRunTimeFailure;
+    case Format::terminal:
+        return print(terminal_text(*record, colour_of(flags.colour), next)) ? kDone
+                                                                            : kRunTimeFailure;
     case Format::markdown:
         return print(report::markdown_of(report::document_of(*record, ""))) ? kDone
                                                                             : kRunTimeFailure;
@@ -172,12 +185,10 @@ void add_report(CLI::App& app, Work& chosen) {
         ->required()
         ->type_name("RESULT");
     command->add_option("--out", flags->out, "Folder for report and tables")->type_name("DIR");
-    command
-        ->add_option("--format", flags->format,
-                     "What goes to standard output: terminal (default), markdown (for a build's "
-                     "summary or a comment; below 60 KB) or html")
-        ->transform(CLI::CheckedTransformer(kFormats, CLI::ignore_case))
-        ->type_name("FORMAT");
+    add_choice(*command, "--format", flags->format, kFormats,
+               "What goes to standard output: terminal (default), markdown (for a build's summary "
+               "or a comment; below 60 KB) or html");
+    add_colour(*command, flags->colour);
     command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
 }
 

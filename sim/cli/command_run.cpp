@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "sim/cli/choice.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/exit_code.hpp"
@@ -225,11 +226,8 @@ void add_run(CLI::App& app, Work& chosen) {
         "--trace", flags->trace,
         "Event log of the first replication: CSV, XES (.xes) or OCEL 2.0 (.jsonocel, .ocel.json)");
     trace->type_name("FILE");
-    command
-        ->add_option("--trace-format", flags->trace_format,
-                     "csv, xes or ocel, whatever the file is called")
-        ->transform(CLI::CheckedTransformer(kTraceFormats, CLI::ignore_case))
-        ->type_name("FORMAT")
+    add_choice(*command, "--trace-format", flags->trace_format, kTraceFormats,
+               "csv, xes or ocel, whatever the file is called")
         ->needs(trace);
     command
         ->add_option("--orders", flags->orders,

@@ -76,9 +76,24 @@ std::optional<StudyExpression> objective_of(const TuneFlags& flags,
     return std::move(*bound);
 }
 
+/// Tells the first two that no policy can keep.
+bool tell_contradiction(const std::vector<experiment::Constraint>& parsed) {
+    for (std::size_t i = 0; i < parsed.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (experiment::contradict(parsed[j], parsed[i])) {
+                tell_error("--subject-to: '" + parsed[j].text + "' and '" + parsed[i].text +
+                           "' contradict each other, so that no policy can keep both");
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 std::optional<std::vector<StudyExpression>> constraints_of(const TuneFlags& flags,
                                                            const std::vector<Knob>& knobs) {
     std::vector<StudyExpression> constraints;
+    std::vector<experiment::Constraint> all;
     for (const std::string& text : flags.constraints) {
         const auto parsed = experiment::parse_constraint(text);
         if (!parsed) {
@@ -91,6 +106,10 @@ std::optional<std::vector<StudyExpression>> constraints_of(const TuneFlags& flag
             continue;
         }
         constraints.push_back(std::move(*bound));
+        all.push_back(*parsed);
+    }
+    if (tell_contradiction(all)) {
+        return std::nullopt;
     }
     return constraints.size() == flags.constraints.size() ? std::optional(std::move(constraints))
                                                           : std::nullopt;

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "sim/cli/choice.hpp"
 #include "sim/cli/console.hpp"
 
 namespace ordersim::cli {
@@ -27,11 +28,7 @@ void add_colour(CLI::App& command, ColourChoice& colour) {
     static const std::map<std::string, ColourChoice> choices{{"auto", ColourChoice::automatic},
                                                              {"always", ColourChoice::always},
                                                              {"never", ColourChoice::never}};
-    command
-        .add_option_function<std::string>(
-            "--color", [&colour](const std::string& word) { colour = choices.at(word); },
-            "auto, always or never")
-        ->check(CLI::IsMember({"auto", "always", "never"}));
+    add_choice(command, "--color", colour, choices, "auto, always or never");
 }
 
 void add_scenario_input(CLI::App& command, ScenarioInput& input) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <cstdint>
 #include <utility>
 
@@ -274,6 +275,18 @@ tl::expected<Constraint, ExpressionError> parse_constraint(std::string_view text
     LinearExpression excess = scaled(sum_of(*left, scaled(*right, -1)), sign);
     excess.text = std::string(text);
     return Constraint{.text = std::string(text), .excess = std::move(excess)};
+}
+
+bool contradict(const Constraint& one, const Constraint& other) {
+    std::map<std::pair<std::string, std::string>, double> sums;
+    for (const Constraint* constraint : {&one, &other}) {
+        for (const LinearTerm& term : constraint->excess.terms) {
+            sums[{term.reference.name, term.reference.label}] += term.coefficient;
+        }
+    }
+    // Both hold where neither excess is positive, hence nor their sum.
+    return one.excess.constant + other.excess.constant > 0 &&
+           std::ranges::all_of(sums, [](const auto& sum) { return sum.second == 0; });
 }
 
 std::string with_caret(std::string_view text, const ExpressionError& error) {

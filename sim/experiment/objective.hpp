@@ -56,6 +56,10 @@ struct ExpressionError {
 
 [[nodiscard]] tl::expected<Constraint, ExpressionError> parse_constraint(std::string_view text);
 
+/// Whether the two can never hold together, whatever their metrics and keys come to: what one
+/// leaves the other takes ("M01 >= .95" and "M01 <= .9").
+[[nodiscard]] bool contradict(const Constraint& one, const Constraint& other);
+
 /// The message, the text, and a caret under the fault:
 ///   MESSAGE
 ///     M01 ** 2

@@ -295,7 +295,7 @@ tl::expected<std::string, JsonError> schema_of(std::string_view text) {
     const json::object* object = value->if_object();
     const json::value* schema = object == nullptr ? nullptr : object->if_contains("schema");
     if (schema == nullptr || !schema->is_string()) {
-        return tl::unexpected(JsonError{.path = "schema", .message = "expected a string"});
+        return tl::unexpected(JsonError{.path = "schema", .message = "missing or no string"});
     }
     return std::string(schema->get_string());
 }

@@ -39,7 +39,7 @@ std::string lines_of(const LeftOut& item) {
 }
 
 std::string told(const LeftOut& item) {
-    return count(item.count) + " with " + item.reason +
+    return count(item.count) + (item.count == 1 ? " row: " : " rows: ") + item.reason +
            (item.example.empty() ? "" : " ('" + item.example + "')") + ": " + lines_of(item);
 }
 

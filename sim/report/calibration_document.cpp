@@ -104,22 +104,24 @@ Charts clock_charts(const CalibrationResult& result) {
     return charts;
 }
 
-Grid quantiles_grid(const CalibrationResult& result) {
-    Grid grid{.caption = "Quantiles of the data and of a run of the scenario, side by side",
-              .heads = {{"delay"},
-                        {"within", Column::number},
-                        {"data", Column::number},
-                        {"simulated", Column::number}},
-              .rows = {}};
+/// A table each delay: what it is about need not be said in every row.
+std::vector<Block> quantile_blocks(const CalibrationResult& result) {
+    std::vector<Block> blocks;
     for (const FittedDelay& delay : result.delays) {
+        Grid grid{.caption = page::capitalised(delay.title),
+                  .heads = {{"within", Column::number},
+                            {"data", Column::number},
+                            {"simulated", Column::number}},
+                  .rows = {}};
         for (const measure::ComparedQuantile& quantile : delay.quantiles) {
             grid.rows.push_back(
-                {delay.title, fmt::format("{:.4g} %", quantile.probability * 100),
+                {fmt::format("{:.4g} %", quantile.probability * 100),
                  show({quantile.data, quantile.low, quantile.high, 0}, kHours).brief_with_unit(),
                  plain(quantile.simulated, kHours)});
         }
+        blocks.emplace_back(std::move(grid));
     }
-    return grid;
+    return blocks;
 }
 
 std::string parameters_text(const measure::FittedLaw& law) {
@@ -326,14 +328,15 @@ std::vector<Block> setting_blocks(const CalibrationResult& result) {
     for (const measure::CalibratedSetting& setting : result.settings) {
         grid.rows.push_back({setting.key, setting.value, setting.source});
     }
-    std::string left;
+    Grid left{.caption = fmt::format("{} keys of which the file says nothing, as {} has them",
+                                     result.left.size(), result.preset),
+              .heads = {{"key"}},
+              .rows = {},
+              .is_folded = true};
     for (const std::string& key : result.left) {
-        left += (left.empty() ? "" : ", ") + key;
+        left.rows.push_back({key});
     }
-    return {std::move(grid),
-            Paragraph{left.empty() ? left
-                                   : "The file says nothing about these, which stay as " +
-                                         result.preset + " has them: " + left + "."}};
+    return {std::move(grid), std::move(left)};
 }
 
 Grid host_grid(const measure::Host& host) {
@@ -359,7 +362,9 @@ Document document_of(const measure::CalibrationRecord& record, std::string_view 
                       .head = {},
                       .chapters = {},
                       .record = {}};
-    document.head.push_back({fmt::format("{}: {} of {} orders fitted.", result.account.file,
+    document.head.push_back({fmt::format("{}: {} of {} orders fitted.",
+                                         result.account.file.substr(
+                                             result.account.file.find_last_of('/') + 1),
                                          grouped(result.account.used, 0),
                                          grouped(result.account.rows, 0)),
                              Paragraph::Tone::answer});
@@ -372,7 +377,8 @@ Document document_of(const measure::CalibrationRecord& record, std::string_view 
          Paragraph::Tone::faint});
     document.chapters.push_back({"fits", "Delays", "Data against fit", {delay_charts(result)}});
     document.chapters.push_back(
-        {"quantiles", "Quantiles", "Quantiles side by side", {quantiles_grid(result)}});
+        {"quantiles", "Quantiles", "Quantiles of the file and of a run of the scenario",
+         quantile_blocks(result)});
     std::vector<Block> laws{clock_charts(result)};
     for (const FittedDelay& delay : result.delays) {
         laws.emplace_back(laws_grid(delay));

@@ -1,3 +1,4 @@
+#include "sim/report/comparison_parts.hpp"
 #include "sim/report/numbers.hpp"
 #include "sim/report/screen/lines.hpp"
 #include "sim/report/study.hpp"
@@ -80,25 +81,6 @@ void undecided(Lines& lines, const std::vector<Comparison>& comparisons) {
                    : "More replications may settle them."));
 }
 
-/// What common draws were worth, over the metrics that have an interval.
-void narrowing(Lines& lines, const std::vector<Comparison>& comparisons) {
-    std::vector<double> ratios;
-    for (const Comparison& comparison : comparisons) {
-        if (std::isfinite(comparison.narrowing)) {
-            ratios.push_back(comparison.narrowing);
-        }
-    }
-    if (ratios.empty()) {
-        return;
-    }
-    std::ranges::sort(ratios);
-    lines.paragraph(fmt::format(
-        "Common draws narrow the differences' intervals {:.2g} times in the middle of these "
-        "metrics ({:.2g} to {:.2g}), as {:.2g} times the replications would.",
-        ratios[ratios.size() / 2], ratios.front(), ratios.back(),
-        std::pow(ratios[ratios.size() / 2], 2)));
-}
-
 }  // namespace
 
 void comparison_table(Lines& lines, std::span<const Comparison> comparisons,
@@ -135,7 +117,9 @@ std::string comparison_summary(const measure::ComparisonRecord& record, Colour c
             "%. Equivalent: within half a point of a share, 1 % of other values, or as given.",
             result.policies.front().replications, result.comparisons.size(),
             grouped(100 * result.joint_level, result.joint_level < 0.99 ? 0 : 2)));
-        narrowing(lines, result.comparisons);
+        if (const std::string narrowing = narrowing_text(result.comparisons); !narrowing.empty()) {
+            lines.paragraph(narrowing);
+        }
         undecided(lines, result.comparisons);
     }
     study_footing(lines, result.study, record.host, next);

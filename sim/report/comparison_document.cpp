@@ -40,10 +40,15 @@ std::string name_of(const Comparison& comparison) {
                                     .estimate = {}});
 }
 
+/// Where the metric's name says of what it is a number.
+bool is_counted(const Comparison& comparison) {
+    return comparison.unit == "count" || comparison.unit == "per 1,000 orders";
+}
+
 std::string in_words(const Estimate& estimate, const Comparison& comparison,
                      std::string_view currency, Sense sense) {
     const Shown shown = show(estimate, {comparison.unit, currency}, sense);
-    return shown.brief_with_unit();
+    return is_counted(comparison) ? shown.brief() : shown.brief_with_unit();
 }
 
 std::string threshold_text(const Comparison& comparison, std::string_view currency) {
@@ -58,7 +63,7 @@ std::string threshold_text(const Comparison& comparison, std::string_view curren
         text.erase(text.find_last_not_of('0') + 1);
         text.erase(text.find_last_not_of('.') + 1);
     }
-    return shown.unit.empty() ? text : text + " " + shown.unit;
+    return shown.unit.empty() || is_counted(comparison) ? text : text + " " + shown.unit;
 }
 
 std::vector<Comparison> of_policy(const Comparisons& result, const std::string& policy) {
@@ -141,23 +146,6 @@ Grid policies_grid(const Comparisons& result) {
     return grid;
 }
 
-/// What common draws were worth in the middle of the metrics; empty without any.
-std::string narrowing_text(const Comparisons& result) {
-    std::vector<double> ratios;
-    for (const Comparison& comparison : result.comparisons) {
-        if (std::isfinite(comparison.narrowing)) {
-            ratios.push_back(comparison.narrowing);
-        }
-    }
-    if (ratios.empty()) {
-        return {};
-    }
-    std::ranges::sort(ratios);
-    return fmt::format("Common draws make the differences' intervals {:.2g} times narrower in the "
-                       "middle of these metrics ({:.2g} to {:.2g}).",
-                       ratios[ratios.size() / 2], ratios.front(), ratios.back());
-}
-
 void add_head(Document& document, const Comparisons& result) {
     if (result.comparisons.empty()) {
         document.head.push_back({"Nothing was compared: no data.", Paragraph::Tone::answer});
@@ -194,6 +182,24 @@ constexpr std::array<Place, 8> kPlaces{{{"policy-1", "Verdicts"},
 
 }  // namespace
 
+std::string narrowing_text(const std::vector<Comparison>& comparisons) {
+    std::vector<double> ratios;
+    for (const Comparison& comparison : comparisons) {
+        if (std::isfinite(comparison.narrowing)) {
+            ratios.push_back(comparison.narrowing);
+        }
+    }
+    if (ratios.empty()) {
+        return {};
+    }
+    std::ranges::sort(ratios);
+    const double middle = ratios[ratios.size() / 2];
+    return fmt::format("Common draws make the differences' intervals {} times narrower in the "
+                       "middle of these metrics ({} to {}), as {} times the replications would.",
+                       factor_text(middle), factor_text(ratios.front()), factor_text(ratios.back()),
+                       factor_text(middle * middle));
+}
+
 Picture verdict_picture(const std::vector<Comparison>& comparisons, std::string_view currency) {
     const std::string title = "Differences in multiples of what matters";
     std::vector<Judged> rows;
@@ -227,24 +233,23 @@ Grid comparison_grid(const std::vector<Comparison>& comparisons, std::string cap
                      std::string_view currency) {
     Grid grid{.caption = std::move(caption),
               .heads = {{"metric"},
+                        {"verdict"},
+                        {"difference", Column::number},
                         {"baseline", Column::number},
                         {"value", Column::number},
-                        {"difference", Column::number},
                         {"what matters", Column::number},
                         {"better"},
-                        {"verdict"},
-                        {"narrower by common draws", Column::number}},
+                        {"narrowed", Column::number}},
               .rows = {}};
     for (const Comparison& comparison : comparisons) {
         grid.rows.push_back(
-            {name_of(comparison),
+            {name_of(comparison), comparison.verdict.empty() ? "-" : comparison.verdict,
+             in_words(comparison.difference, comparison, currency, Sense::difference),
              in_words(comparison.baseline, comparison, currency, Sense::level),
              in_words(comparison.value, comparison, currency, Sense::level),
-             in_words(comparison.difference, comparison, currency, Sense::difference),
              threshold_text(comparison, currency),
              comparison.better.empty() ? "either" : comparison.better,
-             comparison.verdict.empty() ? "-" : comparison.verdict,
-             std::isfinite(comparison.narrowing) ? fmt::format("{:.2g} x", comparison.narrowing)
+             std::isfinite(comparison.narrowing) ? factor_text(comparison.narrowing) + " x"
                                                  : ""});
     }
     return grid;
@@ -272,7 +277,7 @@ Document document_of(const measure::ComparisonRecord& record, std::string_view r
             {"policies",
              "Policies",
              "The policies",
-             {policies_grid(result), Paragraph{narrowing_text(result)}}});
+             {policies_grid(result), Paragraph{narrowing_text(result.comparisons)}}});
     }
     add_study_chapters(document, result.study, record.host, repeat);
     document.record = measure::to_json(record);

@@ -15,7 +15,10 @@ namespace ordersim::report {
 [[nodiscard]] page::Picture verdict_picture(const std::vector<measure::Comparison>& comparisons,
                                             std::string_view currency);
 
-/// A row a metric: baseline, value, difference, what matters, verdict.
+/// What common draws were worth in the middle of the metrics; empty without any.
+[[nodiscard]] std::string narrowing_text(const std::vector<measure::Comparison>& comparisons);
+
+/// A row a metric: verdict, difference, baseline, value, what matters.
 [[nodiscard]] Grid comparison_grid(const std::vector<measure::Comparison>& comparisons,
                                    std::string caption, std::string_view currency);
 

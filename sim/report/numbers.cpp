@@ -174,6 +174,17 @@ std::string short_count(double value) {
     return grouped(scaled, decimals) + (millions ? " M" : " k");
 }
 
+std::string factor_text(double factor) {
+    return grouped(factor, factor < 1 ? 2 : factor < 10 ? 1 : 0);
+}
+
+std::string chance_text(double probability) {
+    if (probability > 0.9995) {
+        return "over 99.9 %";
+    }
+    return probability < 0.0005 ? "below 0.1 %" : grouped(100 * probability, 1) + " %";
+}
+
 std::string duration_text(double hours) {
     if (!std::isfinite(hours)) {
         return grouped(hours, 0);

@@ -20,6 +20,13 @@ namespace ordersim::report {
 /// A large count in short: "950", "45.2 k", "6.13 M".
 [[nodiscard]] std::string short_count(double value);
 
+/// How many times as much: "0.82", "2.5", "110"; "no data" for NaN.
+[[nodiscard]] std::string factor_text(double factor);
+
+/// A probability in percent, never a certainty that was not computed: "97.3 %", "over 99.9 %",
+/// "below 0.1 %".
+[[nodiscard]] std::string chance_text(double probability);
+
 /// A length of time by its two largest units of d, h, min, s: "2d 4h", "35min", "0s"; "no data"
 /// for NaN. `hours` may be negative.
 [[nodiscard]] std::string duration_text(double hours);

@@ -6,6 +6,7 @@
 #include "sim/report/study_document.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -27,6 +28,7 @@ constexpr std::size_t kDrawn = 8;
 /// More points make no table for reading.
 constexpr std::size_t kListed = 60;
 constexpr std::size_t kColumns = 7;
+constexpr std::size_t kKeyColumns = 4;
 
 std::string level_of(const StudyPoint& point, const StudyFactor& factor) {
     const auto found = point.settings.find(factor.key);
@@ -250,6 +252,32 @@ Grid points_grid(const measure::Sweep& sweep, std::span<const Metric> metrics, S
     return grid;
 }
 
+/// The metrics that are drawn, few enough in a table that a wide screen shows it whole.
+std::vector<Block> key_grids(const measure::Sweep& sweep) {
+    std::vector<Block> blocks;
+    const std::vector<Metric> metrics = drawn_metrics(sweep);
+    for (const Sense sense : {Sense::level, Sense::difference}) {
+        for (std::size_t first = 0; first < metrics.size(); first += kKeyColumns) {
+            const std::size_t count = std::min(kKeyColumns, metrics.size() - first);
+            blocks.emplace_back(points_grid(sweep, {metrics.data() + first, count}, sense));
+        }
+    }
+    return blocks;
+}
+
+/// "M03 time to resolution, M04 time to money"
+std::string names_of(std::span<const Metric> metrics) {
+    std::vector<std::string> names;
+    for (const Metric& metric : metrics) {
+        const std::string name =
+            metric.id == "volume" ? metric.name : metric.id + " " + metric.name;
+        if (std::ranges::find(names, name) == names.end()) {
+            names.push_back(name);
+        }
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
 /// All metrics of all points, points as rows, a table for each handful of metrics.
 std::vector<Block> full_grids(const measure::Sweep& sweep) {
     std::vector<Block> blocks;
@@ -258,7 +286,7 @@ std::vector<Block> full_grids(const measure::Sweep& sweep) {
         const std::size_t count = std::min(kColumns, metrics.size() - first);
         const std::span<const Metric> some(metrics.data() + first, count);
         Grid grid = points_grid(sweep, some, Sense::level);
-        grid.caption = fmt::format("{} to {}", some.front().id, some.back().id);
+        grid.caption = names_of(some);
         grid.is_folded = true;
         blocks.emplace_back(std::move(grid));
     }
@@ -327,7 +355,6 @@ Document document_of(const measure::SweepRecord& record, std::string_view repeat
         for (const StudyFactor& factor : sweep.factors) {
             moved += (moved.empty() ? "" : " and ") + factor.key;
         }
-        const std::vector<Metric> keys = drawn_metrics(sweep);
         document.chapters.push_back({"curves",
                                      "Curves",
                                      moved.empty() ? "The variants" : "Along " + moved,
@@ -336,8 +363,7 @@ Document document_of(const measure::SweepRecord& record, std::string_view repeat
         document.chapters.push_back({"points",
                                      "Points",
                                      "Every point",
-                                     {points_grid(sweep, keys, Sense::level),
-                                      points_grid(sweep, keys, Sense::difference)}});
+                                     key_grids(sweep)});
         document.chapters.push_back({"all", "All metrics", "All metrics", full_grids(sweep)});
     }
     add_study_chapters(document, sweep.study, record.host, repeat);

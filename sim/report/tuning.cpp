@@ -32,11 +32,6 @@ std::string percent(double share) {
     return grouped(100 * share, share < 0.99 ? 0 : 1) + " %";
 }
 
-/// A probability as people say it: never a certainty that was not computed.
-std::string chance(double probability) {
-    return probability > 0.9995 ? "over 99.9 %" : grouped(100 * probability, 1) + " %";
-}
-
 std::string number(double value) {
     return fmt::format("{:.4g}", value);
 }
@@ -122,7 +117,7 @@ std::string where_text(const measure::TuningKnob& knob, double level) {
     if (!knob.chances.empty()) {
         std::string text;
         for (std::size_t i = 0; i < knob.levels.size(); ++i) {
-            text += (i == 0 ? "" : ", ") + knob.levels[i] + " with " + chance(knob.chances[i]);
+            text += (i == 0 ? "" : ", ") + knob.levels[i] + " with " + chance_text(knob.chances[i]);
         }
         return text;
     }
@@ -139,19 +134,19 @@ void how_sure(Lines& lines, const Tuning& tuning) {
                     fmt::format("the best of {} finalists, or within {} of it, with a probability "
                                 "of at least {} (Kim and Nelson); by their replications {}",
                                 tuning.finalists.size(), delta, percent(tuning.confidence),
-                                chance(tuning.probability)));
+                                chance_text(tuning.probability)));
     } else if (!std::isnan(tuning.probability) && tuning.finalists.size() > 1) {
         lines.entry("sure",
                     fmt::format("within {} of the best finalist with {} by their "
                                 "replications; the selection's own promise of {} would "
                                 "take at most {} more of each finalist left",
-                                delta, chance(tuning.probability), percent(tuning.confidence),
+                                delta, chance_text(tuning.probability), percent(tuning.confidence),
                                 short_count(tuning.replications_missing)));
     }
     if (!std::isnan(tuning.probability_in_space)) {
         lines.entry("of all policies",
                     fmt::format("none is better by more than {} with {}, by a model of all trials",
-                                delta, chance(tuning.probability_in_space)));
+                                delta, chance_text(tuning.probability_in_space)));
         for (const measure::TuningKnob& knob : tuning.knobs) {
             lines.entry("best " + knob.key, where_text(knob, tuning.study.level));
         }

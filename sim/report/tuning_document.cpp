@@ -84,13 +84,6 @@ Unit unit_of(const Named& metric, const Tuning& tuning) {
     return {metric.unit, tuning.study.currency};
 }
 
-std::string chance_text(double probability) {
-    return show({.value = probability, .low = -kInfinity, .high = kInfinity},
-                {.unit = "share", .currency = {}})
-               .value +
-           " %";
-}
-
 /// The sentence that was asked for.
 std::string answer_of(const Tuning& tuning) {
     const TuningTrial* best = best_of(tuning);

@@ -269,7 +269,7 @@ class BadFiles(InFolder):
         done = self.calibrate(table(rows))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("900 of 999 rows used", done.stdout)
-        self.assertRegex(done.stdout, r"\d+ with fewer fields than the header")
+        self.assertRegex(done.stdout, r"\d+ rows?: fewer fields than the header")
         self.assertRegex(done.stdout, r"lines? \d+")
         result = json.loads(self.calibrate(table(rows), "--json").stdout)["result"]
         # Of the hundred one is blank but for commas, and no row at all.
@@ -280,10 +280,10 @@ class BadFiles(InFolder):
         rows += ["a,1969-12-31,5", "b,2024-01-01,-1", "c,2024-02-30,5", "d,2024-01-01,5,6"]
         done = self.calibrate(table(rows, "order_id,created_at,amount"))
         self.assertEqual(done.returncode, 0, done.stderr)
-        for words in ("1 with 'created_at' lies before 1970 ('1969-12-31 00:00:00'): line 62",
-                      "1 with 'amount' is negative ('-1'): line 63",
-                      "1 with 'created_at' is no date ('2024-02-30'): line 64",
-                      "1 with more fields than the header ('4 for 3'): line 65"):
+        for words in ("1 row: 'created_at' lies before 1970 ('1969-12-31 00:00:00'): line 62",
+                      "1 row: 'amount' is negative ('-1'): line 63",
+                      "1 row: 'created_at' is no date ('2024-02-30'): line 64",
+                      "1 row: more fields than the header ('4 for 3'): line 65"):
             self.assertIn(words, " ".join(done.stdout.split()))
 
     def test_ends_before_starts_are_left_out_of_their_fit_alone(self):
@@ -292,7 +292,7 @@ class BadFiles(InFolder):
         cells[3] = "2024-01-01 00:00:01"
         rows[10] = ",".join(cells)
         done = self.calibrate(table(rows))
-        self.assertIn("left out: 1 with 'shipped_at' before 'paid_at': line 12",
+        self.assertIn("left out: 1 row: 'shipped_at' before 'paid_at': line 12",
                       " ".join(done.stdout.split()))
         self.assertIn("500 of 500 rows used", done.stdout)
 

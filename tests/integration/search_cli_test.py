@@ -57,6 +57,11 @@ class Tuning(InFolder):
         self.assertIn("No policy that was tried keeps all constraints", done.stdout)
         self.assertIn("broken", done.stdout)
 
+    def test_constraints_that_exclude_each_other_are_told_before_the_search(self):
+        done = run(*grace("--minimize", COST, "--subject-to", "M01 >= .95", "--subject-to",
+                          "M01 <= .9"))
+        self.refused(done, "'M01 >= .95' and 'M01 <= .9' contradict each other")
+
     def test_a_budget_that_ends_first_is_undecided(self):
         done = run(*grace("--minimize", COST, "--delta", ".00001", "--budget", "130", "--json"))
         self.refused(done, "raise --budget or --delta", code=4)

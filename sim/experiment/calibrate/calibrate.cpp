@@ -1,6 +1,7 @@
 #include "sim/experiment/calibrate/calibrate.hpp"
 
 #include "sim/base/enum_names.hpp"
+#include "sim/base/threads.hpp"
 #include "sim/experiment/calibrate/amounts.hpp"
 #include "sim/experiment/calibrate/delays.hpp"
 #include "sim/experiment/calibrate/requests.hpp"
@@ -9,6 +10,7 @@
 #include "sim/scenario/extension.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <utility>
 
@@ -63,6 +65,7 @@ public:
         refunds();
         plain(Delay::dispute, "");
         found_.shares = find_shares(found_.file, rules_, options_.level);
+        fit_delays();
         amounts();
         return finish();
     }
@@ -82,15 +85,25 @@ private:
         return fit;
     }
 
-    void add(DelayTask task) {
-        const std::string name = task.name;
-        const FitOptions fit = fit_options(name);
-        DelayFit made = fit_delay(std::move(task), file().end, fit);
-        if (made.report.choice == FitChoice::empirical) {
-            samples_[fit.empirical_file] = empirical_csv(made.report);
+    void add(DelayTask task) { tasks_.push_back(std::move(task)); }
+
+    /// Each delay by itself, hence on any number of threads; told in the order in which they came.
+    void fit_delays() {
+        std::vector<DelayFit> made(tasks_.size());
+        order_.resize(tasks_.size());
+        std::atomic<std::size_t> next = 0;
+        on_threads(options_.threads, [&](std::uint32_t) {
+            for (std::size_t i = next++; i < tasks_.size(); i = next++) {
+                order_[i] = tasks_[i].name;
+                made[i] = fit_delay(std::move(tasks_[i]), file().end, fit_options(order_[i]));
+            }
+        });
+        for (std::size_t i = 0; i < made.size(); ++i) {
+            if (made[i].report.choice == FitChoice::empirical) {
+                samples_[fit_options(order_[i]).empirical_file] = empirical_csv(made[i].report);
+            }
+            found_.delays.emplace(order_[i], std::move(made[i]));
         }
-        order_.push_back(name);
-        found_.delays.emplace(name, std::move(made));
     }
 
     static DelayTask task_of(Delay delay, std::string key, Watches watches) {
@@ -101,7 +114,7 @@ private:
                 .from = std::string(enum_name(traits.from)),
                 .to = std::string(enum_name(traits.to)),
                 .clock = "calendar",
-                .law_clock = nullptr,
+                .law_clock = std::nullopt,
                 .watches = std::move(watches)};
     }
 
@@ -158,12 +171,10 @@ private:
         }
         measure::WeekProfile profile = profile_of(watches.watches);
         profile.name = "hand-over";
-        WeeklyClock clock;
         if (profile.count >= kProfileEventsMin) {
             profile.key = "sellers.handling_clock";
-            clock = clock_of(profile);
             task.clock = "hand-over profile";
-            task.law_clock = &clock;
+            task.law_clock = clock_of(profile);
         }
         profile.value = profile_text(profile);
         if (profile.count > 0) {
@@ -197,13 +208,11 @@ private:
             task_of(Delay::answer, "sellers.class.fitted.reply", watch(file(), Delay::answer));
         measure::WeekProfile profile = profile_of(task.watches.watches);
         profile.name = "answers";
-        WeeklyClock clock;
         if (profile.count >= kProfileEventsMin) {
             profile.key = "sellers.working_hours";
             profile.value = working_hours(profile);
-            clock = open_clock(profile);
             task.clock = "working hours " + profile.value;
-            task.law_clock = &clock;
+            task.law_clock = open_clock(profile);
             found_.profiles.push_back(std::move(profile));
         }
         add(std::move(task));
@@ -309,6 +318,7 @@ private:
     const CalibrationOptions& options_;
     KnownRules rules_;
     Estimates found_;
+    std::vector<DelayTask> tasks_;
     std::vector<std::string> order_;  ///< of the delays
     std::map<std::string, std::string> samples_;
 };

@@ -17,6 +17,7 @@ struct CalibrationOptions {
     double level = 0.95;     ///< of all intervals, in (0, 1)
     std::uint64_t seed = 1;  ///< of the drawings behind goodness of fit
     std::uint32_t bootstrap_samples = 199;
+    std::uint32_t threads = 1;  ///< >= 1; never changes a result
     std::string name;      ///< of the scenario to write, without ending
     std::string extends;   ///< how that scenario names the preset
     std::string currency;  ///< of the amounts; empty: the preset's

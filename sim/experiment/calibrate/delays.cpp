@@ -1,6 +1,7 @@
 #include "sim/experiment/calibrate/delays.hpp"
 
 #include "sim/experiment/calibrate/week.hpp"
+#include "sim/experiment/fit/time_table.hpp"
 
 #include <algorithm>
 #include <array>
@@ -134,7 +135,7 @@ DelayFit fit_delay(DelayTask task, Instant end, const FitOptions& fit) {
     std::vector<Watch>& watches = task.watches.watches;
     told.never = split_never(watches, end, fit.level);
     count(told, watches);
-    const std::vector<CensoredTime> calendar = hours_of(watches);
+    const std::vector<CensoredTime> calendar = sorted_times(hours_of(watches));
     const KaplanMeier curve(calendar);
     told.data = distribution_curve(curve, "data", fit.level);
     told.simulated = {"simulated", "h", "1", {}};
@@ -149,7 +150,7 @@ DelayFit fit_delay(DelayTask task, Instant end, const FitOptions& fit) {
         return made;
     }
     const std::vector<CensoredTime> on_clock =
-        task.law_clock == nullptr ? calendar : clock_hours(watches, *task.law_clock);
+        task.law_clock ? sorted_times(clock_hours(watches, *task.law_clock)) : calendar;
     made.report = fit_times(on_clock, fit);
     for (const Fit& law : made.report.fits) {
         told.laws.push_back(told_law(law));

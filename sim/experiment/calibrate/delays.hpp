@@ -5,6 +5,7 @@
 #include "sim/experiment/fit/fit.hpp"
 #include "sim/measure/calibration_record.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,8 +20,8 @@ struct DelayTask {
     std::string key;  ///< of the scenario; empty: told, not written
     std::string from;
     std::string to;
-    std::string clock;                       ///< its name
-    const WeeklyClock* law_clock = nullptr;  ///< nullptr: the calendar
+    std::string clock;                     ///< its name
+    std::optional<WeeklyClock> law_clock;  ///< nullopt: the calendar
     Watches watches;
 };
 

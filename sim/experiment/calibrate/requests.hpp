@@ -26,9 +26,14 @@ struct KnownRules {
 [[nodiscard]] bool is_delayed(const OrderFile& file, const RealOrder& order,
                               const KnownRules& rules);
 
+/// Of those who pay at once, 19 of 20 have paid within this time: who has not is hardly a buyer any
+/// more, and what he does about the order is no wish to get out of a purchase. Endless where too
+/// few pay.
+[[nodiscard]] Instant unpaid_limit(const OrderFile& file, const KnownRules& rules);
+
 /// Wishes to cancel by the time since the order (of delayed methods: since the payment). Waiting
-/// ends at hand-over, at another end of the order or at the file's: what competes hides later
-/// wishes and makes none rarer.
+/// ends at hand-over, at another end of the order or at the file's, and without a payment at
+/// `unpaid_limit`: what competes hides later wishes and makes none rarer.
 struct Wishes {
     std::vector<measure::HazardStep> steps;  ///< up to the last wish that enough waited for
     /// Of all orders want out within the steps' time, were they left so long: Kaplan-Meier's.

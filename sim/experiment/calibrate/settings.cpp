@@ -352,6 +352,9 @@ private:
         for (const char* key : {"buyers.chat_first_share", "buyers.support_first_share"}) {
             set(key, "0", "convention: the file dates requests, so that a wish is a request");
         }
+        if (const CalibratedShare* unpaid = found_.share("cancelled unpaid")) {
+            set_share("buyers.unpaid_cancel_share", *unpaid);
+        }
     }
 
     void answers() {

@@ -19,6 +19,9 @@
 namespace ordersim::experiment {
 namespace {
 
+/// Of more distinct times the fits read the table in steps.
+constexpr std::size_t kExactTimesMax = 20'000;
+
 double log_odds(double share) {
     return std::log(share / (1 - share));
 }
@@ -121,6 +124,7 @@ FitReport fit_times(std::span<const measure::CensoredTime> hours, const FitOptio
     const std::vector<measure::CensoredTime> sorted = sorted_times(hours);
     const measure::KaplanMeier curve(sorted);
     const TimeTable table = time_table(sorted);
+    const TimeTable fitted = grouped(table, kExactTimesMax);
     const TimeTable tested = time_table(drawn(hours, options.tested_times_max, options.seed));
     FitReport report;
     report.sample = sample_of(table, curve, options.level);
@@ -128,7 +132,7 @@ FitReport fit_times(std::span<const measure::CensoredTime> hours, const FitOptio
         if (!is_asked_for(form.family, options)) {
             continue;
         }
-        report.fits.push_back(fit_of(form, table, report.sample, options.level));
+        report.fits.push_back(fit_of(form, fitted, report.sample, options.level));
         if (report.fits.back().is_fitted()) {
             test_law(form, tested, options, report.fits.back().goodness);
         }

@@ -79,7 +79,7 @@ private:
     std::uint64_t seed_;
 };
 
-/// Counts samples that lie no nearer than the tested one, until that is plain.
+/// Counts samples that lie no nearer than the tested one, until either is plain.
 class PValue {
 public:
     explicit PValue(double distance) : distance_(distance) {}
@@ -92,13 +92,18 @@ public:
         not_nearer_ += distance >= distance_ ? 1 : 0;
     }
 
-    [[nodiscard]] bool is_plain() const { return not_nearer_ == kPlain; }
+    [[nodiscard]] bool is_plain() const {
+        return is_near() || (not_nearer_ == 0 && samples_ == kAllNearer);
+    }
     [[nodiscard]] double value() const {
-        return is_plain() ? not_nearer_ / samples_ : (not_nearer_ + 1) / (samples_ + 1);
+        return is_near() ? not_nearer_ / samples_ : (not_nearer_ + 1) / (samples_ + 1);
     }
 
 private:
-    static constexpr double kPlain = 20;
+    static constexpr double kNear = 20;
+    static constexpr double kAllNearer = 59;
+
+    [[nodiscard]] bool is_near() const { return not_nearer_ == kNear; }
 
     double distance_;
     double samples_ = 0;

@@ -16,7 +16,9 @@ bool comes_before(const measure::CensoredTime& one, const measure::CensoredTime&
 
 std::vector<measure::CensoredTime> sorted_times(std::span<const measure::CensoredTime> sample) {
     std::vector<measure::CensoredTime> sorted(sample.begin(), sample.end());
-    std::ranges::sort(sorted, comes_before);
+    if (!std::ranges::is_sorted(sorted, comes_before)) {
+        std::ranges::sort(sorted, comes_before);
+    }
     return sorted;
 }
 
@@ -40,6 +42,35 @@ TimeTable time_table(std::span<const measure::CensoredTime> sample) {
         ++(one.is_censored ? table.censored : table.events);
     }
     return table;
+}
+
+TimeTable grouped(const TimeTable& table, std::size_t rows_max) {
+    constexpr double steps_of_one = 1024;  // of the logarithm
+    if (table.rows.size() <= rows_max) {
+        return table;
+    }
+    TimeTable made{.rows = {},
+                   .events = table.events,
+                   .censored = table.censored,
+                   .zero_events = table.zero_events,
+                   .zero_censored = table.zero_censored};
+    double step = 0;
+    for (const TimeRow& row : table.rows) {
+        const double here = std::floor(row.log_time * steps_of_one);
+        if (made.rows.empty() || here != step) {
+            made.rows.emplace_back();
+            step = here;
+        }
+        TimeRow& group = made.rows.back();
+        group.log_time += (row.events + row.censored) * row.log_time;  // a sum, for now
+        group.events += row.events;
+        group.censored += row.censored;
+    }
+    for (TimeRow& group : made.rows) {
+        group.log_time /= group.events + group.censored;
+        group.time = std::exp(group.log_time);
+    }
+    return made;
 }
 
 LogCentre log_centre(const TimeTable& table) {

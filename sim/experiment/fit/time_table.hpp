@@ -2,6 +2,7 @@
 
 #include "sim/measure/survival.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -36,6 +37,12 @@ struct TimeTable {
 
 /// O(n) for a sorted sample, else O(n log n). Requires: times are finite, >= 0.
 [[nodiscard]] TimeTable time_table(std::span<const measure::CensoredTime> sample);
+
+/// The same sample in steps of a thousandth of a time, where it has more distinct times than
+/// `rows_max`: what lies in one step becomes its geometric mean. Estimates move by less than a
+/// millionth of themselves (the variance of a logarithm by its step squared over twelve: Sheppard
+/// 1898), which is far below their errors with that many times. O(rows).
+[[nodiscard]] TimeTable grouped(const TimeTable& table, std::size_t rows_max);
 
 /// Where the logarithms of the times lie; the common start of all fits. Spread 0 only if all times
 /// are equal.

@@ -28,7 +28,8 @@ h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
 p { margin: .4rem 0; max-width: 46rem; }
 .faint, .note, caption, dt { color: var(--faint); }
 header > .faint, .note { font-size: .85rem; }
-.answer { font-size: 1.35rem; line-height: 1.35; font-weight: 600; max-width: none; }
+.answer { font-size: 1.35rem; line-height: 1.35; font-weight: 600; max-width: none;
+  overflow-wrap: anywhere; }
 .warning { border-left: 4px solid #d55e00; padding-left: .7rem; font-weight: 600; }
 nav { position: sticky; top: 0; z-index: 2; background: var(--page); margin: 1rem -1rem 0;
   padding: .55rem 1rem; border-bottom: 1px solid var(--rule); overflow-x: auto;

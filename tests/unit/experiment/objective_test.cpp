@@ -166,3 +166,14 @@ TEST_CASE("objective: whatever is typed gives a value or a fault within the text
     }
     CHECK(accepted > 100);
 }
+
+TEST_CASE("constraint: two that leave nothing between them contradict each other") {
+    const auto contradicts = [](const char* one, const char* other) {
+        return contradict(*parse_constraint(one), *parse_constraint(other));
+    };
+    CHECK(contradicts("M01 >= .95", "M01 <= .9"));
+    CHECK(contradicts("2 * M01 - M05 >= 1", "M05 >= 2 * M01"));
+    CHECK_FALSE(contradicts("M01 >= .9", "M01 <= .9"));
+    CHECK_FALSE(contradicts("M01 >= .95", "M05 <= .9"));
+    CHECK_FALSE(contradicts("M01 >= .95", "[M01 wallet] <= .9"));
+}

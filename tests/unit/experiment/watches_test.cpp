@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -220,6 +221,31 @@ TEST_CASE("requests: a hazard that is flat is found flat, and what competes make
         sum += part;
     }
     CHECK(sum == Approx(1));
+}
+
+TEST_CASE("requests: who has long not paid and cancels had no wish to get out of a purchase") {
+    std::vector<Life> lives;
+    for (int i = 0; i < 40; ++i) {
+        lives.push_back(Life().at(Stamp::paid_at, 1).at(Stamp::shipped_at, 90));
+    }
+    const auto unpaid = [&lives](double asked) {
+        lives.push_back(Life()
+                            .at(Stamp::cancel_requested_at, asked)
+                            .at(Stamp::cancel_resolved_at, asked)
+                            .end(CancelOutcome::auto_));
+    };
+    unpaid(0.5);
+    unpaid(30);
+    lives.push_back(Life().at(Stamp::cancel_resolved_at, 480));
+    const OrderFile file = file_of(lives);
+    const KnownRules rules{SimDuration(24 * kHour), SimDuration(48 * kHour)};
+    CHECK(find_wishes(file, rules, 0.95).requests == 1);
+    const auto shares = find_shares(file, rules, 0.95);
+    const auto found =
+        std::ranges::find(shares, "cancelled unpaid", &measure::CalibratedShare::name);
+    REQUIRE(found != shares.end());
+    CHECK(found->count == 1);
+    CHECK(found->of == 2);
 }
 
 TEST_CASE("requests: silence shows where requests end by themselves after one time") {

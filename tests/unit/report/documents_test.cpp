@@ -51,7 +51,7 @@ TEST_CASE("sweep: a page has the answer, a curve a key figure, and every point i
     CHECK(count(page, "data-x-unit=\"h\"") == 7);
     CHECK(count(page, " data-kind=\"heat\"") == 0);
     CHECK(count(page, ">policy.grace_window</text>") == 7);
-    CHECK(count(page, "<caption>Every point</caption>") == 1);
+    CHECK(count(page, "<caption>Every point</caption>") == 2);
     CHECK(count(page, "<pre><code>ordersim sweep x</code></pre>") == 1);
     CHECK(count(page, "\"schema\": \"ordersim.sweep/1\"") == 1);
     CHECK(page.size() < 600'000);
@@ -149,7 +149,7 @@ TEST_CASE("calibration: data stand against the run, laws with verdicts, rows wit
     CHECK(count(page, "data,0.5,") == 4);  // two delays, on the calendar and on their law's clock
     CHECK(count(page, "<td>did not converge</td>") == 2);
     CHECK(count(page, "<td>4, 19, 201</td>") == 1);
-    CHECK(count(page, "buyers.complaints.escalation_share, support.chat.agents.") == 1);
+    CHECK(count(page, ">buyers.complaints.escalation_share<") == 1);
     CHECK(page.size() < 600'000);
 }
 

@@ -159,3 +159,13 @@ TEST_CASE("numbers: an interval excludes zero only when it lies to one side") {
     CHECK_FALSE(excludes_zero({1, -kInfinity, kInfinity, 1}));
     CHECK_FALSE(excludes_zero({kNone, 1, 2, 0}));
 }
+
+TEST_CASE("numbers: a factor has no exponent, a probability is no certainty") {
+    CHECK(factor_text(0.824) == "0.82");
+    CHECK(factor_text(2.48) == "2.5");
+    CHECK(factor_text(112.4) == "112");
+    CHECK(factor_text(kNone) == "no data");
+    CHECK(chance_text(0.973) == "97.3 %");
+    CHECK(chance_text(1) == "over 99.9 %");
+    CHECK(chance_text(0) == "below 0.1 %");
+}

@@ -23,11 +23,17 @@ export function verdicts(figure, { rows }) {
   const end = Math.max(2, 1.05 * Math.max(...ends.map(Math.abs)));
   const says = items.map((one) => `${one.told.value} ${one.told.interval}`.trim());
 
+  // From the ends inwards, as far as their numbers leave each other room.
   function ticksFor(width) {
     const powers = [];
     for (let power = 1; power <= end; power *= 10) powers.push(power);
-    const stride = Math.max(1, Math.ceil((2 * powers.length + 1) / Math.max(3, width / 46)));
-    const kept = powers.filter((_, i) => (powers.length - 1 - i) % stride === 0);
+    const place = (value) => (Math.log1p(value) / Math.log1p(end)) * (width / 2);
+    let last = Infinity;
+    const kept = powers.reverse().filter((power) => {
+      const has = place(power) >= 26 && last - place(power) >= 42;
+      if (has) last = place(power);
+      return has;
+    }).reverse();
     return [...kept.map((power) => -power).reverse(), 0, ...kept];
   }
 

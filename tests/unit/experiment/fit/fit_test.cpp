@@ -1,4 +1,6 @@
+#include "sim/experiment/fit/families.hpp"
 #include "sim/experiment/fit/fit.hpp"
+#include "sim/experiment/fit/time_table.hpp"
 
 #include "sim/scenario/law.hpp"
 #include "sim/scenario/toml_text.hpp"
@@ -8,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -171,6 +174,27 @@ TEST_CASE("fit report: the order of the times changes no fit") {
         CHECK(one.fits[i].log_likelihood == other.fits[i].log_likelihood);
         CHECK(one.fits[i].law == other.fits[i].law);
     }
+}
+
+TEST_CASE("fit: steps of a thousandth move no estimate that its error would show") {
+    const TimeTable table =
+        time_table(sample_of(two_lognormals(0.4, 0.5, 0.8, 14, 1), 20'000, 60));
+    const TimeTable coarse = grouped(table, 10'000);
+    CHECK(coarse.rows.size() < table.rows.size() / 2);
+    CHECK(coarse.size() == table.size());
+    for (const FamilyForm& form : family_forms()) {
+        INFO(form.name);
+        const auto exact = form.fit(table, {});
+        const auto stepped = form.fit(coarse, {});
+        REQUIRE(exact.has_value());
+        REQUIRE(stepped.has_value());
+        for (std::size_t i = 0; i < exact->parameters.size(); ++i) {
+            const double error = exact->errors[i] * std::abs(exact->parameters[i]);
+            CHECK(stepped->parameters[i] ==
+                  Approx(exact->parameters[i]).epsilon(0).margin(error / 100));
+        }
+    }
+    CHECK(grouped(table, table.rows.size()).rows.size() == table.rows.size());
 }
 
 TEST_CASE("fit report: durations that no scenario can state are no fit") {

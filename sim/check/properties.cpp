@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "sim/order/invariants.hpp"
 
@@ -29,9 +30,6 @@ template <Invariant Id>
 bool invariant_holds(const Step& step) {
     static const auto of_state = state_predicate(Id);
     static const auto of_step = step_predicate(Id);
-    if (!is_accepted(step)) {
-        return true;
-    }
     return of_state != nullptr ? of_state(step.after)
                                : of_step({step.before, step.after, step.setting.policy,
                                           step.command, step.now});
@@ -48,12 +46,12 @@ bool due_deadline_has_row(const Step& step) {
 }
 
 bool actor_may(const Step& step) {
-    return !is_accepted(step) || may_give(step.command.actor, step.command.kind);
+    return may_give(step.command.actor, step.command.kind);
 }
 
 /// Money that comes pays for the order, or a refund for it is begun or waits for its turn.
 bool money_is_taken_up(const Step& step) {
-    if (!is_accepted(step) || step.command.kind != CommandKind::payment_verified) {
+    if (step.command.kind != CommandKind::payment_verified) {
         return true;
     }
     const bool pays = step.before.regions.payment != PaymentState::held &&
@@ -68,9 +66,6 @@ bool money_is_taken_up(const Step& step) {
 /// A row that gives stock back finds it taken: what is released or restocked once is not again.
 bool stock_is_booked_once(const Step& step) {
     constexpr unsigned region = 6;
-    if (!is_accepted(step)) {
-        return true;
-    }
     const Change& change = step.setting.rules->row(step.decision.transition).change;
     const StockState from = step.before.regions.stock;
     const bool gives_back =
@@ -90,7 +85,7 @@ bool is_stale(const Step& step) {
     return (is_payment || is_refund) && step.command.attempt != 0 &&
            step.command.attempt != latest;
 }
-bool stale_report_does_nothing(const Step& step) { return !is_stale(step) || !is_accepted(step); }
+bool stale_report_does_nothing(const Step& step) { return !is_stale(step); }
 
 bool is_deed(const Step& step) {
     const CommandKind kind = step.command.kind;
@@ -105,7 +100,7 @@ bool accepted_has_effect(const Step& step) {
 }
 
 bool unpaid_closes_unpaid(const Step& step) {
-    return !is_accepted(step) || step.before.regions.order != OrderState::awaiting_payment ||
+    return step.before.regions.order != OrderState::awaiting_payment ||
            !is_terminal(step.after.regions.order) ||
            step.after.regions.order == OrderState::closed_unpaid;
 }
@@ -113,11 +108,10 @@ bool unpaid_closes_unpaid(const Step& step) {
 /// Whether amounts are too much is for the invariants of refunds to say.
 bool amounts_are_in_range(const Step& step) {
     const Order& order = step.after;
-    return !is_accepted(step) ||
-           (order.total >= Money{} && order.claim >= Money{} && order.counter >= Money{} &&
-            std::ranges::all_of(order.refund,
-                                [](const Refund& one) { return one.amount >= Money{}; }) &&
-            order.payments <= kPayments && order.late_waiting < kPayments);
+    return order.total >= Money{} && order.claim >= Money{} && order.counter >= Money{} &&
+           std::ranges::all_of(order.refund,
+                               [](const Refund& one) { return one.amount >= Money{}; }) &&
+           order.payments <= kPayments && order.late_waiting < kPayments;
 }
 
 /// Whether a case ends so: by decision, or by default against the side that owes information.
@@ -163,9 +157,6 @@ bool gives_back(const Step& step) {
 
 /// At once, or noted until the goods are back; and nothing that nobody decided.
 bool refund_is_as_decided(const Step& step) {
-    if (!is_accepted(step)) {
-        return true;
-    }
     const Money promised = refunds_promised(step.after) - refunds_promised(step.before);
     if (step.after.regions.case_ == CaseState::return_wait) {
         return promised == Money{} && step.after.claim == decided(step);
@@ -190,11 +181,11 @@ bool moves_to(const Step& step, OrderState state) {
 
 /// Without being asked a seller loses no order that he has begun to handle.
 bool is_cancelled_before_handling(const Step& step) {
-    return !is_accepted(step) || step.command.kind != CommandKind::cancel_instant ||
+    return step.command.kind != CommandKind::cancel_instant ||
            step.before.regions.shipment == ShipmentState::none;
 }
 bool case_keeps_ship_limit(const Step& step) {
-    return !is_accepted(step) || step.command.kind != CommandKind::extend_processing ||
+    return step.command.kind != CommandKind::extend_processing ||
            !is_open(step.before.regions.case_);
 }
 
@@ -275,6 +266,7 @@ constexpr Property invariant(std::string_view title, bool (*is_at_stake)(const S
 }
 
 using enum Invariant;
+using About = Property::About;
 constexpr std::array kProperties{
     invariant<inv_01_terminal_is_final>(
         "an order that has ended stays so, but for a dispute in time", starts_terminal),
@@ -306,9 +298,9 @@ constexpr std::array kProperties{
     invariant<inv_20_violation_has_cause>("a seller's violation is booked iff the cause is his",
                                           books_violation),
     Property{"answers_fit", "facts and timers are never refused, commands never passed over",
-             answers_fit, is_not_command},
+             answers_fit, is_not_command, About::any_answer},
     Property{"due_deadline_has_row", "whatever falls due has a row that takes it",
-             due_deadline_has_row, is_timer},
+             due_deadline_has_row, is_timer, About::any_answer},
     Property{"actor_may", "nobody does what is not his to do", actor_may, is_by_stranger},
     Property{"inv_07_stale_report_does_nothing",
              "a report about an earlier try than the latest changes nothing",
@@ -325,7 +317,7 @@ constexpr std::array kProperties{
              "no amount is negative, and no payment beyond the last",
              amounts_are_in_range, claims},
     Property{"policy_is_kept", "windows and limits are those of the policy, to the instant",
-             policy_is_kept, reads_policy},
+             policy_is_kept, reads_policy, About::any_answer},
     Property{"instant_cancel_is_before_handling",
              "nobody cancels without asking what the seller has begun to handle",
              is_cancelled_before_handling, cancels_what_is_handled},
@@ -336,10 +328,36 @@ constexpr std::array kProperties{
              "what goes back to the buyer is what was decided, no less and no more",
              refund_is_as_decided, gives_back}};
 static_assert(kProperties.size() <= 64);
+constexpr auto kPlaces = std::make_index_sequence<kProperties.size()>();
+
+template <std::size_t Place>
+bool breaks(const Step& step, bool is_accepted) {
+    constexpr const Property& property = kProperties[Place];
+    return (property.about == About::any_answer || is_accepted) && !property.holds(step);
+}
+template <std::size_t... Place>
+std::uint64_t broken_in(const Step& step, std::index_sequence<Place...>) {
+    const bool accepted = is_accepted(step);
+    return ((std::uint64_t{breaks<Place>(step, accepted)} << Place) | ...);
+}
+template <std::size_t... Place>
+std::uint64_t at_stake_beyond(std::uint64_t known, const Step& step,
+                              std::index_sequence<Place...>) {
+    return ((std::uint64_t{(known >> Place & 1U) != 0 ||
+                           kProperties[Place].is_at_stake(step)}
+             << Place) |
+            ...);
+}
 
 }  // namespace
 
 std::span<const Property> properties() { return kProperties; }
+
+PropertySet broken_by(const Step& step) { return broken_in(step, kPlaces); }
+
+PropertySet at_stake_in(const Step& step, const PropertySet& known) {
+    return at_stake_beyond(known.to_ullong(), step, kPlaces);
+}
 
 bool is_settled(const Order& order) { return !broken_at_end(order).has_value(); }
 

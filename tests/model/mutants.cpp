@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -115,21 +116,34 @@ private:
     std::vector<Mutant> mutants_;
 };
 
+/// Calls `work(i)` for each i below `count`, by several threads.
+void for_each_of(std::size_t count, unsigned threads,
+                 const std::function<void(std::size_t)>& work) {
+    std::atomic<std::size_t> next = 0;
+    on_threads(threads, [&](std::uint32_t) {
+        for (std::size_t i = next++; i < count; i = next++) {
+            work(i);
+        }
+    });
+}
+
 /// Policies under which every row is reached: the base and those lever pairs that add rows.
-std::vector<NamedPolicy> policies() {
-    std::vector<NamedPolicy> chosen;
-    std::bitset<256> rows;
+std::vector<NamedPolicy> policies(unsigned threads) {
     std::vector<NamedPolicy> all = lever_pairs(tests::base_policy());
     all.insert(all.begin(), {"base", tests::base_policy()});
-    for (NamedPolicy& policy : all) {
-        std::bitset<256> reached;
+    std::vector<std::bitset<256>> reached(all.size());
+    for_each_of(all.size(), threads, [&](std::size_t i) {
         for (const Slice& slice : order_slices()) {
-            const Setting setting(rules(), policy.policy, slice);
-            reached |= explore(setting, {.keeps_arcs = false}).coverage.rows;
+            const Setting setting(rules(), all[i].policy, slice);
+            reached[i] |= explore(setting, {.keeps_arcs = false}).coverage.rows;
         }
-        if ((reached & ~rows).any()) {
-            rows |= reached;
-            chosen.push_back(std::move(policy));
+    });
+    std::vector<NamedPolicy> chosen;
+    std::bitset<256> rows;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if ((reached[i] & ~rows).any()) {
+            rows |= reached[i];
+            chosen.push_back(std::move(all[i]));
         }
     }
     return chosen;
@@ -158,11 +172,13 @@ std::uint64_t fingerprint(const Graph& graph, const Rules& rules) {
     return print;
 }
 
+/// What the table as it is comes to in one slice under one policy.
 struct Part {
     NamedPolicy policy;
     const Slice* slice = nullptr;
     std::uint64_t fingerprint = 0;
-    std::bitset<256> rows{};
+    Coverage coverage{};
+    std::vector<Packed> states{};
 };
 
 struct Fate {
@@ -212,19 +228,61 @@ std::string missed_by(const Coverage& coverage, const Policy& policy) {
     return "";
 }
 
+bool is_same(const Rules& changed, const Outcome& of_changed, const Outcome& of_table) {
+    const Decision& one = of_changed.decision;
+    const Decision& other = of_table.decision;
+    if (one.kind != other.kind || one.refusal != other.refusal || one.guard != other.guard) {
+        return false;
+    }
+    const bool has_row = one.transition != kNoTransition && other.transition != kNoTransition;
+    const bool is_by_same_row =
+        has_row ? changed.row(one.transition).id == rules().row(other.transition).id
+                : one.transition == other.transition;
+    return is_by_same_row &&
+           (one.kind != Decision::Kind::accepted || of_changed.after == of_table.after);
+}
+
+/// Whether every command of the row's kind, in each state of the table as it is, comes to the same
+/// by the changed table. Since no other command reads the row, all that follows is the same, too:
+/// its graph need not be explored.
+bool is_untouched(const Rules& changed, const Row& row, const Part& part) {
+    const Setting setting(rules(), part.policy.policy, *part.slice);
+    const Setting changed_setting(changed, part.policy.policy, *part.slice);
+    std::vector<Move> moves = all_moves();
+    std::erase_if(moves, [&row](const Move& move) {
+        return move.passing != Move::Passing::none || move.command.kind != row.on;
+    });
+    Outcome of_table;
+    Outcome of_changed;
+    return std::ranges::all_of(part.states, [&](const Packed& packed) {
+        const Order state = unpacked(setting, packed);
+        return !contains(row.from, state.regions.order) ||
+               std::ranges::all_of(moves, [&](const Move& move) {
+                   return !perform(setting, state, move, of_table) ||
+                          (perform(changed_setting, state, move, of_changed) &&
+                           is_same(changed, of_changed, of_table));
+               });
+    });
+}
+
 /// One policy's parts. `differs` is set if a graph is not the same.
-std::string killer_under(const Rules& changed, std::span<const Part> parts, bool& differs) {
+std::string killer_under(const Rules& changed, const Row& row, std::span<const Part> parts,
+                         bool& differs) {
     Coverage coverage;
     for (const Part& part : parts) {
+        if (is_untouched(changed, row, part)) {
+            coverage |= part.coverage;
+            continue;
+        }
         const Setting setting(changed, part.policy.policy, *part.slice);
         const Graph graph = explore(setting, {.states_max = 2'000'000, .stops_at_any = true});
         if (std::string killer = killer_in(setting, graph); !killer.empty()) {
             return killer;
         }
         differs |= fingerprint(graph, changed) != part.fingerprint;
-        coverage |= graph.coverage;
+        coverage |= as_numbered(graph.coverage, changed);
     }
-    return differs ? missed_by(as_numbered(coverage, changed), parts.front().policy.policy) : "";
+    return differs ? missed_by(coverage, parts.front().policy.policy) : "";
 }
 
 Fate fate_of(const Mutant& mutant, const std::vector<Part>& parts) {
@@ -233,12 +291,8 @@ Fate fate_of(const Mutant& mutant, const std::vector<Part>& parts) {
     bool differs = false;
     for (std::size_t i = 0; i < parts.size(); i += slices) {
         const auto under = std::span(parts).subspan(i, slices);
-        const bool is_concerned = std::ranges::any_of(
-            under, [&mutant](const Part& part) { return part.rows.test(mutant.row); });
-        if (!is_concerned) {
-            continue;
-        }
-        if (std::string killer = killer_under(changed, under, differs); !killer.empty()) {
+        const Row& row = rules().rows()[mutant.row];
+        if (std::string killer = killer_under(changed, row, under, differs); !killer.empty()) {
             return {Fate::Kind::killed, std::move(killer)};
         }
     }
@@ -255,17 +309,24 @@ void require_alive(const Coverage& coverage, const NamedPolicy& policy) {
     }
 }
 
-std::vector<Part> parts_of(const std::vector<NamedPolicy>& all) {
-    std::vector<Part> parts;
-    for (const NamedPolicy& policy : all) {
-        Coverage coverage;
-        for (const Slice& slice : order_slices()) {
-            const Setting setting(rules(), policy.policy, slice);
-            const Graph graph = explore(setting, {});
-            parts.push_back({policy, &slice, fingerprint(graph, rules()), graph.coverage.rows});
-            coverage |= graph.coverage;
+std::vector<Part> parts_of(const std::vector<NamedPolicy>& all, unsigned threads) {
+    const auto slices = order_slices();
+    std::vector<Part> parts(all.size() * slices.size());
+    for_each_of(parts.size(), threads, [&](std::size_t i) {
+        const NamedPolicy& policy = all[i / slices.size()];
+        const Slice& slice = slices[i % slices.size()];
+        const Graph graph = explore(Setting(rules(), policy.policy, slice), {});
+        parts[i] = {policy, &slice, fingerprint(graph, rules()), graph.coverage, {}};
+        for (StateId id = 0; id < graph.search.states.size(); ++id) {
+            parts[i].states.push_back(graph.search.states[id]);
         }
-        require_alive(coverage, policy);
+    });
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        Coverage coverage;
+        for (const Part& part : std::span(parts).subspan(i * slices.size(), slices.size())) {
+            coverage |= part.coverage;
+        }
+        require_alive(coverage, all[i]);
     }
     return parts;
 }
@@ -283,14 +344,12 @@ void tell(const Mutant& mutant, const Fate& fate) {
 std::vector<Fate> fates_of(const std::vector<Mutant>& mutants, const std::vector<Part>& parts,
                            unsigned every, unsigned threads) {
     std::vector<Fate> fates(mutants.size());
-    std::atomic<std::size_t> next = 0;
     std::mutex mutex;
-    on_threads(threads, [&](std::uint32_t) {
-        for (std::size_t i = every * next++; i < mutants.size(); i = every * next++) {
-            fates[i] = fate_of(mutants[i], parts);
-            const std::lock_guard lock(mutex);
-            tell(mutants[i], fates[i]);
-        }
+    for_each_of((mutants.size() + every - 1) / every, threads, [&](std::size_t nth) {
+        const std::size_t i = every * nth;
+        fates[i] = fate_of(mutants[i], parts);
+        const std::lock_guard lock(mutex);
+        tell(mutants[i], fates[i]);
     });
     return fates;
 }
@@ -303,7 +362,8 @@ int main(int argument_count, char** arguments) {
                                   : fallback;
     };
     const unsigned every = std::max(argument(1, 1), 1U);
-    const std::vector<Part> parts = parts_of(policies());
+    const unsigned threads = std::max(argument(2, 1), 1U);
+    const std::vector<Part> parts = parts_of(policies(threads), threads);
     std::vector<Mutant> mutants = Mutants().all();
     if (argument_count > 3) {
         const std::set<std::string_view> wanted(arguments + 3, arguments + argument_count);
@@ -311,8 +371,7 @@ int main(int argument_count, char** arguments) {
             return !wanted.contains(rules().rows()[mutant.row].id);
         });
     }
-    const std::vector<Fate> fates =
-        fates_of(mutants, parts, every, std::max(argument(2, 1), 1U));
+    const std::vector<Fate> fates = fates_of(mutants, parts, every, threads);
     std::map<std::string, unsigned> killers;
     std::map<Fate::Kind, unsigned> counts;
     for (std::size_t i = 0; i < mutants.size(); i += every) {

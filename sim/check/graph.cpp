@@ -8,8 +8,8 @@ namespace {
 
 using namespace order;
 
-/// Which moves of a slice any row answers in each state of an order; all others come to nothing by
-/// their kind.
+/// Which moves of a slice any row may answer in each state of an order; all others come to nothing
+/// by their kind.
 using MovesByState = std::array<std::vector<MoveId>, enum_count<OrderState>>;
 
 MovesByState moves_by_state(const Rules& rules, const Slice& slice) {
@@ -18,10 +18,13 @@ MovesByState moves_by_state(const Rules& rules, const Slice& slice) {
     for (std::size_t state = 0; state < moves.size(); ++state) {
         for (MoveId id = 0; id < all.size(); ++id) {
             const CommandKind kind = all[id].command.kind;
+            const bool is_withheld = slice.withheld.test(static_cast<std::size_t>(kind));
             const bool passes = all[id].passing != Move::Passing::none;
-            if (passes ||
-                (!slice.withheld.test(static_cast<std::size_t>(kind)) &&
-                 !rules.candidates(static_cast<OrderState>(state), kind).empty())) {
+            // That no row is there to take a deadline is for a property to say.
+            const bool may_be_answered =
+                class_of(kind) == CommandClass::timer ||
+                !rules.candidates(static_cast<OrderState>(state), kind).empty();
+            if (passes || (!is_withheld && may_be_answered)) {
                 moves[state].push_back(id);
             }
         }

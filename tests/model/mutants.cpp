@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -178,7 +179,7 @@ struct Part {
     const Slice* slice = nullptr;
     std::uint64_t fingerprint = 0;
     Coverage coverage{};
-    std::vector<Packed> states{};
+    Search<Packed> search{};
 };
 
 struct Fate {
@@ -228,49 +229,98 @@ std::string missed_by(const Coverage& coverage, const Policy& policy) {
     return "";
 }
 
-bool is_same(const Rules& changed, const Outcome& of_changed, const Outcome& of_table) {
-    const Decision& one = of_changed.decision;
-    const Decision& other = of_table.decision;
-    if (one.kind != other.kind || one.refusal != other.refusal || one.guard != other.guard) {
-        return false;
+/// What the changed table makes of the commands of the changed row, in every state of the table as
+/// it is that both come to by the same steps. No other command reads the row: where all comes to
+/// the same, so does all that follows, and its graph need not be explored; and what breaks a
+/// property here breaks it in that graph.
+class Comparison {
+public:
+    Comparison(const Rules& changed, const Row& row, const Part& part)
+        : row_(row), search_(part.search), table_(rules(), part.policy.policy, *part.slice),
+          changed_(changed, part.policy.policy, *part.slice) {
+        run();
     }
-    const bool has_row = one.transition != kNoTransition && other.transition != kNoTransition;
-    const bool is_by_same_row =
-        has_row ? changed.row(one.transition).id == rules().row(other.transition).id
-                : one.transition == other.transition;
-    return is_by_same_row &&
-           (one.kind != Decision::Kind::accepted || of_changed.after == of_table.after);
-}
+    [[nodiscard]] bool differs() const { return differs_; }
+    /// The property that a step breaks; empty if none does.
+    [[nodiscard]] const std::string& broken() const { return broken_; }
 
-/// Whether every command of the row's kind, in each state of the table as it is, comes to the same
-/// by the changed table. Since no other command reads the row, all that follows is the same, too:
-/// its graph need not be explored.
-bool is_untouched(const Rules& changed, const Row& row, const Part& part) {
-    const Setting setting(rules(), part.policy.policy, *part.slice);
-    const Setting changed_setting(changed, part.policy.policy, *part.slice);
-    std::vector<Move> moves = all_moves();
-    std::erase_if(moves, [&row](const Move& move) {
-        return move.passing != Move::Passing::none || move.command.kind != row.on;
-    });
-    Outcome of_table;
-    Outcome of_changed;
-    return std::ranges::all_of(part.states, [&](const Packed& packed) {
-        const Order state = unpacked(setting, packed);
-        return !contains(row.from, state.regions.order) ||
-               std::ranges::all_of(moves, [&](const Move& move) {
-                   return !perform(setting, state, move, of_table) ||
-                          (perform(changed_setting, state, move, of_changed) &&
-                           is_same(changed, of_changed, of_table));
-               });
-    });
-}
+private:
+    void run() {
+        std::vector<bool> is_shared(search_.states.size());
+        for (StateId id = 0; id < is_shared.size() && broken_.empty(); ++id) {
+            const Origin origin = search_.origins[id];
+            is_shared[id] = id == 0 || (is_shared[origin.from] &&
+                                        is_same_step(origin.from, all_moves()[origin.step]));
+            if (is_shared[id]) {
+                compare(unpacked(table_, search_.states[id]));
+            }
+        }
+    }
+    [[nodiscard]] bool is_read_by(const Move& move) const {
+        return move.passing == Move::Passing::none && move.command.kind == row_.on;
+    }
+    bool is_same_step(StateId from, const Move& move) {
+        return !is_read_by(move) || is_same(unpacked(table_, search_.states[from]), move);
+    }
+    void compare(const Order& state) {
+        if (!contains(row_.from, state.regions.order)) {
+            return;
+        }
+        for (const Move& move : all_moves()) {
+            if (is_read_by(move) && !is_same(state, move)) {
+                differs_ = true;
+                judge(state);
+            }
+        }
+    }
+    bool is_same(const Order& state, const Move& move) {
+        if (!perform(table_, state, move, of_table_)) {
+            return true;
+        }
+        const bool is_offered = perform(changed_, state, move, of_changed_);
+        const Decision& one = of_changed_.decision;
+        const Decision& other = of_table_.decision;
+        return is_offered && one.kind == other.kind && one.refusal == other.refusal &&
+               one.guard == other.guard && name_of(changed_, one) == name_of(table_, other) &&
+               (one.kind != Decision::Kind::accepted || of_changed_.after == of_table_.after);
+    }
+    static std::string_view name_of(const Setting& setting, const Decision& decision) {
+        return decision.transition == kNoTransition ? std::string_view()
+                                                    : setting.rules->row(decision.transition).id;
+    }
+    void judge(const Order& state) {
+        const Decision& decision = of_changed_.decision;
+        const bool is_accepted = decision.kind == Decision::Kind::accepted;
+        const PropertySet broken = broken_by({changed_, is_accepted ? of_changed_.before : state,
+                                              is_accepted ? of_changed_.after : state,
+                                              of_changed_.command, decision, kInstant});
+        if (broken.any()) {
+            broken_ = properties()[static_cast<std::size_t>(
+                                       std::countr_zero(broken.to_ullong()))]
+                          .name;
+        }
+    }
+
+    const Row& row_;
+    const Search<Packed>& search_;
+    Setting table_;
+    Setting changed_;
+    Outcome of_table_;
+    Outcome of_changed_;
+    bool differs_ = false;
+    std::string broken_;
+};
 
 /// One policy's parts. `differs` is set if a graph is not the same.
 std::string killer_under(const Rules& changed, const Row& row, std::span<const Part> parts,
                          bool& differs) {
     Coverage coverage;
     for (const Part& part : parts) {
-        if (is_untouched(changed, row, part)) {
+        const Comparison comparison(changed, row, part);
+        if (!comparison.broken().empty()) {
+            return comparison.broken();
+        }
+        if (!comparison.differs()) {
             coverage |= part.coverage;
             continue;
         }
@@ -315,11 +365,9 @@ std::vector<Part> parts_of(const std::vector<NamedPolicy>& all, unsigned threads
     for_each_of(parts.size(), threads, [&](std::size_t i) {
         const NamedPolicy& policy = all[i / slices.size()];
         const Slice& slice = slices[i % slices.size()];
-        const Graph graph = explore(Setting(rules(), policy.policy, slice), {});
-        parts[i] = {policy, &slice, fingerprint(graph, rules()), graph.coverage, {}};
-        for (StateId id = 0; id < graph.search.states.size(); ++id) {
-            parts[i].states.push_back(graph.search.states[id]);
-        }
+        Graph graph = explore(Setting(rules(), policy.policy, slice), {});
+        const std::uint64_t print = fingerprint(graph, rules());
+        parts[i] = {policy, &slice, print, graph.coverage, std::move(graph.search)};
     });
     for (std::size_t i = 0; i < all.size(); ++i) {
         Coverage coverage;

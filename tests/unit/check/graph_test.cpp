@@ -94,6 +94,17 @@ TEST_CASE("exploring: a row that can never be taken is named as dead") {
         dead, [](const Dead& one) { return one.name == "row T49p" && one.waiver.empty(); }));
 }
 
+TEST_CASE("exploring: a deadline that no row at all takes is noticed when it falls due") {
+    std::vector<order::Row> rows = order::standard_rows();
+    std::erase_if(rows, [](const order::Row& row) {
+        return row.on == order::CommandKind::pay_timer;
+    });
+    const order::Rules rules(std::move(rows));
+    const Graph graph = explore(setting_for("life", rules), {.stop_at = "due_deadline_has_row"});
+    REQUIRE_FALSE(graph.violations.empty());
+    CHECK(properties()[graph.violations.back().property].name == "due_deadline_has_row");
+}
+
 TEST_CASE("exploring: an award that is not what support decided is noticed at once") {
     using order::Effect;
     struct Careless {

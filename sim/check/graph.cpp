@@ -50,7 +50,7 @@ public:
         for (const MoveId move : moves_[kind]) {
             take(id, state, move, emit);
         }
-        return !is_over_;
+        return !is_over_ && !options_.stop.stop_requested();
     }
 
 private:

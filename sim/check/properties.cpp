@@ -13,6 +13,9 @@ using namespace order;
 using Kind = Decision::Kind;
 
 bool is_accepted(const Step& step) { return step.decision.kind == Kind::accepted; }
+bool is_by_stranger(const Step& step) {
+    return !may_give(step.command.actor, step.command.kind);
+}
 
 bool (*state_predicate(Invariant id))(const Order&) {
     const auto all = state_invariants();
@@ -189,7 +192,128 @@ bool case_keeps_ship_limit(const Step& step) {
            !is_open(step.before.regions.case_);
 }
 
+bool request_is_in_time(const Step& step) {
+    return step.command.kind != CommandKind::request_cancel ||
+           step.now - step.before.paid_at <= step.setting.asked.request_window;
+}
+
+bool answers_offer(const Step& step) {
+    return step.command.kind == CommandKind::accept_offer ||
+           step.command.kind == CommandKind::decline_offer;
+}
+bool offer_is_there(const Step& step) {
+    return !answers_offer(step) || step.before.regions.request == RequestState::negotiating;
+}
+
+bool handles(const Step& step) {
+    return step.command.kind == CommandKind::start_pick ||
+           step.command.kind == CommandKind::print_label;
+}
+bool stopped_is_not_handled(const Step& step) {
+    return !handles(step) || step.before.regions.stop != StopState::seen;
+}
+
+/// Whether the report is about a payment whose money has come before.
+bool brings_money_again(const Step& step) {
+    const unsigned attempt =
+        step.command.attempt != 0 ? step.command.attempt : unsigned{step.before.payments};
+    return step.command.kind == CommandKind::payment_verified && attempt != 0 &&
+           (step.before.payments_verified >> (attempt - 1U) & 1U) != 0;
+}
+bool money_comes_once(const Step& step) { return !brings_money_again(step); }
+
+/// Which way a parcel may go in one step. A hand-over that nobody had been told of shows at the
+/// first scan; what is lost may yet be delivered; what is on its way back comes back.
+bool parcel_may_go(ShipmentState from, ShipmentState to) {
+    using enum ShipmentState;
+    switch (from) {
+        case none:
+            return to == picking || to == handed_over || to == intercept_requested;
+        case picking:
+            return to == labelled || to == handed_over || to == intercept_requested;
+        case labelled: return to == handed_over || to == intercept_requested;
+        case handed_over: return to == delivered || to == lost;
+        case delivered: return to == returning || to == lost;
+        case intercept_requested:
+            return to == handed_over || to == delivered || to == lost || to == returning;
+        case returning: return to == returned;
+        case returned: return false;
+        case lost: return to == delivered;
+    }
+    return false;
+}
+bool moves_parcel(const Step& step) {
+    return is_accepted(step) && step.before.regions.shipment != step.after.regions.shipment;
+}
+bool parcel_goes_as_parcels_do(const Step& step) {
+    return !moves_parcel(step) ||
+           parcel_may_go(step.before.regions.shipment, step.after.regions.shipment);
+}
+
+bool hands_over(const Step& step) {
+    const ShipmentState to = step.after.regions.shipment;
+    return is_in_warehouse(step.before.regions.shipment) &&
+           (to == ShipmentState::handed_over || to == ShipmentState::intercept_requested);
+}
+bool answers_request(const Step& step) {
+    return step.command.kind == CommandKind::approve_cancel ||
+           step.command.kind == CommandKind::reject_cancel ||
+           step.command.kind == CommandKind::counter_offer;
+}
+/// What rows ask about later: when the parcel left, whether the seller answered, whether the
+/// parcel was stopped, whose money came.
+bool what_happened_is_noted(const Step& step) {
+    const Order& after = step.after;
+    const bool is_about_money = step.command.kind == CommandKind::payment_verified;
+    const bool is_stop = step.command.kind == CommandKind::intercepted;
+    return (!hands_over(step) || after.handed_over_at == step.now) &&
+           (!answers_request(step) || after.has(Mark::seller_answered)) &&
+           (!is_stop || after.has(Mark::intercepted)) &&
+           (!is_about_money || after.payments_verified != step.before.payments_verified);
+}
+
+bool is_in_talks(CaseState state) {
+    return state == CaseState::open_wait_seller || state == CaseState::negotiating;
+}
+/// Support decides what lies before an agent, and the two settle what they still talk about.
+bool case_ends_in_its_state(const Step& step) {
+    const CaseState at = step.before.regions.case_;
+    const CommandKind kind = step.command.kind;
+    return (kind != CommandKind::decide_case || at == CaseState::in_review) &&
+           (kind != CommandKind::accept_proposal || is_in_talks(at)) &&
+           (kind != CommandKind::accept_counter || at == CaseState::negotiating);
+}
+
+/// A word for one side needs no amount that could be wrong.
+bool decides_for_one_side(const Step& step) {
+    return step.command.kind == CommandKind::decide_case &&
+           step.command.verdict != Verdict::split &&
+           step.before.regions.case_ == CaseState::in_review && !is_by_stranger(step) &&
+           step.decision.refusal != Refusal::stale_version;
+}
+bool verdict_for_one_side_stands(const Step& step) {
+    return is_accepted(step) || !decides_for_one_side(step);
+}
+
+bool waits_for_goods(const Step& step) {
+    return is_accepted(step) && step.after.regions.case_ == CaseState::return_wait &&
+           step.before.regions.case_ != CaseState::return_wait;
+}
+bool goods_go_back_if_claimed(const Step& step) {
+    return !waits_for_goods(step) ||
+           (step.before.has(Mark::with_return) && !is_for(step, Verdict::seller));
+}
+
 // When each could have been broken.
+bool decides_elsewhere(const Step& step) { return !case_ends_in_its_state(step); }
+bool requests_late(const Step& step) {
+    return step.command.kind == CommandKind::request_cancel && !request_is_in_time(step);
+}
+bool answers_no_offer(const Step& step) { return !offer_is_there(step); }
+bool handles_what_is_stopped(const Step& step) { return !stopped_is_not_handled(step); }
+bool notes(const Step& step) {
+    return is_accepted(step) && (hands_over(step) || answers_request(step));
+}
 bool cancels_what_is_handled(const Step& step) {
     return step.command.kind == CommandKind::cancel_instant &&
            step.before.regions.shipment != ShipmentState::none;
@@ -255,9 +379,6 @@ bool ends_unpaid(const Step& step) {
 bool reads_policy(const Step& step) {
     return step.decision.guard == Guard::within_grace ||
            step.command.kind == CommandKind::cancel_instant;
-}
-bool is_by_stranger(const Step& step) {
-    return !may_give(step.command.actor, step.command.kind);
 }
 
 template <Invariant Id>
@@ -326,7 +447,29 @@ constexpr std::array kProperties{
              extends_in_case},
     Property{"refund_is_as_decided",
              "what goes back to the buyer is what was decided, no less and no more",
-             refund_is_as_decided, gives_back}};
+             refund_is_as_decided, gives_back},
+    Property{"request_is_in_time", "a cancellation is asked for within its window",
+             request_is_in_time, requests_late},
+    Property{"offer_is_there", "nobody accepts or declines what was not offered", offer_is_there,
+             answers_no_offer},
+    Property{"stopped_is_not_handled",
+             "the warehouse does not pick or label what it was told to stop",
+             stopped_is_not_handled, handles_what_is_stopped},
+    Property{"money_comes_once", "the money of one payment is not counted twice",
+             money_comes_once, brings_money_again},
+    Property{"parcel_goes_as_parcels_do", "a parcel is found only where it can have come to",
+             parcel_goes_as_parcels_do, moves_parcel},
+    Property{"what_happened_is_noted",
+             "hand-over, answer, interception and payment are in the record",
+             what_happened_is_noted, notes},
+    Property{"case_ends_in_its_state",
+             "support decides what is in review, and the two settle what they talk about",
+             case_ends_in_its_state, decides_elsewhere},
+    Property{"goods_go_back_if_claimed",
+             "goods are waited for if the claim says so, and the claim is granted",
+             goods_go_back_if_claimed, waits_for_goods},
+    Property{"verdict_for_one_side_stands", "support may always decide for one of the two",
+             verdict_for_one_side_stands, decides_for_one_side, About::any_answer}};
 static_assert(kProperties.size() <= 64);
 constexpr auto kPlaces = std::make_index_sequence<kProperties.size()>();
 

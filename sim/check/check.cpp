@@ -83,7 +83,8 @@ private:
     [[nodiscard]] LayerOptions layer_options() const {
         return {.states_max = options_.states_max,
                 .scene = part_of(options_),
-                .stop_at = wanted_of(options_)};
+                .stop_at = wanted_of(options_),
+                .stop = options_.stop};
     }
 
     const order::Rules& rules_;
@@ -121,7 +122,13 @@ Layer layer_of(const Plant& plant) {
                                                   : Layer::order;
 }
 
-/// All jobs, on several threads; nothing of those that a stop left out.
+bool is_at_end(const Explored& explored) {
+    return std::ranges::all_of(explored.parts, [](const Part& part) {
+        return part.exploration.ended == "complete";
+    });
+}
+
+/// All jobs, on several threads; nothing of those that a stop left out or cut short.
 std::vector<std::optional<Explored>> explored(const std::vector<Job>& jobs,
                                               const CheckOptions& options,
                                               std::atomic<bool>& is_caught) {
@@ -138,11 +145,16 @@ std::vector<std::optional<Explored>> explored(const std::vector<Job>& jobs,
                 const std::lock_guard lock(mutex);
                 options.on_part(about.layer + ": " + about.part + ", " + about.policy);
             }
-            all[i] = jobs[i].run();
-            is_caught = options.plant != nullptr &&
-                        std::ranges::any_of(all[i]->parts, [&options](const Part& part) {
-                            return breaks(part, options.plant->property);
-                        });
+            Explored explored = jobs[i].run();
+            const bool catches =
+                options.plant != nullptr &&
+                std::ranges::any_of(explored.parts, [&options](const Part& part) {
+                    return breaks(part, options.plant->property);
+                });
+            is_caught = is_caught || catches;
+            if (catches || !options.stop.stop_requested() || is_at_end(explored)) {
+                all[i] = std::move(explored);
+            }
         }
     });
     return all;

@@ -31,7 +31,7 @@ struct CheckOptions {
     /// In the place of the rules or steps as they are. The check ends once the plant's property is
     /// broken. It must act in every layer that is named.
     const Plant* plant = nullptr;
-    std::stop_token stop{};               ///< parts not yet begun are then left out
+    std::stop_token stop{};               ///< parts not yet at their end are then left out
     /// Called before each part, by one thread at a time: "order: life, variant base".
     std::function<void(const std::string&)> on_part{};
 };

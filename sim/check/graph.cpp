@@ -8,17 +8,23 @@ namespace {
 
 using namespace order;
 
-/// Which moves any row answers in each state of an order; all others come to nothing by their kind.
+/// Which moves of a slice any row may answer in each state of an order; all others come to nothing
+/// by their kind.
 using MovesByState = std::array<std::vector<MoveId>, enum_count<OrderState>>;
 
-MovesByState moves_by_state(const Rules& rules) {
+MovesByState moves_by_state(const Rules& rules, const Slice& slice) {
     MovesByState moves;
     const std::vector<Move>& all = all_moves();
     for (std::size_t state = 0; state < moves.size(); ++state) {
         for (MoveId id = 0; id < all.size(); ++id) {
+            const CommandKind kind = all[id].command.kind;
+            const bool is_withheld = slice.withheld.test(static_cast<std::size_t>(kind));
             const bool passes = all[id].passing != Move::Passing::none;
-            if (passes ||
-                !rules.candidates(static_cast<OrderState>(state), all[id].command.kind).empty()) {
+            // That no row is there to take a deadline is for a property to say.
+            const bool may_be_answered =
+                class_of(kind) == CommandClass::timer ||
+                !rules.candidates(static_cast<OrderState>(state), kind).empty();
+            if (passes || (!is_withheld && may_be_answered)) {
                 moves[state].push_back(id);
             }
         }
@@ -30,7 +36,7 @@ class Explorer {
 public:
     Explorer(const Setting& setting, const GraphOptions& options, Graph& graph)
         : setting_(setting), options_(options), graph_(graph),
-          moves_(moves_by_state(*setting.rules)) {}
+          moves_(moves_by_state(*setting.rules, setting.slice)) {}
 
     template <class Emit>
     bool expand(StateId id, const Packed& key, const Emit& emit) {
@@ -44,7 +50,7 @@ public:
         for (const MoveId move : moves_[kind]) {
             take(id, state, move, emit);
         }
-        return !is_over_;
+        return !is_over_ && !options_.stop.stop_requested();
     }
 
 private:
@@ -76,23 +82,23 @@ private:
         }
     }
     bool judge(const Step& step, StateId id, MoveId move) {
-        bool all_hold = true;
-        const auto all = properties();
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            if (!graph_.coverage.at_stake.test(i) && all[i].is_at_stake(step)) {
-                graph_.coverage.at_stake.set(i);
-            }
-            if (!all[i].holds(step)) {
-                all_hold = false;
-                const bool is_known = std::ranges::any_of(
-                    graph_.violations, [i](const Violation& v) { return v.property == i; });
-                if (!is_known) {
-                    graph_.violations.push_back({i, id, move});
-                    is_over_ |= options_.stops_at_any || all[i].name == options_.stop_at;
-                }
+        graph_.coverage.at_stake = at_stake_in(step, graph_.coverage.at_stake);
+        const PropertySet broken = broken_by(step);
+        for (std::size_t i = 0; broken.any() && i < broken.size(); ++i) {
+            if (broken.test(i)) {
+                note_broken({i, id, move});
             }
         }
-        return all_hold;
+        return broken.none();
+    }
+    void note_broken(const Violation& violation) {
+        const std::size_t property = violation.property;
+        if (std::ranges::find(graph_.violations, property, &Violation::property) ==
+            graph_.violations.end()) {
+            graph_.violations.push_back(violation);
+            is_over_ |=
+                options_.stops_at_any || properties()[property].name == options_.stop_at;
+        }
     }
     /// Commands that no row has to answer: by a stranger, on an old version, or in a state that
     /// does not know them. What they come to depends on the order's state alone.

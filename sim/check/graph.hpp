@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "sim/check/coverage.hpp"
@@ -30,6 +31,7 @@ struct GraphOptions {
     std::string_view stop_at{};   ///< ends once this property is broken; empty: it does not
     bool stops_at_any = false;    ///< ends once any property is broken
     bool keeps_arcs = true;       ///< needed for temporal properties and products; 8 bytes each
+    std::stop_token stop{};       ///< ends, incomplete, once a stop is asked for
 };
 
 struct Graph {

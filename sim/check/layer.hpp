@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,6 +76,7 @@ struct LayerOptions {
     std::size_t states_max = 5'000'000;  ///< of each scene
     std::string_view scene{};    ///< explored alone, the others left out; empty: all are
     std::string_view stop_at{};  ///< all ends once this property is broken; empty: it does not
+    std::stop_token stop{};      ///< scenes end, incomplete, once a stop is asked for
 };
 
 }  // namespace ordersim::check

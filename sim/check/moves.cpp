@@ -225,6 +225,27 @@ bool pass(const Setting& setting, const Order& state, Move::Passing passing, Out
     return outcome.after != state;
 }
 
+bool is_refund_timer(CommandKind kind) {
+    return kind == C::refund_retry_timer || kind == C::refund_sla_timer;
+}
+
+/// Whether the command is a timer whose deadline runs.
+bool is_running(const Order& order, const Command& command) {
+    if (class_of(command.kind) != CommandClass::timer) {
+        return false;
+    }
+    if (is_refund_timer(command.kind)) {
+        const auto kind = static_cast<std::size_t>(command.refund);
+        const bool has_failed = order.refund_state[kind] == RefundState::failed;
+        return order.refund[kind].deadline != kNever &&
+               has_failed == (command.kind == C::refund_retry_timer);
+    }
+    const Slot slot = slot_of(command.kind);
+    const auto place = static_cast<std::size_t>(slot);
+    return order.timer[place] == command.kind && order.deadline[place] != kNever &&
+           !order.is_paused(slot);
+}
+
 constexpr Command kTimeToPayEnds{.kind = C::pay_timer, .actor = Actor::clock};
 
 bool is_offered(const Setting& setting, const Order& state, const Move& move) {
@@ -245,25 +266,14 @@ std::uint32_t extension_minutes(const Policy& policy) {
 }
 
 bool make_due(Order& order, const Command& command) {
-    if (class_of(command.kind) != CommandClass::timer) {
+    if (!is_running(order, command)) {
         return false;
     }
-    if (command.kind == C::refund_retry_timer || command.kind == C::refund_sla_timer) {
-        const auto kind = static_cast<std::size_t>(command.refund);
-        const bool has_failed = order.refund_state[kind] == RefundState::failed;
-        if (order.refund[kind].deadline == kNever ||
-            has_failed != (command.kind == C::refund_retry_timer)) {
-            return false;
-        }
-        order.refund[kind].deadline = kInstant;
-        return true;
+    if (is_refund_timer(command.kind)) {
+        order.refund[static_cast<std::size_t>(command.refund)].deadline = kInstant;
+    } else {
+        order.deadline[static_cast<std::size_t>(slot_of(command.kind))] = kInstant;
     }
-    const auto slot = static_cast<std::size_t>(slot_of(command.kind));
-    if (order.timer[slot] != command.kind || order.deadline[slot] == kNever ||
-        order.is_paused(static_cast<Slot>(slot))) {
-        return false;
-    }
-    order.deadline[slot] = kInstant;
     return true;
 }
 
@@ -287,11 +297,13 @@ bool perform(const Setting& setting, const Order& state, const Move& move, Outco
     const bool is_timer = class_of(move.command.kind) == CommandClass::timer;
     const Order* before = &state;
     if (is_timer || move.at_deadline) {
-        outcome.before = state;
-        before = &outcome.before;
-        if (!make_due(outcome.before, is_timer ? outcome.command : kTimeToPayEnds)) {
+        const Command& timer = is_timer ? outcome.command : kTimeToPayEnds;
+        if (!is_running(state, timer)) {
             return false;
         }
+        outcome.before = state;
+        before = &outcome.before;
+        make_due(outcome.before, timer);
     }
     outcome.decision = decide(*setting.rules, *before, setting.policy, outcome.command, kInstant);
     if (outcome.decision.kind == Decision::Kind::accepted) {

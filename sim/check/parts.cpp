@@ -193,7 +193,9 @@ Part one_order(std::string_view layer, const NamedPolicy& policy, const Slice& s
     const Setting setting(rules, policy.policy, slice,
                           options.plant != nullptr ? options.plant->policy : nullptr);
     const Graph graph =
-        explore(setting, {.states_max = options.states_max, .stop_at = wanted_of(options)});
+        explore(setting, {.states_max = options.states_max,
+                          .stop_at = wanted_of(options),
+                          .stop = options.stop});
     Part part{.exploration = exploration_of(layer, setting, policy)};
     size_up(part.exploration, graph, options);
     part.verdicts = verdicts_of(setting, policy, graph);
@@ -281,7 +283,9 @@ Part several_orders(const NamedPolicy& policy, const Shared& shared, const order
     const Setting setting(rules, policy.policy, slice_for(shared.orders),
                           options.plant != nullptr ? options.plant->policy : nullptr);
     const Graph graph =
-        explore(setting, {.states_max = kLocalStatesMax, .stop_at = wanted_of(options)});
+        explore(setting, {.states_max = kLocalStatesMax,
+                          .stop_at = wanted_of(options),
+                          .stop = options.stop});
     Part part{.exploration = exploration_of("orders", setting, policy)};
     part.exploration.part += ", " + std::to_string(shared.stock) + " in stock, " +
                              std::to_string(shared.agents) + " agent";
@@ -294,7 +298,8 @@ Part several_orders(const NamedPolicy& policy, const Shared& shared, const order
         return undecided_together(std::move(part));
     }
     const Product product =
-        explore_product(setting, graph, shared, {.states_max = options.states_max});
+        explore_product(setting, graph, shared,
+                        {.states_max = options.states_max, .stop = options.stop});
     part.exploration.states = static_cast<double>(product.states);
     part.exploration.transitions = static_cast<double>(product.transitions);
     part.exploration.depth = product.depth;

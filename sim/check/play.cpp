@@ -1,6 +1,7 @@
 #include "sim/check/play.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <optional>
 #include <string>
@@ -125,13 +126,12 @@ private:
     }
 
     void judge(const Step& step) {
-        for (const Property& property : properties()) {
-            if (!property.holds(step)) {
-                is_over_ = true;
-                list_.violation = property.name;
-                list_.violation_text = property.title;
-                return;
-            }
+        if (const PropertySet broken = broken_by(step); broken.any()) {
+            const auto place = static_cast<std::size_t>(std::countr_zero(broken.to_ullong()));
+            const Property& first = properties()[place];
+            is_over_ = true;
+            list_.violation = first.name;
+            list_.violation_text = first.title;
         }
     }
 

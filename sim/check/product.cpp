@@ -169,7 +169,7 @@ private:
         note_twins(joint, held);
         if (held.units > shared_.stock) {
             note(SharedProperty::stock_is_not_oversold, id);
-            return true;
+            return !options_.stop.stop_requested();
         }
         next_.clear();
         for (std::uint32_t i = 0; i < shared_.orders; ++i) {
@@ -192,7 +192,7 @@ private:
         for (const Next& next : next_) {
             emit(next.step, next.joint);
         }
-        return true;
+        return !options_.stop.stop_requested();
     }
     [[nodiscard]] Joint moved(Joint joint, std::uint32_t place, LocalId to) const {
         joint.local[place] = to;
@@ -281,6 +281,10 @@ private:
                     is_changed = true;
                     --missing;
                 }
+            }
+            if (options_.stop.stop_requested()) {
+                product_.is_complete = false;
+                return;
             }
         }
         const auto trap = std::ranges::find(can_settle, false);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Shared {
 struct ProductOptions {
     std::size_t states_max = 60'000'000;
     bool is_symmetric = true;  ///< orders that differ only in their numbers are one state
+    std::stop_token stop{};    ///< ends, incomplete, once a stop is asked for
 };
 
 /// Properties of several orders together. That nothing bad happens to any of them by itself is

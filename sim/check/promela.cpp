@@ -40,7 +40,8 @@ std::string names_of_states() {
            define_all<ShipmentState>("shipment") + define_all<RequestState>("request") +
            define_all<ChatState>("chat") + define_all<CaseState>("case") +
            define_all<StockState>("stock") + define_all<StopState>("stop") +
-           define_all<RefundState>("refund");
+           define_all<RefundState>("refund") + define_all<Verdict>("verdict") +
+           define("verdict_none", enum_count<Verdict>) + "\n";
 }
 
 /// A deadline is named by the timer that it comes to, a step by the command.
@@ -165,11 +166,22 @@ Terms statements_of(const Row& row, const Way& way) {
     return statements;
 }
 
+/// For whom a case ends by this; with nothing decided, for nobody.
+std::string verdict_text(const Way& way) {
+    if (way.command.kind == CommandKind::info_timer) {
+        return "(info_from_seller -> verdict_buyer : verdict_seller)";
+    }
+    return way.command.kind == CommandKind::decide_case
+               ? "verdict_" + std::string(enum_name(way.command.verdict))
+               : "verdict_none";
+}
+
 std::string begin_text(const Row& row, const Way& way) {
     const bool is_due = way.is_at_deadline && (row.on == CommandKind::pay ||
                                                slot_of(row.on) == Slot::life);
     return "begin(on_" + std::string(enum_name(row.on)) + ", " + way.amount + ", " +
-           (is_seller_side(way.command.reason) ? "1" : "0") + ", " + (is_due ? "1" : "0") + ")";
+           (is_seller_side(way.command.reason) ? "1" : "0") + ", " + (is_due ? "1" : "0") +
+           ", " + verdict_text(way) + ")";
 }
 
 bool is_stale_report(const Row& row, const Way& way) {

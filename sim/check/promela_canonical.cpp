@@ -69,7 +69,8 @@ hidden byte inv_11_stock_agrees; hidden byte inv_11_stock_is_booked_once;
 hidden byte inv_12_amounts_match_the_end; hidden byte inv_16_release_waits;
 hidden byte inv_17_one_case_or_request; hidden byte inv_20_violation_has_cause;
 hidden byte due_deadline_has_row; hidden byte unpaid_closes_unpaid;
-hidden byte stock_is_not_oversold;
+hidden byte stock_is_not_oversold; hidden byte instant_cancel_is_before_handling;
+hidden byte case_keeps_ship_limit; hidden byte refund_is_as_decided;
 
 #define none_runs(slot)          (slot == off)
 #define waits(slot, mode, timer) (slot == timer && mode != running)
@@ -253,11 +254,40 @@ inline course_is_kept() {
   assert(inv_20_violation_has_cause);
   unpaid_closes_unpaid =
     was_order != order_awaiting_payment || !ended(order) || order == order_closed_unpaid;
-  assert(unpaid_closes_unpaid)
+  assert(unpaid_closes_unpaid);
+  instant_cancel_is_before_handling =
+    command != on_cancel_instant || was_shipment == shipment_none;
+  assert(instant_cancel_is_before_handling);
+  case_keeps_ship_limit = command != on_extend_processing || !is_open_case(was_case);
+  assert(case_keeps_ship_limit)
+}
+
+/* What a step has to give back: what support or the two agreed on, in a dispute what is claimed,
+   and otherwise all that is left. */
+#define decided \
+  (verdict == verdict_seller -> 0 : \
+  (verdict == verdict_split -> amount : \
+  (command == on_accept_offer -> (was_offers_other -> 0 : was_counter) : \
+  (command == on_accept_counter -> was_counter : \
+  (was_order == order_dispute -> was_claimed : (captured) - was_promised)))))
+/* The order is called off, its money came after it was, or a part is given while it goes on. */
+#define gives_back \
+  (order == order_refunding && (was_order != order_refunding || was_payment != payment) || \
+   verdict == verdict_split || command == on_accept_offer)
+
+inline refunds_fit() {
+  if
+  :: support == case_return_wait ->
+     refund_is_as_decided = promised == was_promised && claimed == decided
+  :: else ->
+     refund_is_as_decided = promised - was_promised == (gives_back -> decided : 0)
+  fi;
+  assert(refund_is_as_decided)
 }
 
 inline inspect() {
-  regions_agree(); stock_agrees(); deadlines_match(); money_agrees(); course_is_kept()
+  regions_agree(); stock_agrees(); deadlines_match(); money_agrees(); course_is_kept();
+  refunds_fit()
 }
 )";
 

@@ -104,7 +104,10 @@ hidden byte blames_seller;       /* the command's own reason */
 hidden byte at_deadline;         /* the deadline `life` is due at this very instant */
 hidden byte was_order; hidden byte was_payment; hidden byte was_stock; hidden byte was_case;
 hidden byte was_late_waiting; hidden byte was_late_payment;
-hidden byte was_sellers_fault; hidden byte was_answered;
+hidden byte was_sellers_fault; hidden byte was_answered; hidden byte was_shipment;
+hidden byte was_claimed; hidden byte was_counter; hidden byte was_promised;
+hidden byte was_offers_other;
+hidden byte verdict;             /* by decision or, for want of information, by default */
 hidden byte violation;           /* the step books one against the seller */
 
 /* Amounts: the price is TOTAL, offers and claims are 1 or all that is left. */
@@ -119,9 +122,11 @@ hidden byte violation;           /* the step books one against the seller */
 #define one_of(states)         ((((states) >> order) & 1) == 1)
 #define is(state)              (1 << (state))
 #define open_request           (request == request_requested || request == request_negotiating)
-#define open_case              (support == case_open_wait_seller || support == case_negotiating || \
-                                support == case_queued || support == case_in_review || \
-                                support == case_info_requested || support == case_return_wait)
+#define is_open_case(state)    ((state) == case_open_wait_seller || \
+                                (state) == case_negotiating || (state) == case_queued || \
+                                (state) == case_in_review || (state) == case_info_requested || \
+                                (state) == case_return_wait)
+#define open_case              is_open_case(support)
 #define outstanding(refund)    ((refund) != refund_none && (refund) != refund_succeeded)
 #define in_warehouse           (shipment == shipment_none || shipment == shipment_picking || \
                                 shipment == shipment_labelled)
@@ -154,11 +159,14 @@ inline pause(slot, mode) {
 }
 inline resume(slot, mode) { mode = running }
 
-inline begin(kind, sum, blames, is_due) {
-  command = kind; amount = sum; blames_seller = blames; at_deadline = is_due; violation = 0;
+inline begin(kind, sum, blames, is_due, is_for) {
+  command = kind; amount = sum; blames_seller = blames; at_deadline = is_due; verdict = is_for;
+  violation = 0;
   was_order = order; was_payment = payment; was_stock = stock; was_case = support;
-  was_late_waiting = late_waiting; was_late_payment = late_payment;
-  was_sellers_fault = sellers_fault; was_answered = seller_answered
+  was_shipment = shipment; was_late_waiting = late_waiting; was_late_payment = late_payment;
+  was_sellers_fault = sellers_fault; was_answered = seller_answered;
+  was_claimed = claimed; was_counter = counter; was_promised = promised;
+  was_offers_other = offers_other
 }
 
 /* Payment. */

@@ -47,9 +47,9 @@ public:
         : model_(model), properties_(model.properties()), options_(options), reached_(reached) {
         first_.resize(properties_.size());
         search_ = search(model.start(), options.states_max,
-                         [this](StateId id, const State& state, const auto& emit) {
+                         [this, &options](StateId id, const State& state, const auto& emit) {
                              expand(id, state, emit);
-                             return !is_stopped_;
+                             return !is_stopped_ && !options.stop.stop_requested();
                          });
         if (search_.is_complete && std::ranges::none_of(first_, &First::is_found)) {
             find_traps();

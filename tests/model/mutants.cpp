@@ -9,8 +9,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -115,21 +117,34 @@ private:
     std::vector<Mutant> mutants_;
 };
 
+/// Calls `work(i)` for each i below `count`, by several threads.
+void for_each_of(std::size_t count, unsigned threads,
+                 const std::function<void(std::size_t)>& work) {
+    std::atomic<std::size_t> next = 0;
+    on_threads(threads, [&](std::uint32_t) {
+        for (std::size_t i = next++; i < count; i = next++) {
+            work(i);
+        }
+    });
+}
+
 /// Policies under which every row is reached: the base and those lever pairs that add rows.
-std::vector<NamedPolicy> policies() {
-    std::vector<NamedPolicy> chosen;
-    std::bitset<256> rows;
+std::vector<NamedPolicy> policies(unsigned threads) {
     std::vector<NamedPolicy> all = lever_pairs(tests::base_policy());
     all.insert(all.begin(), {"base", tests::base_policy()});
-    for (NamedPolicy& policy : all) {
-        std::bitset<256> reached;
+    std::vector<std::bitset<256>> reached(all.size());
+    for_each_of(all.size(), threads, [&](std::size_t i) {
         for (const Slice& slice : order_slices()) {
-            const Setting setting(rules(), policy.policy, slice);
-            reached |= explore(setting, {.keeps_arcs = false}).coverage.rows;
+            const Setting setting(rules(), all[i].policy, slice);
+            reached[i] |= explore(setting, {.keeps_arcs = false}).coverage.rows;
         }
-        if ((reached & ~rows).any()) {
-            rows |= reached;
-            chosen.push_back(std::move(policy));
+    });
+    std::vector<NamedPolicy> chosen;
+    std::bitset<256> rows;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if ((reached[i] & ~rows).any()) {
+            rows |= reached[i];
+            chosen.push_back(std::move(all[i]));
         }
     }
     return chosen;
@@ -158,11 +173,13 @@ std::uint64_t fingerprint(const Graph& graph, const Rules& rules) {
     return print;
 }
 
+/// What the table as it is comes to in one slice under one policy.
 struct Part {
     NamedPolicy policy;
     const Slice* slice = nullptr;
     std::uint64_t fingerprint = 0;
-    std::bitset<256> rows{};
+    Coverage coverage{};
+    Search<Packed> search{};
 };
 
 struct Fate {
@@ -212,19 +229,110 @@ std::string missed_by(const Coverage& coverage, const Policy& policy) {
     return "";
 }
 
+/// What the changed table makes of the commands of the changed row, in every state of the table as
+/// it is that both come to by the same steps. No other command reads the row: where all comes to
+/// the same, so does all that follows, and its graph need not be explored; and what breaks a
+/// property here breaks it in that graph.
+class Comparison {
+public:
+    Comparison(const Rules& changed, const Row& row, const Part& part)
+        : row_(row), search_(part.search), table_(rules(), part.policy.policy, *part.slice),
+          changed_(changed, part.policy.policy, *part.slice) {
+        run();
+    }
+    [[nodiscard]] bool differs() const { return differs_; }
+    /// The property that a step breaks; empty if none does.
+    [[nodiscard]] const std::string& broken() const { return broken_; }
+
+private:
+    void run() {
+        std::vector<bool> is_shared(search_.states.size());
+        for (StateId id = 0; id < is_shared.size() && broken_.empty(); ++id) {
+            const Origin origin = search_.origins[id];
+            is_shared[id] = id == 0 || (is_shared[origin.from] &&
+                                        is_same_step(origin.from, all_moves()[origin.step]));
+            if (is_shared[id]) {
+                compare(unpacked(table_, search_.states[id]));
+            }
+        }
+    }
+    [[nodiscard]] bool is_read_by(const Move& move) const {
+        return move.passing == Move::Passing::none && move.command.kind == row_.on;
+    }
+    bool is_same_step(StateId from, const Move& move) {
+        return !is_read_by(move) || is_same(unpacked(table_, search_.states[from]), move);
+    }
+    void compare(const Order& state) {
+        if (!contains(row_.from, state.regions.order)) {
+            return;
+        }
+        for (const Move& move : all_moves()) {
+            if (is_read_by(move) && !is_same(state, move)) {
+                differs_ = true;
+                judge(state);
+            }
+        }
+    }
+    bool is_same(const Order& state, const Move& move) {
+        if (!perform(table_, state, move, of_table_)) {
+            return true;
+        }
+        const bool is_offered = perform(changed_, state, move, of_changed_);
+        const Decision& one = of_changed_.decision;
+        const Decision& other = of_table_.decision;
+        return is_offered && one.kind == other.kind && one.refusal == other.refusal &&
+               one.guard == other.guard && name_of(changed_, one) == name_of(table_, other) &&
+               (one.kind != Decision::Kind::accepted || of_changed_.after == of_table_.after);
+    }
+    static std::string_view name_of(const Setting& setting, const Decision& decision) {
+        return decision.transition == kNoTransition ? std::string_view()
+                                                    : setting.rules->row(decision.transition).id;
+    }
+    void judge(const Order& state) {
+        const Decision& decision = of_changed_.decision;
+        const bool is_accepted = decision.kind == Decision::Kind::accepted;
+        const PropertySet broken = broken_by({changed_, is_accepted ? of_changed_.before : state,
+                                              is_accepted ? of_changed_.after : state,
+                                              of_changed_.command, decision, kInstant});
+        if (broken.any()) {
+            broken_ = properties()[static_cast<std::size_t>(
+                                       std::countr_zero(broken.to_ullong()))]
+                          .name;
+        }
+    }
+
+    const Row& row_;
+    const Search<Packed>& search_;
+    Setting table_;
+    Setting changed_;
+    Outcome of_table_;
+    Outcome of_changed_;
+    bool differs_ = false;
+    std::string broken_;
+};
+
 /// One policy's parts. `differs` is set if a graph is not the same.
-std::string killer_under(const Rules& changed, std::span<const Part> parts, bool& differs) {
+std::string killer_under(const Rules& changed, const Row& row, std::span<const Part> parts,
+                         bool& differs) {
     Coverage coverage;
     for (const Part& part : parts) {
+        const Comparison comparison(changed, row, part);
+        if (!comparison.broken().empty()) {
+            return comparison.broken();
+        }
+        if (!comparison.differs()) {
+            coverage |= part.coverage;
+            continue;
+        }
         const Setting setting(changed, part.policy.policy, *part.slice);
         const Graph graph = explore(setting, {.states_max = 2'000'000, .stops_at_any = true});
         if (std::string killer = killer_in(setting, graph); !killer.empty()) {
             return killer;
         }
         differs |= fingerprint(graph, changed) != part.fingerprint;
-        coverage |= graph.coverage;
+        coverage |= as_numbered(graph.coverage, changed);
     }
-    return differs ? missed_by(as_numbered(coverage, changed), parts.front().policy.policy) : "";
+    return differs ? missed_by(coverage, parts.front().policy.policy) : "";
 }
 
 Fate fate_of(const Mutant& mutant, const std::vector<Part>& parts) {
@@ -233,12 +341,8 @@ Fate fate_of(const Mutant& mutant, const std::vector<Part>& parts) {
     bool differs = false;
     for (std::size_t i = 0; i < parts.size(); i += slices) {
         const auto under = std::span(parts).subspan(i, slices);
-        const bool is_concerned = std::ranges::any_of(
-            under, [&mutant](const Part& part) { return part.rows.test(mutant.row); });
-        if (!is_concerned) {
-            continue;
-        }
-        if (std::string killer = killer_under(changed, under, differs); !killer.empty()) {
+        const Row& row = rules().rows()[mutant.row];
+        if (std::string killer = killer_under(changed, row, under, differs); !killer.empty()) {
             return {Fate::Kind::killed, std::move(killer)};
         }
     }
@@ -255,17 +359,22 @@ void require_alive(const Coverage& coverage, const NamedPolicy& policy) {
     }
 }
 
-std::vector<Part> parts_of(const std::vector<NamedPolicy>& all) {
-    std::vector<Part> parts;
-    for (const NamedPolicy& policy : all) {
+std::vector<Part> parts_of(const std::vector<NamedPolicy>& all, unsigned threads) {
+    const auto slices = order_slices();
+    std::vector<Part> parts(all.size() * slices.size());
+    for_each_of(parts.size(), threads, [&](std::size_t i) {
+        const NamedPolicy& policy = all[i / slices.size()];
+        const Slice& slice = slices[i % slices.size()];
+        Graph graph = explore(Setting(rules(), policy.policy, slice), {});
+        const std::uint64_t print = fingerprint(graph, rules());
+        parts[i] = {policy, &slice, print, graph.coverage, std::move(graph.search)};
+    });
+    for (std::size_t i = 0; i < all.size(); ++i) {
         Coverage coverage;
-        for (const Slice& slice : order_slices()) {
-            const Setting setting(rules(), policy.policy, slice);
-            const Graph graph = explore(setting, {});
-            parts.push_back({policy, &slice, fingerprint(graph, rules()), graph.coverage.rows});
-            coverage |= graph.coverage;
+        for (const Part& part : std::span(parts).subspan(i * slices.size(), slices.size())) {
+            coverage |= part.coverage;
         }
-        require_alive(coverage, policy);
+        require_alive(coverage, all[i]);
     }
     return parts;
 }
@@ -283,14 +392,12 @@ void tell(const Mutant& mutant, const Fate& fate) {
 std::vector<Fate> fates_of(const std::vector<Mutant>& mutants, const std::vector<Part>& parts,
                            unsigned every, unsigned threads) {
     std::vector<Fate> fates(mutants.size());
-    std::atomic<std::size_t> next = 0;
     std::mutex mutex;
-    on_threads(threads, [&](std::uint32_t) {
-        for (std::size_t i = every * next++; i < mutants.size(); i = every * next++) {
-            fates[i] = fate_of(mutants[i], parts);
-            const std::lock_guard lock(mutex);
-            tell(mutants[i], fates[i]);
-        }
+    for_each_of((mutants.size() + every - 1) / every, threads, [&](std::size_t nth) {
+        const std::size_t i = every * nth;
+        fates[i] = fate_of(mutants[i], parts);
+        const std::lock_guard lock(mutex);
+        tell(mutants[i], fates[i]);
     });
     return fates;
 }
@@ -303,7 +410,8 @@ int main(int argument_count, char** arguments) {
                                   : fallback;
     };
     const unsigned every = std::max(argument(1, 1), 1U);
-    const std::vector<Part> parts = parts_of(policies());
+    const unsigned threads = std::max(argument(2, 1), 1U);
+    const std::vector<Part> parts = parts_of(policies(threads), threads);
     std::vector<Mutant> mutants = Mutants().all();
     if (argument_count > 3) {
         const std::set<std::string_view> wanted(arguments + 3, arguments + argument_count);
@@ -311,8 +419,7 @@ int main(int argument_count, char** arguments) {
             return !wanted.contains(rules().rows()[mutant.row].id);
         });
     }
-    const std::vector<Fate> fates =
-        fates_of(mutants, parts, every, std::max(argument(2, 1), 1U));
+    const std::vector<Fate> fates = fates_of(mutants, parts, every, threads);
     std::map<std::string, unsigned> killers;
     std::map<Fate::Kind, unsigned> counts;
     for (std::size_t i = 0; i < mutants.size(); i += every) {

@@ -99,6 +99,9 @@ Model model_of(std::string_view name) {
     if (name == "two_orders_one_agent") {
         return two_orders({.orders = 2, .stock = 2, .agents = 1});
     }
+    if (const auto guard = enum_from_name<order::Guard>(name)) {
+        return one_order(Setting(order::rules().without(*guard), strict_policy(), slice("life")));
+    }
     return planted(name);
 }
 

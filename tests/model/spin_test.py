@@ -79,14 +79,24 @@ def agree(models, case, folder):
     print(f"{case}: {own['states']} states by both, {other['transitions']} transitions by SPIN")
 
 
-def planted(models, folder):
-    """A claim that ignores what was refunded before: both name the property that it breaks."""
-    wanted = "inv_05_refunds_within_captured"
-    _, own_broken = ours(models, "D12", folder)
+# A planted defect, or a guard left out, and the property that both must name.
+PLANTED = {
+    "D12": "inv_05_refunds_within_captured",
+    "D14": "refund_is_as_decided",
+    "shipment_none": "instant_cancel_is_before_handling",
+    "no_open_case": "case_keeps_ship_limit",
+}
+
+
+def planted(models, case, folder):
+    """Both name the property that a defect breaks."""
+    wanted = PLANTED[case]
+    _, own_broken = ours(models, case, folder)
     _, broken = spins(folder, all_errors=True)
     if wanted not in own_broken or wanted not in broken:
-        fail(f"{wanted} is not broken: here {sorted(own_broken)}, by SPIN {sorted(broken)}")
-    print(f"planted: {wanted} is broken by both")
+        fail(f"{case}: {wanted} is not broken: "
+             f"here {sorted(own_broken)}, by SPIN {sorted(broken)}")
+    print(f"{case}: {wanted} is broken by both")
 
 
 def careless(models, folder):
@@ -108,8 +118,8 @@ def main():
     models, case = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        if case == "planted":
-            planted(models, folder)
+        if case in PLANTED:
+            planted(models, case, folder)
         elif case == "careless":
             careless(models, folder)
         else:

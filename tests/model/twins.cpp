@@ -1,8 +1,9 @@
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <mutex>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -126,13 +127,54 @@ private:
     std::vector<NamedPolicy> all_;
 };
 
-/// A line each of what is dead or should be.
-std::string trouble_under(const order::Policy& policy) {
-    Coverage coverage;
-    for (const Slice& slice : order_slices()) {
-        const Setting setting(order::rules(), policy, slice);
-        coverage |= explore(setting, {.keeps_arcs = false}).coverage;
+/// What each policy reaches, in all slices together. Within a slice's bounds many policies are the
+/// same, and such are explored once.
+class Explorations {
+public:
+    explicit Explorations(const std::vector<NamedPolicy>& policies) {
+        for (const NamedPolicy& named : policies) {
+            for (const Slice& slice : order_slices()) {
+                add(Setting(order::rules(), named.policy, slice));
+            }
+        }
     }
+    void run(std::uint32_t threads) {
+        reached_.resize(settings_.size());
+        std::atomic<std::size_t> next = 0;
+        on_threads(threads, [&](std::uint32_t) {
+            for (std::size_t i = next++; i < settings_.size(); i = next++) {
+                reached_[i] = explore(settings_[i], {.keeps_arcs = false}).coverage;
+            }
+        });
+    }
+    [[nodiscard]] Coverage coverage_under(std::size_t policy) const {
+        const std::size_t slices = order_slices().size();
+        Coverage coverage;
+        for (const std::size_t place : std::span(places_).subspan(policy * slices, slices)) {
+            coverage |= reached_[place];
+        }
+        return coverage;
+    }
+    [[nodiscard]] std::size_t size() const { return settings_.size(); }
+
+private:
+    void add(Setting setting) {
+        const auto known = std::ranges::find_if(settings_, [&setting](const Setting& one) {
+            return one.slice.name == setting.slice.name && one.policy == setting.policy;
+        });
+        places_.push_back(static_cast<std::size_t>(known - settings_.begin()));
+        if (known == settings_.end()) {
+            settings_.push_back(std::move(setting));
+        }
+    }
+
+    std::vector<Setting> settings_;
+    std::vector<std::size_t> places_;  ///< in settings_: by policy, then slice
+    std::vector<Coverage> reached_;    ///< by setting
+};
+
+/// A line each of what is dead or should be.
+std::string trouble_in(const Coverage& coverage, const order::Policy& policy) {
     std::string text;
     for (const Dead& dead : dead_of(coverage, order::rules(), policy)) {
         if (dead.is_reached) {
@@ -156,20 +198,17 @@ int main(int argument_count, char** arguments) {
     policies.add_scenarios(arguments[1]);
     const auto threads =
         argument_count > 2 ? static_cast<std::uint32_t>(std::atoi(arguments[2])) : 1U;
-    std::atomic<std::size_t> next = 0;
-    std::atomic<int> troubled = 0;
-    std::mutex mutex;
-    on_threads(threads, [&](std::uint32_t) {
-        for (std::size_t i = next++; i < policies.all().size(); i = next++) {
-            const NamedPolicy& named = policies.all()[i];
-            const std::string trouble = trouble_under(named.policy);
-            const std::lock_guard lock(mutex);
-            troubled += trouble.empty() ? 0 : 1;
-            std::printf("%s: %s\n%s", trouble.empty() ? "alive" : "DEAD", named.name.c_str(),
-                        trouble.c_str());
-            std::fflush(stdout);
-        }
-    });
-    std::printf("%zu policies, %d of them in trouble\n", policies.all().size(), troubled.load());
+    Explorations explorations(policies.all());
+    explorations.run(threads);
+    int troubled = 0;
+    for (std::size_t i = 0; i < policies.all().size(); ++i) {
+        const NamedPolicy& named = policies.all()[i];
+        const std::string trouble = trouble_in(explorations.coverage_under(i), named.policy);
+        troubled += trouble.empty() ? 0 : 1;
+        std::printf("%s: %s\n%s", trouble.empty() ? "alive" : "DEAD", named.name.c_str(),
+                    trouble.c_str());
+    }
+    std::printf("%zu policies in %zu explorations, %d of them in trouble\n",
+                policies.all().size(), explorations.size(), troubled);
     return troubled == 0 ? 0 : 1;
 }

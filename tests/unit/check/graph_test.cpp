@@ -94,6 +94,17 @@ TEST_CASE("exploring: a row that can never be taken is named as dead") {
         dead, [](const Dead& one) { return one.name == "row T49p" && one.waiver.empty(); }));
 }
 
+TEST_CASE("exploring: a deadline that no row at all takes is noticed when it falls due") {
+    std::vector<order::Row> rows = order::standard_rows();
+    std::erase_if(rows, [](const order::Row& row) {
+        return row.on == order::CommandKind::pay_timer;
+    });
+    const order::Rules rules(std::move(rows));
+    const Graph graph = explore(setting_for("life", rules), {.stop_at = "due_deadline_has_row"});
+    REQUIRE_FALSE(graph.violations.empty());
+    CHECK(properties()[graph.violations.back().property].name == "due_deadline_has_row");
+}
+
 TEST_CASE("exploring: an award that is not what support decided is noticed at once") {
     using order::Effect;
     struct Careless {
@@ -117,6 +128,34 @@ TEST_CASE("exploring: an award that is not what support decided is noticed at on
         explore({rules, policy, slice_named("life")}, {.stop_at = "refund_is_as_decided"});
     REQUIRE_FALSE(graph.violations.empty());
     CHECK(properties()[graph.violations.back().property].name == "refund_is_as_decided");
+}
+
+TEST_CASE("exploring: a row that no longer asks what it should is noticed") {
+    using order::Guard;
+    struct Careless {
+        std::string_view row;
+        Guard unasked;
+        std::string_view property;
+    };
+    const auto careless = GENERATE(
+        Careless{"T47g", Guard::case_in_review, "case_ends_in_its_state"},
+        Careless{"T47f", Guard::for_split, "verdict_for_one_side_stands"},
+        Careless{"T40a", Guard::with_return, "goods_go_back_if_claimed"},
+        Careless{"T48l", Guard::parcel_out, "parcel_goes_as_parcels_do"},
+        Careless{"T22a", Guard::warehouse_unaware, "stopped_is_not_handled"},
+        Careless{"T14a", Guard::offer_open, "offer_is_there"});
+    INFO(careless.row);
+    const order::Rules rules = altered([&careless](order::Row& row) {
+        if (row.id == careless.row) {
+            for (auto* const guards : {&row.when, &row.guards}) {
+                const auto end = std::ranges::remove(*guards, careless.unasked).begin();
+                std::fill(end, guards->end(), Guard::always);
+            }
+        }
+    });
+    const Graph graph = explore(setting_for("life", rules), {.stop_at = careless.property});
+    REQUIRE_FALSE(graph.violations.empty());
+    CHECK(properties()[graph.violations.back().property].name == careless.property);
 }
 
 TEST_CASE("exploring: beyond the bound on states nothing is claimed") {

@@ -4,8 +4,8 @@
 usage: check_readme.py PROGRAM [README.md] [--update]
 
 Of the blocks marked ```sh, commands of the program (`.build/run/ordersim ...`) are run, with
-PROGRAM in its place, in a scratch folder that looks like the root. A service runs until all else has
-run, on a free port, which the other commands find at its address. A script (`scripts/...`) must
+PROGRAM in its place, in a scratch folder that looks like the root. A service runs until all else
+has run, on a free port, which the other commands find at its address. A script (`scripts/...`) must
 exist; it is not run, for it builds or installs. All else (git, cd, cmake) is only listed.
 
 What README.md shows between a marker `<!-- output of COMMAND -->` and the next must be what the

@@ -181,7 +181,8 @@ void add_report(CLI::App& app, Work& chosen) {
     CLI::App* command =
         app.add_subcommand("report", "Render a record again, as text, Markdown or a page");
     const auto flags = std::make_shared<ReportFlags>();
-    command->add_option("record", flags->path, "Record (JSON) of a run, a study, a load or a calibration")
+    command->add_option("record", flags->path,
+                        "Record (JSON) of a run, a study, a load or a calibration")
         ->required()
         ->type_name("RESULT");
     command->add_option("--out", flags->out, "Folder for report and tables")->type_name("DIR");

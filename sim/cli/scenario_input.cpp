@@ -61,7 +61,8 @@ std::optional<scenario::Scenario> load_or_tell(const ScenarioInput& input,
     return std::move(*loaded);
 }
 
-const scenario::Variant* variant_or_tell(const scenario::Scenario& scenario, const std::string& name) {
+const scenario::Variant* variant_or_tell(const scenario::Scenario& scenario,
+                                         const std::string& name) {
     for (const scenario::Variant& variant : scenario.variants) {
         if (name.empty() || variant.name == name) {
             return &variant;

@@ -23,8 +23,8 @@ struct Told {
 /// says so; here it does not matter), the order is taken as it is shown, so that its people go on.
 class Follower {
 public:
-    /// All that the reply lets us know, in the order of versions. `in_flight`: calls about the order
-    /// whose reply is still to come; only they may have made a version that is missing.
+    /// All that the reply lets us know, in the order of versions. `in_flight`: calls about the
+    /// order whose reply is still to come; only they may have made a version that is missing.
     [[nodiscard]] std::vector<market::News> hear(const order::Rules& rules,
                                                  const order::Policy& policy, const Told& told,
                                                  std::uint32_t in_flight);

@@ -64,7 +64,8 @@ public:
     Caller(const Caller&) = delete;
     Caller& operator=(const Caller&) = delete;
     virtual ~Caller() = default;
-    /// When `due` is to be called next; max() for not before a reply. Asked after each of the others.
+    /// When `due` is to be called next; max() for not before a reply. Asked after each of the
+    /// others.
     [[nodiscard]] virtual Wall::time_point next_due() const = 0;
     virtual void due(Wall::time_point now) = 0;
     virtual void take(const Reply& reply) = 0;

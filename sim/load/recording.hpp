@@ -14,7 +14,7 @@
 namespace ordersim::load {
 
 /// What is called: a command by its kind, then the calls that are no commands.
-inline constexpr std::size_t kCommandCalls = static_cast<std::size_t>(order::CommandKind::pay_timer);
+inline constexpr auto kCommandCalls = static_cast<std::size_t>(order::CommandKind::pay_timer);
 inline constexpr std::size_t kLookCall = kCommandCalls;
 inline constexpr std::size_t kLoginCall = kCommandCalls + 1;
 inline constexpr std::size_t kCalls = kCommandCalls + 2;
@@ -49,7 +49,10 @@ public:
     void intend() { ++intended_; }
     void record(std::size_t call, const Reply& reply, bool is_refused, bool is_failed);
 
-    [[nodiscard]] const CallFigures* figures(std::size_t call) const { return by_call_[call].get(); }
+    /// Null: it was never called.
+    [[nodiscard]] const CallFigures* figures(std::size_t call) const {
+        return by_call_[call].get();
+    }
     /// As latencies are kept, without any.
     [[nodiscard]] static measure::Histogram empty_latency() { return measure::Histogram(6); }
     /// Of all calls but logins.

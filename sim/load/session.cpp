@@ -193,7 +193,8 @@ public:
         }
     }
     [[nodiscard]] bool is_done() const override {
-        return is_over_ && (in_flight_ == 0 || Wall::now() > ended_ + config_.client.timeout + kDrain);
+        return is_over_ &&
+               (in_flight_ == 0 || Wall::now() > ended_ + config_.client.timeout + kDrain);
     }
 
     // The market's platform.

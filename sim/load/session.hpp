@@ -59,8 +59,8 @@ struct LoadOutcome {
     Wall::duration measured{};   ///< without the warm-up
     std::uint64_t orders_placed = 0;
     std::uint64_t adopted = 0;   ///< orders taken as shown, since the rules did not lead there
-    SendTimes placed;            ///< when orders arrived by the service's own clock; warm-up left out
-    std::vector<std::string> unreadable;  ///< the first replies that nobody could read, as they were
+    SendTimes placed;  ///< when orders arrived by the service's own clock; warm-up left out
+    std::vector<std::string> unreadable;  ///< the first replies that failed, as they were
     std::uint64_t races = 0;     ///< commands that met rivals
     std::uint64_t probes = 0;    ///< calls that the service had to refuse, or to answer as before
     std::uint64_t given_up = 0;  ///< calls without a reply after all retries

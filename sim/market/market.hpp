@@ -94,8 +94,8 @@ public:
     Market(const Setup& setup, kernel::Calendar& calendar, metrics::Tally& tally);
 
     void handle(const kernel::Event& event);
-    /// A platform has answered one call about the order, at `now`; `news` is what that tells, in the
-    /// order of the versions. Requires: now is not before the last event.
+    /// A platform has answered one call about the order, at `now`; `news` is what that tells, in
+    /// the order of the versions. Requires: now is not before the last event.
     void hear(OrderId id, std::span<const News> news, SimTime now);
     /// One more answer about the order is to come: a platform calls it from within `ask`.
     void expect(OrderId id) { ++lives_.wake(id).awaited; }

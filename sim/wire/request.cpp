@@ -51,7 +51,8 @@ Request request_for(const Command& command, std::string_view order_id, std::stri
     const bool names_order = !is_in_path && command.kind != order::CommandKind::place_order;
     Request request{route.method, std::move(path), body_of(command, order_id, names_order)};
     if (!seller.empty() && command.kind == order::CommandKind::place_order) {
-        request.body.insert(request.body.size() - 1, R"(, "seller": ")" + std::string(seller) + '"');
+        request.body.insert(request.body.size() - 1,
+                            R"(, "seller": ")" + std::string(seller) + '"');
     }
     return request;
 }

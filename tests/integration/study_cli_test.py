@@ -170,6 +170,8 @@ class Stores(InFolder):
         store = self.folder / "runs.sqlite"
         with subprocess.Popen([PROGRAM, *self.ARGUMENTS, "--store", store, "--threads", "1"],
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            while not store.exists() and process.poll() is None:
+                time.sleep(0.01)  # before that it could not be asked to stop
             time.sleep(0.3)
             process.send_signal(signal.SIGINT)
             text, _ = process.communicate(timeout=60)

@@ -17,8 +17,13 @@ order::Order shown_over(order::Order known, const wire::Answer& answer) {
     known.refund_state = shown.refund_state;
     known.refund_tries = shown.refund_tries;
     for (std::size_t i = 0; i < order::kRefunds; ++i) {
-        known.refund[i].amount = shown.refund[i].amount;
+        known.refund[i] = {shown.refund[i].amount, kNever};
     }
+    // What is not shown is not waited for: it may never come.
+    known.deadline.fill(kNever);
+    known.paused = 0;
+    known.deadline[0] = answer.deadline.at;
+    known.timer[0] = answer.deadline.timer;
     return known;
 }
 

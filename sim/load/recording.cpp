@@ -57,8 +57,8 @@ void Recording::record(std::size_t call, const Reply& reply, bool is_refused, bo
     waiting_.record(microseconds_between(reply.asked, reply.sent));
 }
 
-void Recording::close_seconds(std::size_t until) {
-    if (seconds_.size() > until) {
+void Recording::close_seconds(std::size_t second) {
+    if (seconds_.size() > second) {
         return;
     }
     if (!seconds_.empty()) {
@@ -70,7 +70,7 @@ void Recording::close_seconds(std::size_t until) {
         }
         *second_ = measure::Histogram(4);
     }
-    seconds_.resize(until + 1);
+    seconds_.resize(second + 1);
 }
 
 }  // namespace ordersim::load

@@ -46,6 +46,9 @@ public:
     /// The clock of the seconds.
     void begin(Wall::time_point origin, Wall::duration warm_up);
 
+    /// No reply comes any more.
+    void end() { close_seconds(seconds_.size()); }
+
     void intend() { ++intended_; }
     void record(std::size_t call, const Reply& reply, bool is_refused, bool is_failed);
 
@@ -66,7 +69,8 @@ public:
     void retry() { ++retries_; }
 
 private:
-    void close_seconds(std::size_t until);
+    /// Sums up the seconds before `second`, which begins.
+    void close_seconds(std::size_t second);
 
     Wall::time_point origin_{};
     Wall::time_point measured_from_{};

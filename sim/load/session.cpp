@@ -134,6 +134,7 @@ public:
 
     [[nodiscard]] LoadOutcome finish() {
         judge_.finish();
+        recording_.end();
         const SimTime end = std::max(market_.now(), until_);
         std::uint64_t adopted = 0;
         for (const Known& known : orders_) {

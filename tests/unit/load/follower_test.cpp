@@ -138,6 +138,7 @@ TEST_CASE("follower: where the rules do not lead the order is taken as shown, an
     CHECK(follower.known().regions.order == order::OrderState::shipped);
     CHECK(follower.known().version == 2);
     CHECK(follower.adopted() == 1);
+    CHECK(next_deadline(follower.known()).at == kNever);  // none was shown
 }
 
 TEST_CASE("follower: a version that will never be told of is skipped once nothing is in flight") {

@@ -5,6 +5,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -261,14 +262,23 @@ private:
             due_.cancel();
             return;
         }
+        if (next <= Wall::now()) {  // a timer would cost calls of the kernel
+            due_.cancel();
+            asio::post(context_, [this] { call_due(); });
+            return;
+        }
         due_.expires_at(next);
         due_.async_wait([this](const error_code& error) {
             if (!error) {
-                armed_for_ = Wall::time_point::min();
-                caller_->due(Wall::now());
-                settle();
+                call_due();
             }
         });
+    }
+
+    void call_due() {
+        armed_for_ = Wall::time_point::min();
+        caller_->due(Wall::now());
+        settle();
     }
 
     void tick() {

@@ -165,11 +165,11 @@ public:
         if (is_over_) {
             return Wall::time_point::max();
         }
-        if (config_.flat_out) {
-            return client_.idle() > 0 ? Wall::time_point() : Wall::time_point::max();
+        Wall::time_point next = Wall::time_point::max();
+        if (!calendar_.empty()) {
+            next = config_.flat_out ? (client_.idle() > 0 ? Wall::time_point() : next)
+                                    : wall_of(calendar_.next_at());
         }
-        const Wall::time_point next =
-            calendar_.empty() ? Wall::time_point::max() : wall_of(calendar_.next_at());
         return retries_.empty() ? next : std::min(next, retries_.front().at);
     }
     void due(Wall::time_point now) override {

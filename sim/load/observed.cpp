@@ -44,4 +44,16 @@ Observation observed(const Reply& reply, const wire::Answer& answer, bool is_loo
     return seen;
 }
 
+std::string reply_text(const Reply& reply) {
+    constexpr std::size_t body_shown = 200;
+    switch (reply.kind) {
+        case Reply::Kind::timed_out: return "no reply in time";
+        case Reply::Kind::broken: return "the connection ended before the reply";
+        case Reply::Kind::malformed: return "a reply that is no HTTP";
+        case Reply::Kind::unsent: return "no connection";
+        case Reply::Kind::complete: break;
+    }
+    return std::to_string(reply.status) + " " + std::string(reply.body.substr(0, body_shown));
+}
+
 }  // namespace ordersim::load

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "sim/judge/observation.hpp"
 #include "sim/load/http_client.hpp"
 #include "sim/wire/answer.hpp"
@@ -10,5 +12,9 @@ namespace ordersim::load {
 /// Who called, about what and when is left to the caller.
 [[nodiscard]] judge::Observation observed(const Reply& reply, const wire::Answer& answer,
                                           bool is_look);
+
+/// A reply that says nothing about an order, in words: its status and the beginning of its body, or
+/// why there was none.
+[[nodiscard]] std::string reply_text(const Reply& reply);
 
 }  // namespace ordersim::load

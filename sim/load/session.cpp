@@ -44,19 +44,6 @@ std::int64_t nanoseconds(Wall::time_point at) {
 }
 
 constexpr std::size_t kUnreadableKept = 5;
-constexpr std::size_t kBodyTold = 200;
-
-/// A reply that says nothing about an order, in words.
-std::string told(const Reply& reply) {
-    switch (reply.kind) {
-        case Reply::Kind::timed_out: return "no reply in time";
-        case Reply::Kind::broken: return "the connection ended before the reply";
-        case Reply::Kind::malformed: return "a reply that is no HTTP";
-        case Reply::Kind::unsent: return "no connection";
-        case Reply::Kind::complete: break;
-    }
-    return std::to_string(reply.status) + " " + std::string(reply.body.substr(0, kBodyTold));
-}
 
 /// The market's orders, each with the number that the service gave it.
 struct Known {
@@ -430,12 +417,12 @@ void Session::take(const Reply& reply) {
                           is_failed);
     }
     if (is_failed && !pending.is_probe && unreadable_.size() < kUnreadableKept) {
-        unreadable_.push_back(std::string(call_name(kind)) + ": " + told(reply));
-    }
-    if (!is_failed || pending.is_probe) {
-        answered_at_ = reply.done;
+        unreadable_.push_back(std::string(call_name(kind)) + ": " + reply_text(reply));
     }
     const bool is_open = reply.kind != Reply::Kind::complete || reply.status >= 500;
+    if (!is_open) {
+        answered_at_ = reply.done;
+    }
     if (is_open && pending.tries < config_.retries && !is_over_) {
         retries_.push_back({reply.done + kRetryAfter * (1U << pending.tries++), reply.tag});
         std::ranges::stable_sort(retries_, {}, &Retry::at);

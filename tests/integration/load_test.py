@@ -195,7 +195,7 @@ class Misfortunes(Bench):
         begin = time.monotonic()
         loading = subprocess.Popen(
             [PROGRAM, "load", "aliexpress_base", "--target", target, "--key-file", self.key_file,
-             "--duration", "60s", "--rate", "50", "--json"],
+             "--duration", "60s", "--rate", "50", "--probes", "0.3", "--json"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         time.sleep(2)
         self.service.kill()

@@ -62,7 +62,7 @@ TimeTable grouped(const TimeTable& table, std::size_t rows_max) {
             step = here;
         }
         TimeRow& group = made.rows.back();
-        group.log_time += (row.events + row.censored) * row.log_time;  // a sum, for now
+        group.log_time += (row.events + row.censored) * row.log_time;  // a sum, divided below
         group.events += row.events;
         group.censored += row.censored;
     }

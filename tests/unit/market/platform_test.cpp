@@ -68,36 +68,35 @@ private:
     std::deque<Call> calls_;
 };
 
-/// The market of `params` with such a service.
-metrics::Counts live(const agents::Params& params, const order::Policy& policy,
-                     std::uint64_t& looks) {
-    const agents::Cast cast(params);
+/// A market with such a service.
+struct LiveMarket {
+    explicit LiveMarket(const agents::Params& params) : cast(params) {}
+
+    const order::Policy policy = tests::base_policy();
+    agents::Cast cast;
     kernel::Calendar calendar;
     metrics::Tally tally{SimTime{}, cast.params()};
-    AtOnce platform(policy);
-    market::Market market({.rules = order::rules(),
+    AtOnce platform{policy};
+    market::Market market{{.rules = order::rules(),
                            .policy = policy,
                            .cast = cast,
                            .draws = Draws(5, 0),
                            .platform = &platform},
-                          calendar, tally);
-    while (!calendar.empty()) {
-        market.handle(calendar.pop());
-        platform.answer(market);
-    }
-    CHECK(market.orders_alive() == 0);
-    looks = platform.looks;
-    return tally.finish(market.now());
-}
+                          calendar, tally};
+};
 
 }  // namespace
 
 TEST_CASE("market: a platform of the same rules that answers at once makes the same market") {
-    const order::Policy policy = tests::base_policy();
-    const tests::MarketRun run(tests::busy_params(), policy);
-    std::uint64_t looks = 0;
-    const metrics::Counts counts = live(tests::busy_params(), policy, looks);
-    CHECK(looks > 100);
+    const tests::MarketRun run(tests::busy_params(), tests::base_policy());
+    LiveMarket live(tests::busy_params());
+    while (!live.calendar.empty()) {
+        live.market.handle(live.calendar.pop());
+        live.platform.answer(live.market);
+    }
+    const metrics::Counts counts = live.tally.finish(live.market.now());
+    CHECK(live.market.orders_alive() == 0);
+    CHECK(live.platform.looks > 100);
     CHECK(counts.orders == run.counts.orders);
     CHECK(counts.orders_open == 0);
     CHECK(counts.flows.size() == run.counts.flows.size());
@@ -110,22 +109,12 @@ TEST_CASE("market: a platform of the same rules that answers at once makes the s
 TEST_CASE("market: what a platform has not answered keeps the order alive") {
     agents::Params params = tests::busy_params();
     params.arrivals.orders_max = 1;
-    const agents::Cast cast(params);
-    const order::Policy policy = tests::base_policy();
-    kernel::Calendar calendar;
-    metrics::Tally tally{SimTime{}, cast.params()};
-    AtOnce platform(policy);
-    market::Market market({.rules = order::rules(),
-                           .policy = policy,
-                           .cast = cast,
-                           .draws = Draws(5, 0),
-                           .platform = &platform},
-                          calendar, tally);
-    market.handle(calendar.pop());
-    CHECK(calendar.empty());
-    CHECK(market.orders_alive() == 1);
-    CHECK(market.useful_events() == 0);
-    platform.answer(market);
-    CHECK_FALSE(calendar.empty());
-    CHECK(market.useful_events() == 1);
+    LiveMarket live(params);
+    live.market.handle(live.calendar.pop());
+    CHECK(live.calendar.empty());
+    CHECK(live.market.orders_alive() == 1);
+    CHECK(live.market.useful_events() == 0);
+    live.platform.answer(live.market);
+    CHECK_FALSE(live.calendar.empty());
+    CHECK(live.market.useful_events() == 1);
 }

@@ -71,6 +71,9 @@ hidden byte inv_17_one_case_or_request; hidden byte inv_20_violation_has_cause;
 hidden byte due_deadline_has_row; hidden byte unpaid_closes_unpaid;
 hidden byte stock_is_not_oversold; hidden byte instant_cancel_is_before_handling;
 hidden byte case_keeps_ship_limit; hidden byte refund_is_as_decided;
+hidden byte request_is_in_time; hidden byte offer_is_there; hidden byte stopped_is_not_handled;
+hidden byte case_ends_in_its_state; hidden byte goods_go_back_if_claimed;
+hidden byte parcel_goes_as_parcels_do; hidden byte what_happened_is_noted;
 
 #define none_runs(slot)          (slot == off)
 #define waits(slot, mode, timer) (slot == timer && mode != running)
@@ -262,6 +265,56 @@ inline course_is_kept() {
   assert(case_keeps_ship_limit)
 }
 
+/* Nobody acts on what is not there. */
+inline deeds_have_ground() {
+  request_is_in_time = command != on_request_cancel || was_windows < REQUEST_ENDS;
+  assert(request_is_in_time);
+  offer_is_there =
+    (command != on_accept_offer && command != on_decline_offer) ||
+    was_request == request_negotiating;
+  assert(offer_is_there);
+  stopped_is_not_handled =
+    (command != on_start_pick && command != on_print_label) || was_stop != stop_seen;
+  assert(stopped_is_not_handled);
+  case_ends_in_its_state =
+    (command != on_decide_case || was_case == case_in_review) &&
+    (command != on_accept_proposal ||
+     was_case == case_open_wait_seller || was_case == case_negotiating) &&
+    (command != on_accept_counter || was_case == case_negotiating);
+  assert(case_ends_in_its_state);
+  goods_go_back_if_claimed =
+    support != case_return_wait || was_case == case_return_wait ||
+    (was_returning_goods && verdict != verdict_seller);
+  assert(goods_go_back_if_claimed)
+}
+
+/* What the record says is what can have come about. */
+#define goes(from, to) (was_shipment == from && shipment == to)
+#define was_in_warehouse (was_shipment == shipment_none || was_shipment == shipment_picking || \
+                          was_shipment == shipment_labelled)
+inline record_is_true() {
+  parcel_goes_as_parcels_do =
+    shipment == was_shipment ||
+    (was_in_warehouse &&
+     (shipment == shipment_handed_over || shipment == shipment_intercept_requested)) ||
+    goes(shipment_none, shipment_picking) || goes(shipment_picking, shipment_labelled) ||
+    goes(shipment_handed_over, shipment_delivered) || goes(shipment_handed_over, shipment_lost) ||
+    goes(shipment_delivered, shipment_returning) || goes(shipment_delivered, shipment_lost) ||
+    goes(shipment_intercept_requested, shipment_handed_over) ||
+    goes(shipment_intercept_requested, shipment_delivered) ||
+    goes(shipment_intercept_requested, shipment_lost) ||
+    goes(shipment_intercept_requested, shipment_returning) ||
+    goes(shipment_returning, shipment_returned) || goes(shipment_lost, shipment_delivered);
+  assert(parcel_goes_as_parcels_do);
+  what_happened_is_noted =
+    ((command != on_approve_cancel && command != on_reject_cancel &&
+      command != on_counter_offer) || seller_answered) &&
+    (command != on_intercepted || intercepted) &&
+    (command != on_payment_verified || payments == 0 ||
+     earlier_verified + latest_verified > was_verified);
+  assert(what_happened_is_noted)
+}
+
 /* What a step has to give back: what support or the two agreed on, in a dispute what is claimed,
    and otherwise all that is left. */
 #define decided \
@@ -287,7 +340,7 @@ inline refunds_fit() {
 
 inline inspect() {
   regions_agree(); stock_agrees(); deadlines_match(); money_agrees(); course_is_kept();
-  refunds_fit()
+  deeds_have_ground(); record_is_true(); refunds_fit()
 }
 )";
 

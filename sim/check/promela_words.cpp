@@ -106,7 +106,8 @@ hidden byte was_order; hidden byte was_payment; hidden byte was_stock; hidden by
 hidden byte was_late_waiting; hidden byte was_late_payment;
 hidden byte was_sellers_fault; hidden byte was_answered; hidden byte was_shipment;
 hidden byte was_claimed; hidden byte was_counter; hidden byte was_promised;
-hidden byte was_offers_other;
+hidden byte was_offers_other; hidden byte was_windows; hidden byte was_request;
+hidden byte was_stop; hidden byte was_returning_goods; hidden byte was_verified;
 hidden byte verdict;             /* by decision or, for want of information, by default */
 hidden byte violation;           /* the step books one against the seller */
 
@@ -166,7 +167,9 @@ inline begin(kind, sum, blames, is_due, is_for) {
   was_shipment = shipment; was_late_waiting = late_waiting; was_late_payment = late_payment;
   was_sellers_fault = sellers_fault; was_answered = seller_answered;
   was_claimed = claimed; was_counter = counter; was_promised = promised;
-  was_offers_other = offers_other
+  was_offers_other = offers_other; was_windows = windows_passed; was_request = request;
+  was_stop = stop; was_returning_goods = returns_goods;
+  was_verified = earlier_verified + latest_verified
 }
 
 /* Payment. */

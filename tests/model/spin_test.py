@@ -79,24 +79,26 @@ def agree(models, case, folder):
     print(f"{case}: {own['states']} states by both, {other['transitions']} transitions by SPIN")
 
 
-# A planted defect, or a guard left out, and the property that both must name.
+# A planted defect, or guards left out, and the properties that both must name.
 PLANTED = {
-    "D12": "inv_05_refunds_within_captured",
-    "D14": "refund_is_as_decided",
-    "shipment_none": "instant_cancel_is_before_handling",
-    "no_open_case": "case_keeps_ship_limit",
+    "D12": {"inv_05_refunds_within_captured"},
+    "D14": {"refund_is_as_decided"},
+    "unguarded": {
+        "instant_cancel_is_before_handling", "parcel_goes_as_parcels_do", "case_keeps_ship_limit",
+        "request_is_in_time", "offer_is_there", "stopped_is_not_handled", "case_ends_in_its_state",
+    },
 }
 
 
 def planted(models, case, folder):
-    """Both name the property that a defect breaks."""
+    """Both name the properties that a defect breaks."""
     wanted = PLANTED[case]
     _, own_broken = ours(models, case, folder)
     _, broken = spins(folder, all_errors=True)
-    if wanted not in own_broken or wanted not in broken:
-        fail(f"{case}: {wanted} is not broken: "
+    if not wanted <= own_broken & broken:
+        fail(f"{case}: of {sorted(wanted)} are broken "
              f"here {sorted(own_broken)}, by SPIN {sorted(broken)}")
-    print(f"{case}: {wanted} is broken by both")
+    print(f"{case}: {sorted(wanted)} are broken by both")
 
 
 def careless(models, folder):

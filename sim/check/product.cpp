@@ -22,6 +22,27 @@ struct Joint {
     }
 };
 
+/// A pair's, triple's or quadruple's place among all of so many local states.
+struct PlaceOf {
+    std::size_t local_states;
+    std::uint32_t orders;
+    std::size_t operator()(const Joint& joint) const {
+        std::size_t place = joint.local[0];
+        for (std::uint32_t i = 1; i < orders; ++i) {
+            place = place * local_states + joint.local[i];
+        }
+        return place;
+    }
+};
+/// How many places there are; no more than `most` + 1 are counted.
+std::size_t places_of(std::size_t local_states, std::uint32_t orders, std::size_t most) {
+    std::size_t places = 1;
+    for (std::uint32_t i = 0; i < orders && places <= most; ++i) {
+        places *= local_states;
+    }
+    return places;
+}
+
 /// A step of the product: which of the orders as stored, and by which move.
 constexpr std::uint32_t step_of(std::uint32_t place, MoveId move) {
     return place << 16U | std::uint32_t{move};
@@ -104,13 +125,16 @@ private:
     std::vector<LocalArc> arcs_;
 };
 
+template <class States>
 class Explorer {
 public:
+    using Found = Search<Joint, States>;
+
     Explorer(const Local& local, const Shared& shared, const ProductOptions& options)
         : local_(local), shared_(shared), options_(options) {}
 
-    [[nodiscard]] Product run() {
-        Search<Joint> found;
+    [[nodiscard]] Product run(States states) {
+        Found found{std::move(states)};
         search_into(found, Joint{}, options_.states_max,
                     [&](StateId id, const Joint& joint, const auto& emit) {
                         return expand(found.states, id, joint, emit);
@@ -163,8 +187,7 @@ private:
     }
 
     template <class Emit>
-    bool expand(const StateTable<Joint>& states, StateId id, const Joint& joint,
-                const Emit& emit) {
+    bool expand(const States& states, StateId id, const Joint& joint, const Emit& emit) {
         const Held held = held_in(joint);
         note_twins(joint, held);
         if (held.units > shared_.stock) {
@@ -236,7 +259,7 @@ private:
     }
 
     /// Sorted places wander from order to order; the walk keeps each order's own number with it.
-    [[nodiscard]] std::vector<Ordered> way_to(const Search<Joint>& found, StateId id) const {
+    [[nodiscard]] std::vector<Ordered> way_to(const Found& found, StateId id) const {
         std::vector<Ordered> steps;
         struct Numbered {
             LocalId local;
@@ -268,16 +291,18 @@ private:
     }
 
     /// Backwards from where all orders are settled; what is not met is a trap.
-    void look_for_traps(const Search<Joint>& found) {
-        const std::size_t size = found.states.size();
-        std::vector<bool> can_settle(size, false);
+    void look_for_traps(const Found& found) {
+        const auto size = static_cast<StateId>(found.states.size());
+        std::vector<bool> can_settle(found.states.side_size(), false);
         std::size_t missing = size;
         // Most steps go to later states, so that a few passes from the last state do.
         for (bool is_changed = true; is_changed && missing > 0;) {
             is_changed = false;
-            for (auto id = static_cast<StateId>(size); id-- > 0;) {
-                if (!can_settle[id] && reaches(found, can_settle, found.states[id])) {
-                    can_settle[id] = true;
+            for (StateId id = size; id-- > 0;) {
+                const Joint& joint = found.states[id];
+                auto settles = can_settle[found.states.side_place(joint)];
+                if (!settles && reaches(found.states, can_settle, joint)) {
+                    settles = true;
                     is_changed = true;
                     --missing;
                 }
@@ -287,13 +312,14 @@ private:
                 return;
             }
         }
-        const auto trap = std::ranges::find(can_settle, false);
-        if (trap != can_settle.end()) {
-            const auto id = static_cast<StateId>(trap - can_settle.begin());
-            product_.broken.push_back({SharedProperty::all_can_settle, way_to(found, id)});
+        for (StateId id = 0; missing > 0 && id < size; ++id) {
+            if (!can_settle[found.states.side_place(found.states[id])]) {
+                product_.broken.push_back({SharedProperty::all_can_settle, way_to(found, id)});
+                return;
+            }
         }
     }
-    [[nodiscard]] bool reaches(const Search<Joint>& found, const std::vector<bool>& can_settle,
+    [[nodiscard]] bool reaches(const States& states, const std::vector<bool>& can_settle,
                                const Joint& joint) const {
         if (all_settled(joint)) {
             return true;
@@ -301,11 +327,9 @@ private:
         const Held held = held_in(joint);
         for (std::uint32_t i = 0; i < shared_.orders; ++i) {
             for (const LocalArc& arc : local_.arcs_of(joint.local[i])) {
-                if (is_granted(arc.need, held)) {
-                    const StateId to = found.states.find(moved(joint, i, arc.to));
-                    if (to != kNoState && can_settle[to]) {
-                        return true;
-                    }
+                if (is_granted(arc.need, held) &&
+                    can_settle[states.side_place(moved(joint, i, arc.to))]) {
+                    return true;
                 }
             }
         }
@@ -331,7 +355,13 @@ Product explore_product(const Setting& setting, const Graph& graph, const Shared
                         const ProductOptions& options) {
     ORDERSIM_ASSERT(shared.orders >= 2 && shared.orders <= kMost);
     const Local local(setting, graph);
-    return Explorer(local, shared, options).run();
+    const std::size_t places = places_of(local.size(), shared.orders, options.places_max);
+    if (places <= options.places_max) {
+        using States = PlacedStates<Joint, PlaceOf>;
+        return Explorer<States>(local, shared, options)
+            .run(States(places, {local.size(), shared.orders}));
+    }
+    return Explorer<StateTable<Joint>>(local, shared, options).run({});
 }
 
 }  // namespace ordersim::check

@@ -23,6 +23,9 @@ struct Shared {
 
 struct ProductOptions {
     std::size_t states_max = 60'000'000;
+    /// A bit is kept for each place that a state can have where there are no more of them than
+    /// this, and a hash table otherwise, which is ten times as slow. No result depends on it.
+    std::size_t places_max = std::size_t{1} << 30U;
     bool is_symmetric = true;  ///< orders that differ only in their numbers are one state
     std::stop_token stop{};    ///< ends, incomplete, once a stop is asked for
 };

@@ -56,14 +56,16 @@ public:
         states_.push_back(state);
         return {id, true};
     }
-    /// kNoState if there is none.
-    [[nodiscard]] StateId find(const State& state) const {
+    /// A state's place in tables beside this one, which have side_size() places.
+    /// Requires: it is here.
+    [[nodiscard]] std::size_t side_place(const State& state) const {
         std::size_t slot = hash(state) & (slot_count_ - 1);
-        while (slots_[slot] != kNoState && !(states_[slots_[slot]] == state)) {
+        while (!(states_[slots_[slot]] == state)) {
             slot = (slot + 1) & (slot_count_ - 1);
         }
         return slots_[slot];
     }
+    [[nodiscard]] std::size_t side_size() const { return states_.size(); }
     /// Starts fetching the place that a look-up of `state` will want first; then, once that has
     /// come, what lies there.
     void prefetch_slot(const State& state) const {
@@ -118,6 +120,47 @@ private:
     BigArray<StateId> slots_;
 };
 
+/// Distinct states that each have a place of their own below a bound, numbered as in a StateTable.
+/// A bit a place tells the new ones; the bits mostly stay in the cache. Memory a state: its size
+/// and up to a quarter more, and the bits.
+template <class State, class PlaceOf>
+class PlacedStates {
+public:
+    /// `place_of` gives each state a place below `places`, and no two the same.
+    PlacedStates(std::size_t places, PlaceOf place_of)
+        : is_here_(places, false), place_of_(std::move(place_of)) {}
+
+    struct Place {
+        StateId id = kNoState;  ///< known of a new one alone
+        bool is_new = false;
+    };
+    Place insert(const State& state) {
+        auto is_here = is_here_[place_of_(state)];
+        if (is_here) {
+            return {};
+        }
+        is_here = true;
+        make_room(states_);
+        states_.push_back(state);
+        return {static_cast<StateId>(states_.size() - 1), true};
+    }
+    /// A state's place in tables beside this one, which have side_size() places.
+    [[nodiscard]] std::size_t side_place(const State& state) const { return place_of_(state); }
+    [[nodiscard]] std::size_t side_size() const { return is_here_.size(); }
+    void prefetch_slot(const State& /*state*/) const {}
+    void prefetch_state(const State& /*state*/) const {}
+    [[nodiscard]] const State& operator[](StateId id) const { return states_[id]; }
+    [[nodiscard]] std::size_t size() const { return states_.size(); }
+    [[nodiscard]] std::size_t bytes() const {
+        return states_.capacity() * sizeof(State) + is_here_.size() / 8;
+    }
+
+private:
+    std::vector<bool> is_here_;
+    PlaceOf place_of_;
+    std::vector<State> states_;
+};
+
 /// From which state a state was first reached, and by which step. Eight bytes.
 struct Origin {
     StateId from = kNoState;
@@ -125,10 +168,10 @@ struct Origin {
 };
 
 /// What a search found.
-template <class State>
+template <class State, class States = StateTable<State>>
 struct Search {
-    StateTable<State> states;
-    std::vector<Origin> origins;  ///< by state; the first has none
+    States states;
+    std::vector<Origin> origins{};  ///< by state; the first has none
     std::uint64_t transitions = 0;
     std::uint32_t depth = 0;      ///< steps to the farthest state
     bool is_complete = true;      ///< false: the bound on states was hit, or it was told to stop
@@ -149,10 +192,10 @@ struct Search {
 
 /// Explores from `start` until nothing is new, `states_max` is reached, or `expand` says stop.
 /// `expand(id, state, emit)` calls `emit(step, next)` for each transition, which returns the id of
-/// `next`, and returns whether to go on. Deterministic: states are numbered in the order of steps.
-/// `found` is empty and may be looked into by `expand`.
-template <class State, class Expand>
-void search_into(Search<State>& found, const State& start, std::size_t states_max,
+/// `next` (as `insert` of the states has it), and returns whether to go on. Deterministic: states
+/// are numbered in the order of steps. `found` is empty and may be looked into by `expand`.
+template <class State, class States, class Expand>
+void search_into(Search<State, States>& found, const State& start, std::size_t states_max,
                  Expand&& expand) {
     found.states.insert(start);
     found.origins.push_back({});

@@ -49,6 +49,43 @@ TEST_CASE("several orders: what they share is refused, awaited and used again") 
     CHECK(busy.states < explore_product(setting, graph, {2, 2, 2}, {}).states);
 }
 
+TEST_CASE("several orders: a bit a state and a hash table find the same") {
+    const Setting setting = setting_for(3);
+    const Graph graph = explore(setting, {});
+    for (const Shared shared : {Shared{2, 1, 1}, Shared{2, 2, 1}, Shared{3, 2, 1}}) {
+        const ProductOptions options{.states_max = 2'000'000};
+        ProductOptions hashed = options;
+        hashed.places_max = 0;
+        const Product one = explore_product(setting, graph, shared, options);
+        const Product other = explore_product(setting, graph, shared, hashed);
+        CHECK(one.states == other.states);
+        CHECK(one.transitions == other.transitions);
+        CHECK(one.depth == other.depth);
+        CHECK(one.is_complete == other.is_complete);
+        CHECK(one.bytes_a_state < other.bytes_a_state);
+        CHECK(one.twins.was_sold_out == other.twins.was_sold_out);
+        CHECK(one.twins.was_stock_reused == other.twins.was_stock_reused);
+        CHECK(one.twins.was_agent_awaited == other.twins.was_agent_awaited);
+    }
+}
+
+TEST_CASE("several orders: money that never comes back is a trap, by either table") {
+    auto rows = order::standard_rows();
+    std::erase_if(rows, [](const order::Row& row) { return row.id == "T54"; });
+    const order::Rules rules(std::move(rows));
+    const Setting setting = setting_for(3, rules);
+    const Graph graph = explore(setting, {});
+    for (const std::size_t places_max : {ProductOptions().places_max, std::size_t{0}}) {
+        const Product product =
+            explore_product(setting, graph, {2, 2, 1}, {.places_max = places_max});
+        REQUIRE(product.broken.size() == 1);
+        CHECK(product.broken.front().property == SharedProperty::all_can_settle);
+        const auto commands = timed(setting, product.broken.front().steps);
+        REQUIRE(commands.has_value());
+        CHECK(commands->size() == 4);
+    }
+}
+
 TEST_CASE("several orders: stock that is given back too early is sold twice") {
     // The unit of a cancelled order goes back on the shelf while the parcel may still leave, and
     // nobody opens a recovery for it.

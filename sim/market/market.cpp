@@ -181,7 +181,7 @@ Decision Market::put_to_rules(OrderId id, Life& life, const Command& command, Si
 
 void Market::execute(OrderId id, Life& life, const Command& command, SimTime now) {
     if (setup_.questions != nullptr) [[unlikely]] {
-        setup_.questions->push_back({life.order, command, now});
+        setup_.questions->push_back({id, life.order, command, now});
     }
     if (setup_.platform != nullptr) [[unlikely]] {
         ask(id, life, command, now);

@@ -32,6 +32,7 @@ struct Moment {
 
 /// A command as it was put to the rules.
 struct Question {
+    OrderId id;
     order::Order order;
     order::Command command;
     SimTime now;

@@ -112,7 +112,7 @@ Exam refused(std::size_t count) {
     for (std::size_t i = 0; i < 4 * all.size() && questions.size() < count; ++i) {
         const Question& one = all[i % all.size()];
         const Question& other = all[draws.bits(i, Purpose::other) % all.size()];
-        const Question question{other.order, one.command, one.now};
+        const Question question{other.id, other.order, one.command, one.now};
         if (answer(base().policy, question).kind == Decision::Kind::refused) {
             questions.push_back(question);
         }
@@ -135,7 +135,7 @@ Exam any(std::size_t count, Decision::Kind wanted) {
             const Command command = tests::next_command(life, dice);
             const Decision decision = step(rules(), life.order, policy, command, life.now);
             if (decision.kind == wanted) {
-                questions.push_back({before, command, life.now});
+                questions.push_back({OrderId{}, before, command, life.now});
             }
         }
     }

@@ -61,6 +61,19 @@ void append_scenarios(const std::string& folder, std::vector<std::string>& names
     }
 }
 
+/// What else may have been meant: the nearest name, or all that there are.
+std::string other_names(std::string_view name, const std::vector<std::string>& known) {
+    std::string told = did_you_mean(name, known);
+    if (!told.empty() || known.empty()) {
+        return told;
+    }
+    told = "; there are ";
+    for (const std::string& one : known) {
+        told += one + (&one == &known.back() ? "" : ", ");
+    }
+    return told;
+}
+
 }  // namespace
 
 std::optional<Layers> Library::open(const std::string& path) {
@@ -82,7 +95,7 @@ std::optional<Layers> Library::read(const std::string& path, std::vector<std::st
     if (!text) {
         std::string message = "the scenario " + text.error();
         if (chain.empty() && !is_path(path)) {
-            message += did_you_mean(path, names_near(""));
+            message += other_names(path, names_near(""));
         }
         findings_.add({&source, 0, 0, 1}, message);
         return std::nullopt;
@@ -135,9 +148,9 @@ std::optional<Layers> Library::read_base(const Node& extends, std::vector<std::s
     const std::string path = find(extends.text, beside, chain);
     if (path.empty()) {
         std::string message = "there is no scenario '" + extends.text + "' to extend";
-        if (!is_path(extends.text)) {
-            message += did_you_mean(extends.text, names_near(beside));
-        }
+        message += is_path(extends.text)
+                       ? "; a path is read from this file's own folder"
+                       : other_names(extends.text, names_near(beside));
         findings_.add(extends.place, message);
         return std::nullopt;
     }

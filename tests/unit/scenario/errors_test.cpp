@@ -279,6 +279,10 @@ TEST_CASE("errors: extends") {
     CHECK_THAT(errors_of(load_file(folder.write("a.toml", "extends = \"aliexpres_base\"\n"))),
                Catch::Contains(":1:11: error: there is no scenario 'aliexpres_base' to extend; "
                                "did you mean 'aliexpress_base'?"));
+    CHECK_THAT(errors_of(load_file(folder.write("a.toml", "extends = \"nothing_like_it\"\n"))),
+               Catch::Contains("'nothing_like_it' to extend; there are a, aliexpress_72h, "));
+    CHECK_THAT(errors_of(load_file(folder.write("a.toml", "extends = \"gone.toml\"\n"))),
+               Catch::Contains("'gone.toml' to extend; a path is read from this file's own folder"));
     CHECK_THAT(errors_of(load_file(folder.write("a.toml", "extends = 3\n"))),
                Catch::Contains(":1:11: error: 'extends' is text in quotes"));
     folder.write("one.toml", "extends = \"two\"\n");

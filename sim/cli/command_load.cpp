@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <memory>
@@ -39,7 +41,7 @@ struct LoadFlags {
     std::uint32_t connections = 50;
     std::uint32_t accounts = 1000;
     std::uint32_t retries = 2;
-    std::uint32_t prediction = 30;
+    std::optional<std::uint32_t> prediction;
     double rate = 0;
     double clock_factor = 0;
     double races = 0;
@@ -147,16 +149,18 @@ std::string command_of(const LoadFlags& flags) {
 /// What the simulator expects of a run like this one.
 void add_prediction(measure::Load& load, const LoadFlags& flags, const load::LoadOutcome& outcome,
                     double level) {
-    if (flags.flat_out || flags.races > 0 || flags.prediction < 3 || load.ended != "as planned") {
+    const std::uint32_t runs =
+        flags.prediction.value_or(experiment::runs_to_predict_from(level));
+    if (flags.flat_out || flags.races > 0 || runs == 0 || load.ended != "as planned") {
         return;
     }
     load.prediction_level = level;
-    load.prediction_replications = flags.prediction;
+    load.prediction_replications = runs;
     load.predictions = experiment::predict({.variant = outcome.variant,
                                             .seed = load.seed,
                                             .span = {.measured_from = outcome.measured_from,
                                                      .until = outcome.until},
-                                            .replications = flags.prediction,
+                                            .replications = runs,
                                             .threads = all_cores(),
                                             .level = level},
                                            outcome.counts);
@@ -221,10 +225,22 @@ int run(const LoadFlags& flags, Plan plan, const scenario::Scenario& scenario,
     return finish(flags, record, next);
 }
 
+bool can_predict_or_tell(const LoadFlags& flags, double level) {
+    const std::uint32_t least = experiment::runs_to_predict_from(level);
+    const std::uint32_t runs = flags.prediction.value_or(least);
+    if (runs == 0 || runs >= least) {
+        return true;
+    }
+    tell_error(fmt::format("--predict {}: an interval that holds the next run with {:g} % takes {} "
+                           "runs or more; 0 predicts nothing",
+                           runs, 100 * level, least));
+    return false;
+}
+
 int execute(const LoadFlags& flags) {
     auto plan = plan_or_tell(flags);
     const auto scenario = load_or_tell(flags.input);
-    if (!plan || !scenario) {
+    if (!plan || !scenario || !can_predict_or_tell(flags, scenario->plan.level)) {
         return kWrongUsage;
     }
     const scenario::Variant* variant = variant_or_tell(*scenario, flags.variant);
@@ -293,7 +309,8 @@ void add_load(CLI::App& app, Work& chosen) {
         ->take_all()
         ->allow_extra_args(false);
     command->add_option("--predict", flags->prediction,
-                        "Runs of the simulator to predict from (30); 0: no prediction")
+                        "Runs of the simulator to predict from; default: as few as the level "
+                        "allows, 40 for 95 %; 0: no prediction")
         ->check(CLI::Range(0U, 10'000U));
     command->add_option("--seed", flags->seed, "The same seed sends the same plan");
     command->add_option("--out", flags->out, "Folder for page, record and Markdown")

@@ -1,12 +1,15 @@
 #include "sim/experiment/predict.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "sim/base/threads.hpp"
 #include "sim/experiment/compare.hpp"
 #include "sim/experiment/study_metrics.hpp"
+#include "sim/measure/order_statistics.hpp"
 
 namespace ordersim::experiment {
 namespace {
@@ -15,21 +18,23 @@ using measure::Estimate;
 using measure::LoadPrediction;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// Of the values that there are.
+/// Of the values that there are, about their mean.
 Estimate prediction_interval(std::span<const double> values, double level) {
-    const Estimate mean = measure::mean_estimate(values, level);
-    const double n = mean.replications;
-    if (n < 2) {
-        return mean;
-    }
-    // The mean's half-width is t s / sqrt(n); a new value's t s sqrt(1 + 1/n).
-    const double half = (mean.high - mean.value) * std::sqrt(n + 1);
-    return {mean.value, mean.value - half, mean.value + half, mean.replications};
+    Estimate told = measure::mean_estimate(values, level);
+    std::vector<double> sorted;
+    std::ranges::copy_if(values, std::back_inserter(sorted),
+                         [](double value) { return !std::isnan(value); });
+    std::ranges::sort(sorted);
+    const measure::RankInterval ranks = measure::next_value_ranks(sorted.size(), level);
+    told.low = ranks.low == 0 ? -kInfinity : sorted[ranks.low - 1];
+    told.high = ranks.high > sorted.size() ? kInfinity : sorted[ranks.high - 1];
+    return told;
 }
 
 std::string verdict_of(const LoadPrediction& one) {
-    if (std::isnan(one.measured) || std::isnan(one.predicted.value)) {
+    if (std::isnan(one.measured) || std::isinf(one.predicted.low)) {
         return "no data";
     }
     if (one.measured < one.predicted.low) {
@@ -53,6 +58,10 @@ std::vector<Samples> simulate(const PredictionPlan& plan) {
 }
 
 }  // namespace
+
+std::uint32_t runs_to_predict_from(double level) {
+    return static_cast<std::uint32_t>(measure::next_value_sample_size(level)) + 1;
+}
 
 std::vector<LoadPrediction> predict(const PredictionPlan& plan, const metrics::Counts& measured) {
     const std::vector<Samples> simulated = simulate(plan);

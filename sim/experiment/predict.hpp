@@ -14,16 +14,21 @@ struct PredictionPlan {
     const scenario::Variant& variant;
     std::uint64_t seed = 1;  ///< the live run drew replication 0 of it
     Span span;               ///< of the live run, on the orders' clock
-    std::uint32_t replications = 30;  ///< >= 3
+    std::uint32_t replications = 40;  ///< >= runs_to_predict_from(level)
     std::uint32_t threads = 1;
     double level = 0.95;
 };
 
-/// The metrics of `compared_metrics()` that either has data for. A new run of the simulator lies
-/// within the interval mean +- t s sqrt(1 + 1/n) with the level's probability, were the metric
-/// normal over runs (Hahn and Meeker 1991, section 4.7); it is made from the replications on other
-/// draws than the live run's. Whether the live run does is the verdict: a service that keeps the
-/// rules and its time is such a run, but for its latency. Byte-stable at any number of threads.
+/// How many runs hold one more between their extremes with that level, and one on the very draws of
+/// the live run: 40 for 0.95.
+[[nodiscard]] std::uint32_t runs_to_predict_from(double level);
+
+/// The metrics of `compared_metrics()` that either has data for. The interval holds one more run of
+/// the simulator with at least the level's probability, whatever the metric's law: its bounds are
+/// values of the replications on other draws than the live run's (measure::next_value_ranks). Where
+/// too few of them have data it is unbounded, and nothing is said. Whether the live run lies within
+/// is the verdict: a service that keeps the rules and its time is such a run, but for its latency.
+/// Byte-stable at any number of threads.
 [[nodiscard]] std::vector<measure::LoadPrediction> predict(const PredictionPlan& plan,
                                                            const metrics::Counts& measured);
 

@@ -67,11 +67,11 @@ struct LoadPrediction {
     std::string label;
     std::string unit;
     /// Of one run of the length of the load; low to high holds the next run with the level's
-    /// probability.
+    /// probability; unbounded where too few runs had data.
     Estimate predicted;
     double same_draws = 0;  ///< simulated with the very draws of the load; NaN without data
     double measured = 0;    ///< NaN without data
-    std::string verdict;    ///< "as predicted", "higher", "lower", "no data"
+    std::string verdict;    ///< "as predicted", "higher", "lower", "no data" (of either)
 };
 
 /// Something that the load was to keep to.

@@ -2,6 +2,8 @@
 
 #include "sim/base/assert.hpp"
 
+#include <cmath>
+
 #include <boost/math/distributions/binomial.hpp>
 
 namespace ordersim::measure {
@@ -47,6 +49,26 @@ RankInterval quantile_ranks(QuantileOf quantile, double level) {
     }
     ranks.coverage = below(law, ranks.high) - below(law, ranks.low);
     return ranks;
+}
+
+namespace {
+
+/// Against 39.999999999999996 for 40.
+constexpr double kSlack = 1e-9;
+
+}  // namespace
+
+RankInterval next_value_ranks(std::uint64_t sample_size, double level) {
+    ORDERSIM_ASSERT(0 < level && level < 1);
+    const auto places = static_cast<double>(sample_size + 1);
+    const auto rank =
+        static_cast<std::uint64_t>(std::floor(places * (1 - level) / 2 + kSlack));
+    return {rank, sample_size + 1 - rank, 1 - 2 * static_cast<double>(rank) / places};
+}
+
+std::uint64_t next_value_sample_size(double level) {
+    ORDERSIM_ASSERT(0 < level && level < 1);
+    return static_cast<std::uint64_t>(std::ceil(2 / (1 - level) - kSlack)) - 1;
 }
 
 }  // namespace ordersim::measure

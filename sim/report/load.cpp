@@ -178,8 +178,8 @@ void predictions(Lines& lines, const Load& load) {
         lines.line(line);
     }
     lines.paragraph(
-        fmt::format("Intervals hold the next run with {} %, from {} runs of the simulator; nothing "
-                    "behind a line: as predicted.",
+        fmt::format("Intervals hold the next run with {} %, from {} runs of the simulator; there "
+                    "is none where too few runs had data. Nothing behind a line: as predicted.",
                     grouped(100 * load.prediction_level, 0),
                     grouped(load.prediction_replications - 1, 0)),
         Tone::faint);

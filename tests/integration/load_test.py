@@ -60,7 +60,7 @@ class Bench(unittest.TestCase):
 
 class Runs(Bench):
     def test_every_reply_is_judged_and_the_market_is_as_predicted(self):
-        result = self.record(self.serve(), "--duration", "4s", "--rate", "150", "--predict", "10",
+        result = self.record(self.serve(), "--duration", "4s", "--rate", "150", "--predict", "40",
                              "--threshold", "errors < 0.1%", "--threshold", "p99(cancel) < 5s")
         judged = result["judgement"]
         self.assertGreater(judged["replies"], 300)

@@ -282,7 +282,8 @@ TEST_CASE("errors: extends") {
     CHECK_THAT(errors_of(load_file(folder.write("a.toml", "extends = \"nothing_like_it\"\n"))),
                Catch::Contains("'nothing_like_it' to extend; there are a, aliexpress_72h, "));
     CHECK_THAT(errors_of(load_file(folder.write("a.toml", "extends = \"gone.toml\"\n"))),
-               Catch::Contains("'gone.toml' to extend; a path is read from this file's own folder"));
+               Catch::Contains("'gone.toml' to extend; a path is read from this file's own "
+                               "folder"));
     CHECK_THAT(errors_of(load_file(folder.write("a.toml", "extends = 3\n"))),
                Catch::Contains(":1:11: error: 'extends' is text in quotes"));
     folder.write("one.toml", "extends = \"two\"\n");

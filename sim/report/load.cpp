@@ -28,8 +28,6 @@ constexpr std::size_t kValue = 11;
 constexpr std::size_t kUnitShown = 4;  ///< letters of a unit that has room behind a number
 constexpr std::size_t kViolationsShown = 5;
 
-double replies_of(const LoadCall& call) { return call.accepted + call.refused + call.failed; }
-
 double per_second(const Load& load) {
     return load.seconds > 0 ? replies_of(load.all) / load.seconds : 0;
 }
@@ -52,39 +50,8 @@ void identity(Lines& lines, const Load& load) {
 }
 
 void rates(Lines& lines, const Load& load) {
-    lines.entry("replies", fmt::format("{} ({} a second), {} refused by the rules, {} failed",
-                                       grouped(replies_of(load.all), 0),
-                                       grouped(per_second(load), 0), grouped(load.all.refused, 0),
-                                       grouped(load.all.failed, 0)));
-    lines.entry("orders placed", grouped(load.orders, 0));
-    if (load.races > 0) {
-        lines.entry("races", fmt::format("{} commands met rivals at their very instant; the market "
-                                         "is not the predicted one",
-                                         grouped(load.races, 0)));
-    }
-    if (load.probes > 0) {
-        lines.entry("probes", fmt::format("{} calls that had to be refused, or answered as before",
-                                          grouped(load.probes, 0)));
-    }
-    if (load.retries > 0 || load.given_up > 0) {
-        lines.entry("without a reply", fmt::format("{} sent again, {} given up",
-                                                   grouped(load.retries, 0),
-                                                   grouped(load.given_up, 0)));
-    }
-    for (const std::string& reply : load.unreadable) {
-        lines.entry("failed", reply);
-    }
-    if (load.mode == "open") {
-        lines.entry("generator late by", fmt::format("{} (p50), {} (p99), {} at most",
-                                                     latency_text(load.lateness.p50),
-                                                     latency_text(load.lateness.p99),
-                                                     latency_text(load.lateness.max)));
-    }
-    if (!std::isnan(load.arrivals_cv)) {
-        lines.entry("orders as they arrived",
-                    fmt::format("CV {:.2f}, IDC {:.2f} in 10 ms, by the service's clock (Poisson: "
-                                "1 and 1)",
-                                load.arrivals_cv, load.arrivals_idc));
+    for (const auto& [what, words] : load_facts(load)) {
+        lines.entry(what, words);
     }
     if (const std::string limit = load_limit(load); !limit.empty()) {
         lines.entry("caution", limit);
@@ -106,16 +73,13 @@ void calls(Lines& lines, const Load& load) {
                                pad_left("p99", kTime) + pad_left("p99.9", kTime) +
                                pad_left("max", kTime),
                            Tone::strong));
-    std::vector<const LoadCall*> by_count;
-    for (const LoadCall& call : load.calls) {
-        by_count.push_back(&call);
-    }
-    std::ranges::stable_sort(by_count, std::ranges::greater(),
-                             [](const LoadCall* call) { return replies_of(*call); });
-    by_count.insert(by_count.begin(), &load.all);
-    for (const LoadCall* call : by_count) {
-        lines.line(pad_right(call->name, kName - 1) + " " +
-                   pad_left(short_count(replies_of(*call)), kCount) + times_row(call->latency));
+    const auto add = [&lines](const LoadCall& call) {
+        lines.line(pad_right(call.name, kName - 1) + " " +
+                   pad_left(short_count(replies_of(call)), kCount) + times_row(call.latency));
+    };
+    add(load.all);
+    for (const LoadCall* call : calls_by_count(load)) {
+        add(*call);
     }
     lines.line(pad_right("service time of all", kName + kCount) + times_row(load.all.service));
     lines.blank();
@@ -200,6 +164,57 @@ std::string value_text(const measure::LoadThreshold& threshold) {
 }
 
 }  // namespace
+
+double replies_of(const LoadCall& call) { return call.accepted + call.refused + call.failed; }
+
+std::vector<const LoadCall*> calls_by_count(const Load& load) {
+    std::vector<const LoadCall*> calls;
+    for (const LoadCall& call : load.calls) {
+        calls.push_back(&call);
+    }
+    std::ranges::stable_sort(calls, std::ranges::greater(),
+                             [](const LoadCall* call) { return replies_of(*call); });
+    return calls;
+}
+
+std::vector<LoadFact> load_facts(const Load& load) {
+    std::vector<LoadFact> facts{
+        {"replies", fmt::format("{} ({} a second), {} refused by the rules, {} failed",
+                                grouped(replies_of(load.all), 0), grouped(per_second(load), 0),
+                                grouped(load.all.refused, 0), grouped(load.all.failed, 0))},
+        {"orders placed", grouped(load.orders, 0)}};
+    if (load.races > 0) {
+        facts.push_back({"races", fmt::format("{} commands met rivals at their very instant; the "
+                                              "market is not the predicted one",
+                                              grouped(load.races, 0))});
+    }
+    if (load.probes > 0) {
+        facts.push_back({"probes",
+                         fmt::format("{} calls that had to be refused, or answered as before",
+                                     grouped(load.probes, 0))});
+    }
+    if (load.retries > 0 || load.given_up > 0) {
+        facts.push_back({"without a reply", fmt::format("{} sent again, {} given up",
+                                                        grouped(load.retries, 0),
+                                                        grouped(load.given_up, 0))});
+    }
+    for (const std::string& reply : load.unreadable) {
+        facts.push_back({"failed", reply});
+    }
+    if (load.mode == "open") {
+        facts.push_back({"generator late by", fmt::format("{} (p50), {} (p99), {} at most",
+                                                          latency_text(load.lateness.p50),
+                                                          latency_text(load.lateness.p99),
+                                                          latency_text(load.lateness.max))});
+    }
+    if (!std::isnan(load.arrivals_cv)) {
+        facts.push_back({"orders as they arrived",
+                         fmt::format("CV {:.2f}, IDC {:.2f} in 10 ms, by the service's clock "
+                                     "(Poisson: 1 and 1)",
+                                     load.arrivals_cv, load.arrivals_idc)});
+    }
+    return facts;
+}
 
 std::string latency_text(double milliseconds) {
     if (milliseconds >= 1000) {

@@ -19,8 +19,6 @@ using Column = page::Table::Column;
 
 Estimate exactly(double value) { return {value, value, value, 0}; }
 
-double replies_of(const LoadCall& call) { return call.accepted + call.refused + call.failed; }
-
 page::Series series_of(const Load& load, std::string name, double (*value)(const LoadSecond&)) {
     page::Series series{.name = std::move(name), .stops = {}};
     for (std::size_t i = 0; i < load.by_second.size(); ++i) {
@@ -73,8 +71,16 @@ Grid calls_grid(const Load& load) {
     };
     add(load.all, load.all.latency, "all");
     add(load.all, load.all.service, "all, from sending");
-    for (const LoadCall& call : load.calls) {
-        add(call, call.latency, call.name);
+    for (const LoadCall* call : calls_by_count(load)) {
+        add(*call, call->latency, call->name);
+    }
+    return grid;
+}
+
+Grid facts_grid(const Load& load) {
+    Grid grid{.caption = "The load itself", .heads = {{"what"}, {"how much"}}, .rows = {}};
+    for (const auto& [what, words] : load_facts(load)) {
+        grid.rows.push_back({what, words});
     }
     return grid;
 }
@@ -159,8 +165,8 @@ Document document_of(const measure::LoadRecord& record, std::string_view repeat)
     if (const std::string limit = load_limit(load); !limit.empty()) {
         document.head.push_back({limit, Paragraph::Tone::warning});
     }
-    document.chapters.push_back(
-        {"load", "Load", "Rates and latencies", {charts_of(load), calls_grid(load)}});
+    document.chapters.push_back({"load", "Load", "Rates and latencies",
+                                 {charts_of(load), facts_grid(load), calls_grid(load)}});
     document.chapters.push_back(judgement_of(load));
     document.chapters.push_back(predictions_of(load));
     document.chapters.push_back(thresholds_of(load));

@@ -96,7 +96,7 @@ BY_DRAG = """(() => {
 
 ALIKE = ("two", "long")  # no pictures: they look like another
 KINDS = ("one", "two", "eight", "long", "sweep", "sweep_plane", "compare", "tune", "morris",
-         "sobol", "calibrate")
+         "sobol", "calibrate", "load")
 
 class Pages(unittest.TestCase):
     @classmethod

@@ -1,6 +1,7 @@
 #include "sim/report/documents.hpp"
 
 #include "tests/support/odd_records.hpp"
+#include "tests/support/full_load.hpp"
 #include "tests/support/full_searches.hpp"
 
 #include <catch2/catch.hpp>
@@ -153,13 +154,26 @@ TEST_CASE("calibration: data stand against the run, laws with verdicts, rows wit
     CHECK(page.size() < 600'000);
 }
 
+TEST_CASE("load: verdict, limits and violations stand out; what a service sent is escaped") {
+    const std::string page = page_of(document_of(tests::full_load(), "ordersim load x"));
+    CHECK(count(page, "<script>alert") == 0);
+    CHECK(count(page, "503 &lt;b&gt;gone") == 1);
+    CHECK(count(page, "got &lt;i&gt;accepted") == 1);
+    CHECK(count(page, ">break T10<") == 1);
+    CHECK(count(page, "<td>not kept</td>") == 2);
+    CHECK(count(page, "could not keep its own time") == 1);
+    CHECK(page.find(">look<") < page.find(">place_order<"));
+    CHECK(page.find(">place_order<") < page.find(">request_cancel<"));
+    CHECK(count(page, " data-kind=\"lines\"") == 2);
+}
+
 TEST_CASE("markdown: every kind of record fits into a comment") {
     for (const Document& document :
          {document_of(tests::full_sweep({4, 8, 12, 16}), ""),
           document_of(tests::full_comparison(), ""), document_of(tests::full_tuning(), ""),
           document_of(tests::full_sensitivity("morris"), ""),
           document_of(tests::full_sensitivity("sobol"), ""),
-          document_of(tests::full_calibration(), "")}) {
+          document_of(tests::full_calibration(), ""), document_of(tests::full_load(), "")}) {
         const std::string text = markdown_of(document);
         CAPTURE(document.kind);
         CHECK(text.starts_with("# "));

@@ -5,6 +5,7 @@
 
 #include "tests/support/odd_records.hpp"
 #include "tests/support/sample_record.hpp"
+#include "tests/support/full_load.hpp"
 #include "tests/support/full_searches.hpp"
 #include "tests/support/full_studies.hpp"
 
@@ -96,7 +97,8 @@ bool write_documents(const std::string& folder) {
         {"tune", report::document_of(tests::full_tuning(), "ordersim tune grace_sweep")},
         {"morris", report::document_of(tests::full_sensitivity("morris"), "")},
         {"sobol", report::document_of(tests::full_sensitivity("sobol"), "")},
-        {"calibrate", report::document_of(tests::full_calibration(), "")}};
+        {"calibrate", report::document_of(tests::full_calibration(), "")},
+        {"load", report::document_of(tests::full_load(), "ordersim load aliexpress_base")}};
     for (const auto& [name, document] : documents) {
         const std::string stem = folder + "/" + name;
         if (!write(stem + ".html", report::page_of(document)) ||

@@ -250,7 +250,9 @@ std::string load_verdict(const Load& load) {
         return "Failed: no call was made; the rate, or the orders' clock, is too slow for it.";
     }
     if (violations > 0) {
-        return fmt::format("Failed: {} replies break the rules.", grouped(violations, 0));
+        return violations == 1 ? "Failed: 1 reply breaks the rules."
+                               : fmt::format("Failed: {} replies break the rules.",
+                                             grouped(violations, 0));
     }
     if (broken > 0) {
         return fmt::format("Failed: {} of {} thresholds are not kept.", grouped(broken, 0),

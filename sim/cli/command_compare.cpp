@@ -66,43 +66,26 @@ std::optional<std::map<std::string, double>> thresholds_of(const std::vector<std
     return thresholds;
 }
 
-int run_compare(const CompareFlags& flags, const experiment::ComparePlan& plan) {
-    std::optional<ResultFiles> files;
-    if (!flags.study.out.empty()) {
-        auto created = ResultFiles::create(flags.study.out, plan.scenarios.front()->name,
-                                           kComparisonEndings);
-        if (!created) {
-            tell_error(created.error().message);
-            return kRunTimeFailure;
-        }
-        files.emplace(std::move(*created));
-    }
-    Workbench bench(flags.study);
-    if (!bench.open_store()) {
-        return kRunTimeFailure;
-    }
-    auto record = experiment::compare(plan, bench.options());
-    bench.end();
-    if (!record) {
-        return fail(record.error());
-    }
-    record->host = bench.host(record->host);
-    std::string next = plan.command + " --out out";
-    if (files) {
-        if (const auto written = files->write(texts_of(*record, plan.command)); !written) {
-            tell_error(written.error().message);
-            return kRunTimeFailure;
-        }
-        next = "open " + files->page_path();
-    }
+int finish(const CompareFlags& flags, const measure::ComparisonRecord& record,
+           std::string_view next) {
     const bool as_json = flags.study.json;
-    if (!print_result(flags.study, as_json ? measure::to_json(*record) : "",
-                      as_json ? ""
-                              : report::comparison_summary(*record,
-                                                           colour_of(flags.study.colour), next))) {
-        return kRunTimeFailure;
+    const bool is_told = print_result(
+        flags.study, as_json ? measure::to_json(record) : "",
+        as_json ? "" : report::comparison_summary(record, colour_of(flags.study.colour), next));
+    return !is_told                       ? kRunTimeFailure
+           : record.result.study.partial ? kInterrupted
+                                          : kDone;
+}
+
+int run_compare(const CompareFlags& flags, const experiment::ComparePlan& plan) {
+    std::string hashes;
+    for (const scenario::Scenario* scenario : plan.scenarios) {
+        hashes += scenario->hash + " ";
     }
-    return record->result.study.partial ? kInterrupted : kDone;
+    return carry_out(
+        flags.study, {plan.scenarios.front()->name, kComparisonEndings, plan.command, hashes},
+        [&plan](const auto& options) { return experiment::compare(plan, options); },
+        [&flags](const auto& record, const auto& next) { return finish(flags, record, next); });
 }
 
 int execute(const CompareFlags& flags) {
@@ -147,7 +130,7 @@ int execute(const CompareFlags& flags) {
 
 }  // namespace
 
-void add_compare(CLI::App& app, Work& chosen) {
+void add_compare(CLI::App& app, Work& chosen, const Team* team) {
     CLI::App* command = app.add_subcommand(
         "compare", "Compare policies pair by pair on the same draws, with a verdict a metric");
     const auto flags = std::make_shared<CompareFlags>();
@@ -170,7 +153,7 @@ void add_compare(CLI::App& app, Work& chosen) {
         ->type_name("METRIC=VALUE")
         ->take_all()
         ->allow_extra_args(false);
-    add_study_flags(*command, flags->study);
+    add_study_flags(*command, flags->study, team);
     command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
 }
 

@@ -13,6 +13,7 @@
 #include "sim/cli/result_files.hpp"
 #include "sim/cli/scenario_input.hpp"
 #include "sim/cli/script_run.hpp"
+#include "sim/cli/study_flags.hpp"
 #include "sim/experiment/run.hpp"
 #include "sim/market/event_log.hpp"
 #include "sim/measure/json.hpp"
@@ -64,17 +65,6 @@ double events_of(const measure::Result& result) {
         events += variant.events;
     }
     return events;
-}
-
-int fail(const experiment::RunError& error) {
-    tell_error(error.message);
-    switch (error.kind) {
-        case experiment::RunError::Kind::output: return kRunTimeFailure;
-        case experiment::RunError::Kind::nothing_measured:
-        case experiment::RunError::Kind::scenario: return kWrongUsage;
-        case experiment::RunError::Kind::violation: return kViolated;
-    }
-    return kRunTimeFailure;
 }
 
 /// Whether the run came to the end that the scenario asks for.

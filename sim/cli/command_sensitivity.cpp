@@ -65,35 +65,10 @@ int finish(const SensitivityFlags& flags, const measure::SensitivityRecord& reco
 }
 
 int run_sensitivity(const SensitivityFlags& flags, const experiment::SensitivityPlan& plan) {
-    std::optional<ResultFiles> files;
-    if (!flags.study.out.empty()) {
-        auto created =
-            ResultFiles::create(flags.study.out, plan.scenario.name, kSensitivityEndings);
-        if (!created) {
-            tell_error(created.error().message);
-            return kRunTimeFailure;
-        }
-        files.emplace(std::move(*created));
-    }
-    Workbench bench(flags.study);
-    if (!bench.open_store()) {
-        return kRunTimeFailure;
-    }
-    auto record = experiment::analyse_sensitivity(plan, bench.options());
-    bench.end();
-    if (!record) {
-        return fail(record.error());
-    }
-    record->host = bench.host(record->host);
-    std::string next = plan.command + " --out out";
-    if (files) {
-        if (const auto written = files->write(texts_of(*record, plan.command)); !written) {
-            tell_error(written.error().message);
-            return kRunTimeFailure;
-        }
-        next = "open " + files->page_path();
-    }
-    return finish(flags, *record, next);
+    return carry_out(
+        flags.study, {plan.scenario.name, kSensitivityEndings, plan.command, plan.scenario.hash},
+        [&plan](const auto& options) { return experiment::analyse_sensitivity(plan, options); },
+        [&flags](const auto& record, const auto& next) { return finish(flags, record, next); });
 }
 
 int execute(SensitivityFlags flags) {
@@ -129,7 +104,7 @@ int execute(SensitivityFlags flags) {
 
 }  // namespace
 
-void add_sensitivity(CLI::App& app, Work& chosen) {
+void add_sensitivity(CLI::App& app, Work& chosen, const Team* team) {
     CLI::App* command = app.add_subcommand(
         "sensitivity", "Which keys of a scenario move which metrics (Sobol', Morris)");
     const auto flags = std::make_shared<SensitivityFlags>();
@@ -145,7 +120,7 @@ void add_sensitivity(CLI::App& app, Work& chosen) {
                         "Rows of the design (default: 64; with morris 10 trajectories); each is "
                         "knobs + 2 points (with morris + 1)");
     add_metrics(*command, flags->metrics);
-    add_study_flags(*command, flags->study);
+    add_study_flags(*command, flags->study, team);
     command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
 }
 

@@ -92,34 +92,10 @@ int finish(const SweepFlags& flags, const measure::SweepRecord& record, std::str
 }
 
 int run_sweep(const SweepFlags& flags, const experiment::SweepPlan& plan) {
-    std::optional<ResultFiles> files;
-    if (!flags.study.out.empty()) {
-        auto created = ResultFiles::create(flags.study.out, plan.scenario.name, kSweepEndings);
-        if (!created) {
-            tell_error(created.error().message);
-            return kRunTimeFailure;
-        }
-        files.emplace(std::move(*created));
-    }
-    Workbench bench(flags.study);
-    if (!bench.open_store()) {
-        return kRunTimeFailure;
-    }
-    auto record = experiment::sweep(plan, bench.options());
-    bench.end();
-    if (!record) {
-        return fail(record.error());
-    }
-    record->host = bench.host(record->host);
-    std::string next = plan.command + " --out out";
-    if (files) {
-        if (const auto written = files->write(texts_of(*record, plan.command)); !written) {
-            tell_error(written.error().message);
-            return kRunTimeFailure;
-        }
-        next = "open " + files->page_path();
-    }
-    return finish(flags, *record, next);
+    return carry_out(
+        flags.study, {plan.scenario.name, kSweepEndings, plan.command, plan.scenario.hash},
+        [&plan](const auto& options) { return experiment::sweep(plan, options); },
+        [&flags](const auto& record, const auto& next) { return finish(flags, record, next); });
 }
 
 int execute(SweepFlags flags) {
@@ -156,7 +132,7 @@ int execute(SweepFlags flags) {
 
 }  // namespace
 
-void add_sweep(CLI::App& app, Work& chosen) {
+void add_sweep(CLI::App& app, Work& chosen, const Team* team) {
     CLI::App* command = app.add_subcommand(
         "sweep", "Move keys of a scenario over ranges, all points on the same draws");
     const auto flags = std::make_shared<SweepFlags>();
@@ -169,7 +145,7 @@ void add_sweep(CLI::App& app, Work& chosen) {
         ->take_all()
         ->allow_extra_args(false);
     add_metrics(*command, flags->metrics);
-    add_study_flags(*command, flags->study);
+    add_study_flags(*command, flags->study, team);
     command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
 }
 

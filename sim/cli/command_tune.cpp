@@ -200,33 +200,13 @@ int finish(const TuneFlags& flags, const measure::TuningRecord& record, std::str
 
 int run_tune(const TuneFlags& flags, const ScenarioInput& input,
              const experiment::TunePlan& plan) {
-    std::optional<ResultFiles> files;
-    if (!flags.study.out.empty()) {
-        auto created = ResultFiles::create(flags.study.out, plan.scenario.name, kTuningEndings);
-        if (!created) {
-            tell_error(created.error().message);
-            return kRunTimeFailure;
-        }
-        files.emplace(std::move(*created));
-    }
-    Workbench bench(flags.study);
-    if (!bench.open_store()) {
-        return kRunTimeFailure;
-    }
-    auto record = experiment::tune(plan, bench.options());
-    bench.end();
-    if (!record) {
-        return fail(record.error());
-    }
-    record->host = bench.host(record->host);
-    if (files) {
-        if (const auto written = files->write(texts_of(*record, plan.command)); !written) {
-            tell_error(written.error().message);
-            return kRunTimeFailure;
-        }
-    }
     const bool has_variants = plan.scenario.variants.front().name != "base";
-    return finish(flags, *record, next_of(flags, input, record->result, has_variants));
+    return carry_out(
+        flags.study, {plan.scenario.name, kTuningEndings, plan.command, plan.scenario.hash},
+        [&plan](const auto& options) { return experiment::tune(plan, options); },
+        [&](const auto& record, const auto& /*next*/) {
+            return finish(flags, record, next_of(flags, input, record.result, has_variants));
+        });
 }
 
 bool is_sensible(const TuneFlags& flags, std::uint32_t budget, std::uint32_t least) {
@@ -309,7 +289,7 @@ void add_objective(CLI::App& command, TuneFlags& flags) {
 
 }  // namespace
 
-void add_tune(CLI::App& app, Work& chosen) {
+void add_tune(CLI::App& app, Work& chosen, const Team* team) {
     CLI::App* command = app.add_subcommand(
         "tune", "Find the best policy, with the probability that it is");
     const auto flags = std::make_shared<TuneFlags>();
@@ -323,7 +303,7 @@ void add_tune(CLI::App& app, Work& chosen) {
                         "Of the selection among finalists (default: .95)");
     command->add_option("--budget", flags->budget,
                         "Replications in all (default: 60 times those of a point)");
-    add_study_flags(*command, flags->study);
+    add_study_flags(*command, flags->study, team);
     command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
 }
 

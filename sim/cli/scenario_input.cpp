@@ -89,4 +89,22 @@ std::string quoted_for_shell(const std::string& word) {
     return quoted + "'";
 }
 
+std::vector<std::string> words_of_shell(std::string_view command) {
+    std::vector<std::string> words(1);
+    bool is_quoted = false;
+    for (std::size_t i = 0; i < command.size(); ++i) {
+        const char c = command[i];
+        if (c == '\'') {
+            is_quoted = !is_quoted;
+        } else if (c == ' ' && !is_quoted) {
+            words.emplace_back();
+        } else if (c == '\\' && !is_quoted && i + 1 < command.size()) {
+            words.back() += command[++i];
+        } else {
+            words.back() += c;
+        }
+    }
+    return words;
+}
+
 }  // namespace ordersim::cli

@@ -40,5 +40,7 @@ using Point = std::vector<std::string>;
 
 /// A word as a POSIX shell reads it back.
 [[nodiscard]] std::string quoted_for_shell(const std::string& word);
+/// The words of a command of words so quoted.
+[[nodiscard]] std::vector<std::string> words_of_shell(std::string_view command);
 
 }  // namespace ordersim::cli

@@ -1,13 +1,23 @@
 #include "sim/cli/study_flags.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
-#include "sim/cli/exit_code.hpp"
+#include "sim/cli/commands.hpp"
+#include "sim/scenario/law.hpp"
 
 namespace ordersim::cli {
 
-void add_study_flags(CLI::App& command, StudyFlags& flags) {
+void add_studies(CLI::App& app, Work& chosen, const Team* team) {
+    add_sweep(app, chosen, team);
+    add_compare(app, chosen, team);
+    add_tune(app, chosen, team);
+    add_sensitivity(app, chosen, team);
+}
+
+void add_study_flags(CLI::App& command, StudyFlags& flags, const Team* team) {
+    flags.team = team;
     command.add_option("--seed", flags.seed, "Seed of all random numbers (run.seed)");
     command.add_option("--replications", flags.replications,
                        "Of each point (run.replications)");
@@ -20,6 +30,15 @@ void add_study_flags(CLI::App& command, StudyFlags& flags) {
                     "Run store: finished replications are kept there, and found again (default: "
                     "runs.sqlite in the folder of --out)")
         ->type_name("FILE");
+    command
+        .add_option("--shard", flags.shard,
+                    "Do a share of the tasks alone, 3/8 (the third of eight), auto/8 (by Slurm's "
+                    "or Kubernetes' index) or auto (under mpirun), into the folder of --out; "
+                    "'ordersim merge' makes the result of all")
+        ->type_name("I/N")
+        ->needs("--out")
+        ->excludes("--store");
+    command.add_option("--tasks", flags.tasks)->group("");  // of 'ordersim merge'
     command.add_flag("--json", flags.json, "The record on standard output, for programs");
     command.add_flag("-q,--quiet", flags.is_quiet, "No progress and no summary");
     add_colour(command, flags.colour);
@@ -80,26 +99,115 @@ std::string store_path(const StudyFlags& flags) {
 Workbench::Workbench(const StudyFlags& flags)
     : threads_(flags.threads.value_or(all_cores())),
       store_path_(store_path(flags)),
-      display_(flags.is_quiet ? Verbosity::quiet : Verbosity::normal) {}
+      display_(flags.is_quiet || !is_teller(flags) ? Verbosity::quiet : Verbosity::normal) {}
 
-bool Workbench::open_store() {
-    if (store_path_.empty()) {
+namespace {
+
+std::string variable(const char* name) {
+    const char* const value = std::getenv(name);
+    return value == nullptr ? "" : value;
+}
+
+/// "ordersim sweep ..." says what is done, the scenarios' hash to what.
+experiment::TaskStudy study_of(const StudyWork& work) {
+    return {scenario::fingerprint(std::string(ORDERSIM_VERSION) + "|" + work.command + "|" +
+                                  work.scenario_hash),
+            work.command, ORDERSIM_VERSION};
+}
+
+/// The tasks of all folders, if they are of this very study.
+tl::expected<experiment::TaskFolder, experiment::StoreError> gathered(
+    const StudyFlags& flags, const experiment::TaskStudy& study) {
+    auto tasks = experiment::TaskFolder::gather(flags.tasks);
+    if (tasks && tasks->study().hash != study.hash) {
+        return tl::unexpected(experiment::StoreError{
+            "the tasks in '" + flags.tasks.front() + "' were done by version " +
+            tasks->study().version + " of a scenario with other values (study " +
+            tasks->study().hash + ", now " + study.hash +
+            "); put the scenario back as it was, or do the tasks again"});
+    }
+    return tasks;
+}
+
+}  // namespace
+
+bool Workbench::open_store(const StudyFlags& flags, const StudyWork& work) {
+    const auto keep = [this](auto&& opened) {
+        if (!opened) {
+            tell_error(opened.error().message);
+            return false;
+        }
+        using Store = std::remove_cvref_t<decltype(*opened)>;
+        store_ = std::make_unique<Store>(std::move(*opened));
         return true;
+    };
+    if (!flags.tasks.empty()) {
+        shard_ = experiment::Shard{0, 0};
+        return keep(gathered(flags, study_of(work)));
     }
-    auto opened = experiment::RunStore::open(store_path_);
-    if (!opened) {
-        tell_error(opened.error().message);
-        return false;
+    if (flags.team != nullptr) {
+        if (flags.out.empty() || !flags.shard.empty() || !flags.store.empty()) {
+            tell_error("under mpirun a study needs --out, where its tasks are kept, and neither "
+                       "--shard nor --store");
+            return false;
+        }
+        shard_ = flags.team->shard;
+        meet_ = flags.team->meet;
+        return keep(experiment::TaskFolder::join(flags.out, study_of(work)));
     }
-    store_.emplace(std::move(*opened));
-    return true;
+    if (!flags.shard.empty()) {
+        const auto shard = experiment::parse_shard(flags.shard, variable);
+        if (!shard) {
+            tell_error("--shard: " + shard.error());
+            return false;
+        }
+        shard_ = *shard;
+        return keep(experiment::TaskFolder::join(flags.out, study_of(work)));
+    }
+    return store_path_.empty() || keep(experiment::RunStore::open(store_path_));
 }
 
 experiment::StudyOptions Workbench::options() {
     return {.threads = threads_,
             .stop = interrupt_.token(),
             .on_progress = [this](const auto& progress) { display_.show(progress); },
-            .store = store_ ? &*store_ : nullptr};
+            .store = store_.get(),
+            .shard = shard_,
+            .meet = meet_};
+}
+
+bool is_teller(const StudyFlags& flags) { return flags.team == nullptr || flags.team->tells(); }
+
+bool open_files_or_tell(const StudyFlags& flags, const StudyWork& work,
+                        std::optional<ResultFiles>& files) {
+    if (flags.out.empty() || !flags.shard.empty() || !is_teller(flags)) {
+        return true;
+    }
+    auto created = ResultFiles::create(flags.out, work.name, work.endings);
+    if (!created) {
+        tell_error(created.error().message);
+        return false;
+    }
+    files.emplace(std::move(*created));
+    return true;
+}
+
+bool write_or_tell(ResultFiles& files, std::span<const ResultText> texts) {
+    const auto written = files.write(texts);
+    if (!written) {
+        tell_error(written.error().message);
+    }
+    return written.has_value();
+}
+
+int end_shard(const StudyFlags& flags, bool is_partial) {
+    if (is_partial) {
+        return kInterrupted;
+    }
+    const bool is_told = flags.is_quiet || flags.shard.empty() ||
+                         print("all tasks are there\nnext: ordersim merge " +
+                               quoted_for_shell(flags.out) + "\n");
+    return is_told ? kDone : kRunTimeFailure;
 }
 
 measure::StudyHost Workbench::host(measure::StudyHost study) const {
@@ -108,8 +216,13 @@ measure::StudyHost Workbench::host(measure::StudyHost study) const {
 }
 
 int fail(const experiment::RunError& error) {
+    if (error.kind == experiment::RunError::Kind::elsewhere) {
+        return print(error.message + "\n") ? kDone : kRunTimeFailure;
+    }
     tell_error(error.message);
     switch (error.kind) {
+        case experiment::RunError::Kind::elsewhere:
+        case experiment::RunError::Kind::missing:
         case experiment::RunError::Kind::output: return kRunTimeFailure;
         case experiment::RunError::Kind::nothing_measured:
         case experiment::RunError::Kind::scenario: return kWrongUsage;

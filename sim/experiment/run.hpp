@@ -43,7 +43,9 @@ struct RunError {
         output,            ///< the event log could not be written
         nothing_measured,  ///< no order was placed after the warm-up
         scenario,          ///< a point of a study contradicts itself
-        violation          ///< an invariant was broken: the message names it and where
+        violation,         ///< an invariant was broken: the message names it and where
+        elsewhere,         ///< no error: a shard has done its tasks, others have not yet
+        missing            ///< tasks of a study that is put together are not there
     };
     Kind kind = Kind::output;
     std::string message;

@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "sim/experiment/study_metrics.hpp"
+#include "sim/experiment/replication_store.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -16,47 +15,22 @@ struct sqlite3_stmt;
 /// by whatever, goes on where it was, and what two studies have in common is run once.
 namespace ordersim::experiment {
 
-/// What decides every number of a replication, besides its own number.
-struct PointKey {
-    std::string hash;  ///< over all of it, and the program's version
-    std::string scenario;
-    std::string name;  ///< of the variant
-    std::string version;
-    std::uint64_t seed = 0;
-    std::map<std::string, std::string> settings;  ///< what the point changes in the scenario
-};
-
-struct StoredReplication {
-    std::uint32_t number = 0;
-    double orders = 0;  ///< measured
-    double events = 0;  ///< useful
-    Samples samples;
-};
-
-struct StoreError {
-    std::string message;  ///< names the file, what is wrong with it and what to do
-};
-
 /// Tables `point`, `setting`, `replication`, `sample` and `metric`, a row of `study` for each
 /// study, and the view `value`: one row a metric of a replication. For one thread at a time;
 /// several processes may share a file.
-class RunStore {
+class RunStore final : public ReplicationStore {
 public:
     /// Makes the file where there is none. Refuses what is no run store, what another version of
     /// the store wrote, and a file that another process keeps locked for longer than 5 s.
     [[nodiscard]] static tl::expected<RunStore, StoreError> open(const std::string& path);
 
-    /// The number by which the file knows the point.
-    [[nodiscard]] tl::expected<std::int64_t, StoreError> point(const PointKey& key);
-    /// All finished replications of a point, by number.
+    [[nodiscard]] tl::expected<std::int64_t, StoreError> point(const PointKey& key) override;
     [[nodiscard]] tl::expected<std::vector<StoredReplication>, StoreError> replications(
-        std::int64_t point);
-    /// Commits a replication; when the call returns it survives the end of the process.
+        std::int64_t point) override;
     [[nodiscard]] tl::expected<void, StoreError> put(std::int64_t point,
-                                                     const StoredReplication& replication);
-    /// Notes that a study used these points, under the command that makes it again.
+                                                     const StoredReplication& replication) override;
     [[nodiscard]] tl::expected<void, StoreError> note_study(
-        const std::string& command, const std::vector<std::int64_t>& points);
+        const std::string& command, const std::vector<std::int64_t>& points) override;
 
 private:
     struct Closer {

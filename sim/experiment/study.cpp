@@ -96,18 +96,21 @@ tl::expected<void, RunError> Study::recall(Point& point) {
     return {};
 }
 
-tl::expected<void, RunError> Study::extend(std::span<const Demand> demands) {
-    prepare();
+tl::expected<void, RunError> Study::plan(std::span<const Demand> demands) {
     jobs_.clear();
-    for (const Demand& demand : demands) {
+    left_.clear();
+    for (std::size_t place = 0; place < demands.size(); ++place) {
+        const Demand& demand = demands[place];
         Point& point = points_[demand.point];
         if (auto recalled = recall(point); !recalled) {
             return recalled;
         }
         point.done.resize(std::max<std::size_t>(point.done.size(), demand.replications));
         for (std::uint32_t number = 0; number < demand.replications; ++number) {
+            const Job job{demand.point, number, std::uint64_t{number} * demands.size() + place};
             if (!point.done[number]) {
-                jobs_.push_back({demand.point, number});
+                const bool is_own = !options_.shard || options_.shard->owns(job.task);
+                (is_own ? jobs_ : left_).push_back(job);
             } else if (number >= point.wanted) {
                 ++recalled_;
             }
@@ -115,6 +118,15 @@ tl::expected<void, RunError> Study::extend(std::span<const Demand> demands) {
         point.wanted = std::max(point.wanted, demand.replications);
     }
     std::ranges::stable_sort(jobs_, {}, &Job::number);
+    std::ranges::stable_sort(left_, {}, &Job::task);
+    return {};
+}
+
+tl::expected<void, RunError> Study::extend(std::span<const Demand> demands) {
+    prepare();
+    if (auto planned = plan(demands); !planned) {
+        return planned;
+    }
     next_job_ = 0;
     jobs_done_ = 0;
     on_threads(options_.threads, [&](std::uint32_t) { work(); });
@@ -122,14 +134,57 @@ tl::expected<void, RunError> Study::extend(std::span<const Demand> demands) {
     if (failure_) {
         return tl::unexpected(*failure_);
     }
+    return options_.shard && !is_stopped_ ? await_others(demands)
+                                          : tl::expected<void, RunError>();
+}
+
+tl::expected<void, RunError> Study::await_others(std::span<const Demand> demands) {
+    if (options_.meet) {
+        options_.meet();
+        for (const Demand& demand : demands) {
+            points_[demand.point].is_known = false;
+        }
+        const std::uint32_t recalled = recalled_;
+        if (auto planned = plan(demands); !planned) {
+            return planned;
+        }
+        recalled_ = recalled;
+    }
+    if (!left_.empty()) {
+        return tl::unexpected(left_error());
+    }
     return {};
+}
+
+/// Names the first of them.
+RunError Study::left_error() const {
+    constexpr std::size_t named_most = 5;
+    if (options_.shard->count > 0) {
+        return {RunError::Kind::elsewhere,
+                "shard " + options_.shard->text() + ": " + std::to_string(simulated_) +
+                    " tasks done, " + std::to_string(recalled_) + " were there; " +
+                    std::to_string(left_.size()) + " are left to other shards"};
+    }
+    std::string message = std::to_string(left_.size()) + " tasks are missing:";
+    for (std::size_t i = 0; i < std::min(named_most, left_.size()); ++i) {
+        message += std::string(i == 0 ? "" : ",") + " number " + std::to_string(left_[i].task) +
+                   " (point " + points_[left_[i].point].contender.variant.name +
+                   ", replication " + std::to_string(left_[i].number) + ")";
+    }
+    message += left_.size() > named_most ? ", and more" : "";
+    return {RunError::Kind::missing,
+            message + "; of N shards task T is done by shard T mod N + 1: run those again, then "
+                      "merge"};
 }
 
 std::optional<Study::Job> Study::take() {
     const std::lock_guard lock(mutex_);
-    // The first replication is finished whatever happens, so that there is something to tell.
+    // The first replication is finished whatever happens, so that there is something to tell; a
+    // shard tells nothing.
+    const bool may_stop = options_.shard || jobs_.size() <= next_job_ ||
+                          jobs_[next_job_].number > 0;
     if (failure_ || next_job_ >= jobs_.size() ||
-        (options_.stop.stop_requested() && jobs_[next_job_].number > 0)) {
+        (options_.stop.stop_requested() && may_stop)) {
         return std::nullopt;
     }
     return jobs_[next_job_++];

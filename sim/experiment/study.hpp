@@ -13,7 +13,8 @@
 
 #include "sim/experiment/replicate.hpp"
 #include "sim/experiment/run.hpp"
-#include "sim/experiment/store.hpp"
+#include "sim/experiment/replication_store.hpp"
+#include "sim/experiment/shard.hpp"
 #include "sim/experiment/study_metrics.hpp"
 #include "sim/experiment/warm_up.hpp"
 
@@ -27,7 +28,13 @@ struct StudyOptions {
     /// Called after each replication, by one thread at a time.
     std::function<void(const Progress&)> on_progress{};
     /// Keeps finished replications and gives back those that it has; null: none are kept.
-    RunStore* store = nullptr;
+    ReplicationStore* store = nullptr;
+    /// Which replications this process does; all without one. A study ends with RunError::elsewhere
+    /// once it needs others; with a shard of no tasks, with RunError::missing.
+    std::optional<Shard> shard{};
+    /// Waits until the other shards have done their part of the round too; then the study goes on
+    /// with what the store has. Without it, it ends.
+    std::function<void()> meet{};
 };
 
 /// How many replications of a point are wanted, of all those with numbers below.
@@ -48,9 +55,11 @@ public:
     /// Returns the point's number; a variant that is alike in all values is the same point.
     std::size_t add(const scenario::Variant& variant);
 
-    /// Runs what is missing. The first call finds the warm-up, over all points added by then, and
-    /// the longest follow-up; points added later keep both. After a stop it returns with less
-    /// than was wanted, and `is_stopped()`. Requires: a point or more, none of them twice.
+    /// Runs what is missing. A replication's task number is its place among all that are wanted in
+    /// the call, replication by replication, so that it depends on nothing but the call. The first
+    /// call finds the warm-up, over all points added by then, and the longest follow-up; points
+    /// added later keep both. After a stop it returns with less than was wanted, and
+    /// `is_stopped()`. Requires: a point or more, none of them twice.
     [[nodiscard]] tl::expected<void, RunError> extend(std::span<const Demand> demands);
 
     [[nodiscard]] std::size_t size() const { return points_.size(); }
@@ -87,10 +96,14 @@ private:
     struct Job {
         std::size_t point = 0;
         std::uint32_t number = 0;
+        std::uint64_t task = 0;
     };
 
     void prepare();
     [[nodiscard]] tl::expected<void, RunError> recall(Point& point);
+    [[nodiscard]] tl::expected<void, RunError> plan(std::span<const Demand> demands);
+    [[nodiscard]] tl::expected<void, RunError> await_others(std::span<const Demand> demands);
+    [[nodiscard]] RunError left_error() const;
     [[nodiscard]] std::string hash_of(const Point& point) const;
     [[nodiscard]] Span span_of(const Point& point) const;
     void work();
@@ -109,6 +122,7 @@ private:
 
     std::mutex mutex_;  ///< guards all below, `done` of the points and the store
     std::vector<Job> jobs_;
+    std::vector<Job> left_;  ///< to other shards
     std::size_t next_job_ = 0;
     std::uint32_t jobs_done_ = 0;
     std::optional<RunError> failure_;

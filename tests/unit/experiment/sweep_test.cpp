@@ -1,3 +1,4 @@
+#include "sim/experiment/store.hpp"
 #include "sim/experiment/sweep.hpp"
 
 #include <catch2/catch.hpp>

@@ -41,7 +41,7 @@ class Reception final : public Caller {
 public:
     Reception(HttpClient& client, const LoadConfig& config, Accounts& accounts)
         : client_(client), config_(config), accounts_(accounts) {
-        client_.send({health_bytes(config_.client.target), kClockTag, Wall::now()});
+        client_.send({open_bytes(config_.client.target, "/health"), kClockTag, Wall::now()});
     }
 
     [[nodiscard]] Wall::time_point next_due() const override { return Wall::time_point::max(); }
@@ -93,7 +93,7 @@ private:
             time.factor = given;
         }
         if (++clock_calls_ < kClockCalls) {
-            client_.send({health_bytes(config_.client.target), kClockTag, Wall::now()});
+            client_.send({open_bytes(config_.client.target, "/health"), kClockTag, Wall::now()});
             return;
         }
         for (std::uint32_t i = 0; i < config_.client.connections; ++i) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "sim/load/accounts.hpp"
 #include "sim/load/follower.hpp"
 #include "sim/load/observed.hpp"
+#include "sim/load/probes.hpp"
 #include "sim/load/request_bytes.hpp"
 #include "sim/load/rivals.hpp"
 #include "sim/market/market.hpp"
@@ -49,6 +51,7 @@ constexpr std::size_t kUnreadableKept = 5;
 struct Known {
     std::uint64_t id = 0;  ///< 0: not yet
     std::uint32_t in_flight = 0;
+    SellerId seller = {};
     Follower follower;
 };
 
@@ -60,7 +63,6 @@ struct Pending {
     bool is_resent = false;  ///< its key was sent before
     judge::Standing standing = judge::Standing::party;
     Command command = {};
-    std::string bytes = {};
     std::uint64_t key = 0;
     std::uint32_t tries = 0;
     Wall::time_point intended = {};
@@ -95,6 +97,8 @@ public:
           variant_(variant),
           cast_(meant(variant.params, config, time.factor)),
           draws_(config.seed, 0),
+          probing_(draws_, {config.race_share, config.probe_share, accounts.buyers() > 1}),
+          writer_(config.client.target, accounts),
           until_(on_orders_clock(config.duration, time.factor)),
           measured_from_(on_orders_clock(config.warm_up, time.factor)),
           tally_(measured_from_, cast_.params()),
@@ -188,20 +192,19 @@ public:
     // The market's platform.
     void ask(OrderId id, const Command& command, SimTime now) override {
         call({.order = id, .command = command}, now);
-        if (config_.race_share > 0 && draw(Purpose::race) < config_.race_share) {
+        if (probing_.is_raced(keys_)) {
             race(id, command, now);
         }
-        if (config_.probe_share > 0 && draw(Purpose::probe) < config_.probe_share) {
-            probe(id, command, now);
+        const Known& known = orders_[id.value];
+        const auto beside =
+            probing_.beside(command, known.follower.known().version, keys_);
+        if (beside && known.id != 0) {  // before, there is nothing to try
+            probe(id, *beside, now);
         }
     }
     void look(OrderId id, SimTime now) override { call({.order = id, .is_look = true}, now); }
 
 private:
-    /// What the load itself draws, by the number of the call; apart from all that its people draw.
-    enum class Purpose : std::uint16_t { resend = 0xfffc, probe_kind, probe, race };
-    [[nodiscard]] double draw(Purpose purpose) const { return draws_.uniform(keys_, purpose); }
-
     struct Retry {
         Wall::time_point at;
         std::uint64_t tag = 0;
@@ -233,12 +236,12 @@ private:
 
     void call(Pending pending, SimTime now);
     void note_placement(const Reply& reply, const wire::Answer& answer);
-    void probe(OrderId id, const Command& command, SimTime now);
+    void probe(OrderId id, const Probe& beside, SimTime now);
     void resend(const Pending& answered, SimTime now);
     void race(OrderId id, const Command& command, SimTime now);
     void send(std::uint64_t tag);
     void send_retries(Wall::time_point now);
-    [[nodiscard]] std::string bytes_of(const Pending& pending) const;
+    [[nodiscard]] std::string_view bytes_of(const Pending& pending);
     [[nodiscard]] std::uint64_t take_tag();
     void observe(const Pending& pending, std::uint64_t tag, const Reply& reply,
                  const wire::Answer& answer);
@@ -254,12 +257,15 @@ private:
     scenario::Variant variant_;
     agents::Cast cast_;
     Draws draws_;
+    Probes probing_;
+    RequestWriter writer_;
     SimTime until_;
     SimTime measured_from_;
     metrics::Tally tally_;
     judge::Judge judge_;
     kernel::Calendar calendar_;
-    std::vector<Known> orders_;
+    std::deque<Known> orders_;
+    std::vector<market::News> news_;  ///< scratch
     std::vector<Pending> pending_;
     std::vector<std::uint64_t> free_tags_;
     std::vector<Retry> retries_;  ///< by `at`
@@ -293,60 +299,43 @@ std::uint64_t Session::take_tag() {
 }
 
 void Session::call(Pending pending, SimTime now) {
-    if (orders_.size() <= pending.order.value) {
-        orders_.resize(pending.order.value + 1);
+    for (std::uint32_t next = static_cast<std::uint32_t>(orders_.size());
+         next <= pending.order.value; ++next) {
+        const double share = draws_.uniform(next, agents::Purpose::seller);
+        orders_.emplace_back().seller = cast_.seller_at(share);
     }
     if (!pending.is_look && pending.key == 0) {
         pending.key = ++keys_;
     }
     pending.intended = config_.flat_out ? Wall::now() : wall_of(now);
-    if (pending.bytes.empty()) {
-        pending.bytes = bytes_of(pending);
-    }
     const std::uint64_t tag = take_tag();
-    pending_[tag] = std::move(pending);
+    pending_[tag] = pending;
     recording_.intend();
     ++in_flight_;
     send(tag);
 }
 
-std::string Session::bytes_of(const Pending& pending) const {
+std::string_view Session::bytes_of(const Pending& pending) {
     const Known& known = orders_[pending.order.value];
-    const std::string id = std::to_string(known.id);
-    const RequestPlace place{config_.client.target, accounts_};
     const bool is_stranger = pending.standing == judge::Standing::stranger;
     const std::string& buyer =
         accounts_.buyer_token(OrderId{pending.order.value + (is_stranger ? 1U : 0U)});
     if (pending.is_look) {
-        return look_bytes(place, id, buyer);
+        return writer_.look(known.id, buyer);
     }
-    const double share = draws_.uniform(pending.order.value, agents::Purpose::seller);
-    return command_bytes(place, {pending.command, id, pending.key, cast_.seller_at(share), buyer,
-                                 pending.standing != judge::Standing::unproved});
+    return writer_.command({pending.command, known.id, pending.key, known.seller, buyer,
+                            pending.standing != judge::Standing::unproved});
 }
 
-/// Beside a command, something that the service must not do: show the order to another buyer,
-/// believe a hook that nobody signed, or carry out a command on a version that has moved on.
-void Session::probe(OrderId id, const Command& command, SimTime now) {
-    const Known& known = orders_[id.value];
-    const std::uint32_t version = known.follower.known().version;
-    if (known.id == 0) {
-        return;  // there is nothing to try yet
-    }
-    Pending pending{.order = id, .is_probe = true, .command = command};
-    const bool is_command = class_of(command.kind) == order::CommandClass::command;
-    if (!is_command) {
-        pending.standing = judge::Standing::unproved;
-    } else if (draw(Purpose::probe_kind) < 0.5 && version > 1) {
-        pending.command.expected_version = version - 1;
-    } else if (accounts_.buyers() > 1) {
-        pending.is_look = true;
-        pending.standing = judge::Standing::stranger;
-        pending.command = {};
-    }
+void Session::probe(OrderId id, const Probe& beside, SimTime now) {
     ++probes_;
     market_.expect(id);
-    call(std::move(pending), now);
+    call({.order = id,
+          .is_look = beside.is_look,
+          .is_probe = true,
+          .standing = beside.standing,
+          .command = beside.command},
+         now);
 }
 
 /// The same request under the same key: it must be answered as before, and change nothing.
@@ -373,7 +362,7 @@ void Session::send(std::uint64_t tag) {
     const Pending& pending = pending_[tag];
     judge_.sent(pending.order.value);
     ++orders_[pending.order.value].in_flight;
-    client_.send({pending.bytes, tag, pending.intended});
+    client_.send({bytes_of(pending), tag, pending.intended});
 }
 
 void Session::send_retries(Wall::time_point now) {
@@ -436,23 +425,24 @@ void Session::take(const Reply& reply) {
     }
     const SimTime now = market_time(reply.done);
     const SimTime at = answer.at == kNever ? now + offset_ : answer.at;
-    std::vector<market::News> news = known.follower.hear(
-        order::rules(), variant_.policy, {pending.command, answer, at}, known.in_flight);
+    news_.clear();
+    known.follower.hear(order::rules(), variant_.policy, {pending.command, answer, at},
+                        known.in_flight, news_);
     const SimDuration to_market = config_.flat_out ? now - at : -offset_;
     if (pending.is_probe && answer.outcome == wire::Answer::Outcome::refused) {
-        news.clear();
+        news_.clear();
     }
-    for (market::News& one : news) {
+    for (market::News& one : news_) {
         one.after = shifted(one.after, to_market);
     }
     const OrderId id = pending.order;
     const bool is_own = !pending.is_look && !pending.is_probe && !is_failed && !is_over_;
-    if (is_own && config_.probe_share > 0 && draw(Purpose::resend) < config_.probe_share) {
+    if (is_own && probing_.is_resent(keys_)) {
         resend(Pending(pending), now);
     }
     free_tags_.push_back(reply.tag);
     --in_flight_;
-    market_.hear(id, news, now);
+    market_.hear(id, news_, now);
 }
 
 void Session::note_placement(const Reply& reply, const wire::Answer& answer) {

@@ -119,6 +119,26 @@ private:
     std::size_t answered_ = 0;
 };
 
+/// Waits for the reply to one call.
+class OneCall final : public Caller {
+public:
+    [[nodiscard]] Wall::time_point next_due() const override { return Wall::time_point::max(); }
+    void due(Wall::time_point /*now*/) override {}
+    void tick(Wall::time_point /*now*/) override {}
+    [[nodiscard]] bool is_done() const override { return is_done_; }
+    void take(const Reply& reply) override {
+        is_done_ = true;
+        if (reply.kind == Reply::Kind::complete && reply.status == 200) {
+            body = reply.body;
+        }
+    }
+
+    std::string body;
+
+private:
+    bool is_done_ = false;
+};
+
 }  // namespace
 
 Accounts::Accounts(const std::string& key, std::string run, std::uint32_t buyers,
@@ -153,6 +173,13 @@ tl::expected<Introduction, std::string> introduce(HttpClient& client, const Load
     }
     made.time = reception.time;
     return made;
+}
+
+std::optional<wire::ToldBooks> ask_for_books(HttpClient& client, const Target& target) {
+    OneCall call;
+    client.send({open_bytes(target, "/metrics"), 0, Wall::now()});
+    client.run(call);
+    return wire::read_books(call.body);
 }
 
 }  // namespace ordersim::load

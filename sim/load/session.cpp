@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -123,8 +124,10 @@ public:
         client_.run(*this);
     }
 
-    [[nodiscard]] LoadOutcome finish() {
-        judge_.finish();
+    /// `before` and `after`: the target's books, if it has any.
+    [[nodiscard]] LoadOutcome finish(const std::optional<wire::ToldBooks>& before,
+                                     const std::optional<wire::ToldBooks>& after) {
+        judge_.finish(told_of_ours(before, after));
         recording_.end();
         const SimTime end = std::max(market_.now(), until_);
         std::uint64_t adopted = 0;
@@ -234,6 +237,9 @@ private:
         }
     }
 
+    [[nodiscard]] std::optional<judge::Judge::Told> told_of_ours(
+        const std::optional<wire::ToldBooks>& before,
+        const std::optional<wire::ToldBooks>& after) const;
     void call(Pending pending, SimTime now);
     void note_placement(const Reply& reply, const wire::Answer& answer);
     void probe(OrderId id, const Probe& beside, SimTime now);
@@ -287,6 +293,24 @@ private:
     bool is_hopeless_ = false;
     market::Market market_;
 };
+
+/// What the books say of this load's orders. Deadlines of orders that were there before go on to
+/// free their stock, so that then the stock tells nothing.
+std::optional<judge::Judge::Told> Session::told_of_ours(
+    const std::optional<wire::ToldBooks>& before,
+    const std::optional<wire::ToldBooks>& after) const {
+    if (!before || !after) {
+        return std::nullopt;
+    }
+    order::Books ours = after->books;
+    ours.orders -= before->books.orders;
+    ours.captured -= before->books.captured;
+    ours.refunded -= before->books.refunded;
+    if (before->books.orders > 0) {
+        ours.stock_taken = judge_.books(after->at).least.stock_taken;
+    }
+    return judge::Judge::Told{ours, after->at};
+}
 
 std::uint64_t Session::take_tag() {
     if (free_tags_.empty()) {
@@ -485,8 +509,10 @@ tl::expected<LoadOutcome, std::string> run_load(
     }
     Session session(variant, config, introduced->accounts, introduced->time, *client,
                     std::move(stop), on_progress);
+    const auto before = ask_for_books(*client, config.client.target);
     session.run();
-    return session.finish();
+    const auto after = ask_for_books(*client, config.client.target);
+    return session.finish(before, after);
 }
 
 }  // namespace ordersim::load

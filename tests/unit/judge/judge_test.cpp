@@ -42,7 +42,7 @@ Sum judge_lives(std::uint64_t lives, const TellOptions& options) {
 TEST_CASE("judge: the target's books must be the sum of its orders") {
     const Journey paid_for{"", base_policy(), paid()};
     const ToldLife life = tell(order::rules(), paid_for, {});
-    for (const std::int64_t captured : {1000, 999}) {
+    const auto verdict_on = [&](const order::Books& books, SimTime at) {
         judge::JudgeConfig config;
         config.clock.factor = TellOptions{}.factor;
         judge::Judge judge(order::rules(), life.policy, config);
@@ -50,9 +50,28 @@ TEST_CASE("judge: the target's books must be the sum of its orders") {
             judge.sent(0);
             judge.saw(seen);
         }
-        judge.finish(judge::Judge::Totals{1, {captured}, {}, 1});
-        CHECK(judge.verdict().violation_count() == (captured == 1000 ? 0 : 1));
-    }
+        judge.finish(judge::Judge::Told{books, at});
+        CHECK(judge.verdict().violation_count() ==
+              (judge.verdict().books == judge::BooksVerdict::right ? 0 : 1));
+        return judge.verdict().books;
+    };
+    CHECK(verdict_on({1, {1000}, {}, 1}, SimTime{}) == judge::BooksVerdict::right);
+    CHECK(verdict_on({1, {999}, {}, 1}, SimTime{}) == judge::BooksVerdict::wrong);
+    CHECK(verdict_on({1, {1000}, {1000}, 1}, SimTime{}) == judge::BooksVerdict::wrong);
+    CHECK(verdict_on({1, {1000}, {}, 0}, SimTime{}) == judge::BooksVerdict::wrong);
+    CHECK(verdict_on({2, {1000}, {}, 1}, SimTime{}) == judge::BooksVerdict::wrong);
+}
+
+TEST_CASE("judge: deadlines that nobody told of are in the books, too") {
+    const Journey paid_for{"", base_policy(), paid()};
+    const ToldLife life = tell(order::rules(), paid_for, {});
+    judge::JudgeConfig config;
+    config.clock.factor = TellOptions{}.factor;
+    judge::Judge judge(order::rules(), life.policy, config);
+    judge.sent(0);
+    judge.saw(life.told.front());  // placed, and never heard of again
+    CHECK(judge.books(SimTime{}).least.stock_taken == 1);
+    CHECK(judge.books(SimTime(std::chrono::hours(24 * 365))).most.stock_taken == 0);
 }
 
 TEST_CASE("judge: a legal service that tells its instants is never accused, and all is judged") {

@@ -98,12 +98,14 @@ void Judge::settle(Slot& slot) {
         return;
     }
     Busy& busy = busy_[slot.busy];
-    busy.past.clear();
-    busy.made_ns = 0;
     const bool is_open = std::ranges::any_of(
         busy.loose, [](const Loose& loose) { return !loose.is_over; });
-    if (is_open || busy.beliefs.size() > 1 ||
-        (!busy.beliefs.empty() && !busy.beliefs.front().is_exact)) {
+    if (is_open) {
+        return;  // its answer may yet come, and may be of any version since it was sent
+    }
+    busy.past.clear();
+    busy.made_ns = 0;
+    if (busy.beliefs.size() > 1 || (!busy.beliefs.empty() && !busy.beliefs.front().is_exact)) {
         return;
     }
     if (!busy.beliefs.empty()) {

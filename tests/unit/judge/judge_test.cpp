@@ -1,6 +1,8 @@
 #include "sim/judge/judge.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <vector>
 
 #include "tests/support/policies.hpp"
 #include "tests/unit/judge/told_life.hpp"
@@ -98,4 +100,44 @@ TEST_CASE("judge: nor is one whose replies are lost, and whose callers ask again
     const Sum sum = judge_lives(5'000, options);
     CHECK(sum.accused == 0);
     CHECK(sum.unknown * 5 < sum.replies);
+}
+
+TEST_CASE("judge: a kept answer is of the version at which it was given, however long ago") {
+    Journey journey{"", base_policy(), delivered()};
+    for (Step& step : journey.steps) {
+        step.wait = std::max(step.wait, SimDuration(std::chrono::hours(1)));
+    }
+    const TellOptions options;
+    ToldLife life = tell(order::rules(), journey, options);
+    std::vector<judge::Observation>& told = life.told;
+    const auto paid = std::ranges::find(told, order::CommandKind::payment_verified,
+                                        [](const auto& seen) { return seen.command.kind; });
+    REQUIRE(paid != told.end());
+    REQUIRE(told.back().after.version >= paid->after.version + 2);
+    judge::Observation lost = *paid;
+    lost.command = {};
+    lost.command.kind = order::CommandKind::confirm_receipt;
+    lost.command.actor = order::Actor::buyer;
+    lost.key = 1000;
+    lost.called_ns = paid->returned_ns + 1;
+    lost.returned_ns = paid->returned_ns + 2;
+    lost.at = kNever;
+    lost.reply = judge::Observation::Reply::unknown;
+    judge::Observation again = lost;
+    again.is_resent = true;
+    again.called_ns = told.back().returned_ns + 1;
+    again.returned_ns = told.back().returned_ns + 2;
+    again.reply = judge::Observation::Reply::refused;
+    again.refusal = order::Refusal::wrong_state;
+    again.transition = order::kNoTransition;
+    again.shows = judge::Shows::state;
+    told.push_back(lost);
+    told.push_back(again);
+    std::ranges::stable_sort(told, {}, &judge::Observation::returned_ns);
+    judge::Verdict verdict = verdict_on(life, options);
+    INFO((verdict.first.empty() ? "" : verdict.first.front().words));
+    CHECK(verdict.violation_count() == 0);
+    CHECK(verdict.unknown == 1);
+    told.back().refusal = order::Refusal::grace_over;
+    CHECK(verdict_on(life, options).violation_count() == 1);
 }

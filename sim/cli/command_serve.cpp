@@ -70,26 +70,52 @@ std::unique_ptr<service::Service> make_service(const std::string& plant,
     return std::make_unique<service::Service>(std::move(config), store);
 }
 
-/// The orders' clock goes on from where a store left it, as if the service had never stopped. Null
-/// after telling why.
-std::unique_ptr<service::Store> open_store(const std::string& path,
-                                           service::ServerConfig& config) {
+std::int64_t unix_microseconds() {
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+struct OpenedStore {
+    std::unique_ptr<service::Store> store;  ///< null after telling why
+    std::optional<service::ClockOrigin> origin = {};
+};
+
+OpenedStore open_store(const std::string& path, double clock_factor) {
     if (path.empty()) {
-        return std::make_unique<service::MemoryStore>();
+        return {std::make_unique<service::MemoryStore>()};
     }
-    using std::chrono::microseconds;
-    const auto now = std::chrono::duration_cast<microseconds>(
-                         std::chrono::system_clock::now().time_since_epoch())
-                         .count();
-    auto opened = service::SqliteStore::open(path, {now, config.clock_factor});
+    auto opened = service::SqliteStore::open(path, {unix_microseconds(), clock_factor});
     if (!opened) {
         tell_error(opened.error().message);
-        return nullptr;
+        return {};
     }
-    const double passed = static_cast<double>(now - (*opened)->origin().unix_us);
-    config.clock_at = SimTime(SimDuration(
-        static_cast<std::int64_t>(std::max(0.0, passed) * config.clock_factor)));
-    return std::move(*opened);
+    const service::ClockOrigin origin = (*opened)->origin();
+    return {std::move(*opened), origin};
+}
+
+/// The orders' clock goes on from where a store left it, as if the service had never stopped: a
+/// millisecond may be minutes of it. Our two clocks are read as one, hence again if something came
+/// between.
+void continue_clock(const service::ClockOrigin& origin, service::ServerConfig& config) {
+    using Steady = std::chrono::steady_clock;
+    constexpr std::chrono::microseconds at_once(5);
+    constexpr int tries = 1000;
+    std::int64_t unix_us = 0;
+    Steady::duration taken = Steady::duration::max();
+    for (int i = 0; i < tries && taken > at_once; ++i) {
+        const Steady::time_point before = Steady::now();
+        const std::int64_t now_us = unix_microseconds();
+        const Steady::time_point after = Steady::now();
+        if (after - before < taken) {
+            taken = after - before;
+            unix_us = now_us;
+            config.clock_read_at = before + taken / 2;
+        }
+    }
+    const auto passed = static_cast<double>(unix_us - origin.unix_us);
+    config.clock_at = SimTime(
+        SimDuration(static_cast<std::int64_t>(std::max(0.0, passed) * origin.factor)));
 }
 
 service::ServiceConfig config_of(const ServeFlags& flags, const scenario::Variant& variant,
@@ -114,14 +140,18 @@ int execute(const ServeFlags& flags) {
     }
     const Interrupt interrupt;
     service::ServerConfig config = flags.server;
-    const std::unique_ptr<service::Store> store = open_store(flags.store, config);
-    if (!store) {
+    const OpenedStore opened = open_store(flags.store, config.clock_factor);
+    if (!opened.store) {
         return kRunTimeFailure;
     }
+    service::Store& store = *opened.store;
     std::optional<order::Rules> rules;
     const std::unique_ptr<service::Service> service =
-        make_service(flags.plant, config_of(flags, *variant, *scenario, *key), *store, rules);
-    auto server = service::HttpServer::listen(config, *service, *store);
+        make_service(flags.plant, config_of(flags, *variant, *scenario, *key), store, rules);
+    if (opened.origin) {
+        continue_clock(*opened.origin, config);
+    }
+    auto server = service::HttpServer::listen(config, *service, store);
     if (!server) {
         tell_error(server.error().message);
         return kRunTimeFailure;

@@ -31,6 +31,13 @@ bool is_for_platform(const order::Order& order) {
            });
 }
 
+std::string books_text(const order::Books& books) {
+    return std::to_string(books.orders) + " orders, captured " +
+           std::to_string(books.captured.minor) + ", refunded " +
+           std::to_string(books.refunded.minor) + ", " + std::to_string(books.stock_taken) +
+           " units taken";
+}
+
 /// The version on which the service decided.
 std::uint32_t base_of(const Observation& seen) {
     return seen.after.version - (is_maker(seen) ? 1U : 0U);
@@ -69,28 +76,29 @@ void Judge::saw(const Observation& seen) {
     settle(slot);
 }
 
-void Judge::finish(const std::optional<Totals>& told) {
-    bool is_whole = true;
+void Judge::finish(const std::optional<Told>& told) {
+    bool is_all_whole = true;
     for (Slot& slot : slots_) {
         slot.in_flight = 0;
         resolve(slot);
         settle(slot);
-        is_whole = is_whole && slot.trust == Trust::good && slot.busy == kNone;
+        is_all_whole = is_all_whole && is_whole(slot);
     }
-    if (!told || !is_whole || *told == totals()) {
+    if (!told) {
         return;
     }
-    const Totals own = totals();
-    const auto text = [](const Totals& of) {
-        return std::to_string(of.orders) + " orders, captured " +
-               std::to_string(of.captured.minor) + ", refunded " +
-               std::to_string(of.refunded.minor) + ", " + std::to_string(of.stock_taken) +
-               " units taken";
-    };
+    verdict_.books = is_all_whole ? BooksVerdict::right : BooksVerdict::undecided;
+    const BooksRange own = books(told->at);
+    if (!is_all_whole || own.contains(told->books)) {
+        return;
+    }
+    verdict_.books = BooksVerdict::wrong;
     ++verdict_.violations[std::string(rule::kMoney)];
     verdict_.first.push_back({std::string(rule::kMoney),
-                              "the books do not add up: expected " + text(own) + ", told " +
-                                  text(*told), 0, 0, {}});
+                              "the books do not add up: expected " + books_text(own.least) +
+                                  (own.least == own.most ? "" : " to " + books_text(own.most)) +
+                                  ", told " +
+                                  books_text(told->books), 0, 0, {}});
 }
 
 void Judge::hear(Hearing& hearing) {

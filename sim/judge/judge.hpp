@@ -11,6 +11,7 @@
 #include "sim/judge/observation.hpp"
 #include "sim/judge/order_clock.hpp"
 #include "sim/judge/verdict.hpp"
+#include "sim/order/books.hpp"
 
 /// Was this reply legal? The first tier: a reply that names the order's version puts the order's
 /// changes into a total order, so that each reply is held against what the rules make of the
@@ -48,23 +49,28 @@ public:
     /// Replies in the order in which they arrive. O(1), but for orders on which calls overlap.
     void saw(const Observation& seen);
 
-    /// What all orders hold together.
-    struct Totals {
-        std::uint64_t orders = 0;
-        Money captured{};
-        Money refunded{};
-        std::uint64_t stock_taken = 0;  ///< units reserved or deducted and not given back
-
-        friend bool operator==(const Totals&, const Totals&) = default;
+    /// The target's own books, with all deadlines before `at` fired.
+    struct Told {
+        order::Books books;
+        SimTime at{};  ///< on the orders' clock
     };
     /// Judges what still waits for replies that have not come, then the target's own books if it
-    /// has any: they must be the sum of its orders, unless some order is unknown or accused.
-    void finish(const std::optional<Totals>& told = std::nullopt);
+    /// has any: they must be the sum of its orders. Where some order is unknown or accused nobody
+    /// can say.
+    void finish(const std::optional<Told>& told = std::nullopt);
 
     [[nodiscard]] const Verdict& verdict() const { return verdict_; }
-    /// As judged. Orders that are accused or lost are left out, and so is a deadline that no reply
-    /// has told of.
-    [[nodiscard]] Totals totals() const;
+    /// Between what the books may be, field by field: where an instant is not known, neither is
+    /// whether a deadline of it has fired.
+    struct BooksRange {
+        order::Books least;
+        order::Books most;
+
+        [[nodiscard]] bool contains(const order::Books& books) const;
+    };
+    /// As judged, once all deadlines before `at` have fired. Orders that are accused or lost are
+    /// left out. O(orders).
+    [[nodiscard]] BooksRange books(SimTime at) const;
 
 private:
     static constexpr std::uint32_t kNone = 0xffffffff;
@@ -141,6 +147,8 @@ private:
     void accuse(const Hearing& hearing, std::string_view rule, std::string words);
     void accuse(const Hearing& hearing, const Belief& belief);
     void give_up(const Hearing& hearing);
+    /// Whether all that was done to the order is known.
+    [[nodiscard]] bool is_whole(const Slot& slot) const;
     /// Forgets what the order may be; what it still held counts as `counter`.
     void drop(Slot& slot, std::uint64_t& counter);
 

@@ -98,12 +98,14 @@ void Judge::settle(Slot& slot) {
         return;
     }
     Busy& busy = busy_[slot.busy];
-    busy.past.clear();
-    busy.made_ns = 0;
     const bool is_open = std::ranges::any_of(
         busy.loose, [](const Loose& loose) { return !loose.is_over; });
-    if (is_open || busy.beliefs.size() > 1 ||
-        (!busy.beliefs.empty() && !busy.beliefs.front().is_exact)) {
+    if (is_open) {
+        return;  // its answer may yet come, and may be of any version since it was sent
+    }
+    busy.past.clear();
+    busy.made_ns = 0;
+    if (busy.beliefs.size() > 1 || (!busy.beliefs.empty() && !busy.beliefs.front().is_exact)) {
         return;
     }
     if (!busy.beliefs.empty()) {
@@ -125,24 +127,62 @@ void Judge::drop(Slot& slot, std::uint64_t& counter) {
     }
 }
 
-Judge::Totals Judge::totals() const {
-    Totals totals;
+bool Judge::BooksRange::contains(const order::Books& books) const {
+    const auto is_within = [&](auto field) {
+        return least.*field <= books.*field && books.*field <= most.*field;
+    };
+    return is_within(&order::Books::orders) && is_within(&order::Books::captured) &&
+           is_within(&order::Books::refunded) && is_within(&order::Books::stock_taken);
+}
+
+bool Judge::is_whole(const Slot& slot) const {
+    return slot.trust == Trust::good &&
+           (slot.busy == kNone ||
+            (busy_[slot.busy].held.empty() &&
+             std::ranges::all_of(busy_[slot.busy].loose, &Loose::is_over)));
+}
+
+Judge::BooksRange Judge::books(SimTime at) const {
+    const auto held_by = [&](Order order) {
+        for (order::Deadline due = next_deadline(order); due.at < at; due = next_deadline(order)) {
+            const order::Decision fired =
+                step(law_.rules, order, law_.policy, as_command(due), due.at);
+            if (fired.kind != order::Decision::Kind::accepted) {
+                break;
+            }
+        }
+        order::Books books;
+        book(books, Order{}, order);
+        return books;
+    };
+    const auto add = [](order::Books& sum, const order::Books& one) {
+        sum.captured += one.captured;
+        sum.refunded += one.refunded;
+        sum.stock_taken += one.stock_taken;
+        ++sum.orders;
+    };
+    BooksRange range;
     std::vector<Belief> beliefs;
     for (const Slot& slot : slots_) {
         if (slot.trust != Trust::good || slot.course.version == 0) {
             continue;
         }
         load(slot, beliefs);
-        const Order& order = beliefs.front().early;
-        const order::StockState stock = order.regions.stock;
-        const bool is_taken =
-            stock == order::StockState::reserved || stock == order::StockState::deducted;
-        ++totals.orders;
-        totals.captured += captured(order);
-        totals.refunded += refunds_paid(order);
-        totals.stock_taken += is_taken ? order.quantity : 0U;
+        BooksRange one{held_by(beliefs.front().early), held_by(beliefs.front().early)};
+        for (const Belief& belief : beliefs) {
+            for (const order::Books& books : {held_by(belief.early), held_by(belief.latest())}) {
+                one.least.captured = std::min(one.least.captured, books.captured);
+                one.least.refunded = std::min(one.least.refunded, books.refunded);
+                one.least.stock_taken = std::min(one.least.stock_taken, books.stock_taken);
+                one.most.captured = std::max(one.most.captured, books.captured);
+                one.most.refunded = std::max(one.most.refunded, books.refunded);
+                one.most.stock_taken = std::max(one.most.stock_taken, books.stock_taken);
+            }
+        }
+        add(range.least, one.least);
+        add(range.most, one.most);
     }
-    return totals;
+    return range;
 }
 
 }  // namespace ordersim::judge

@@ -19,6 +19,14 @@ struct Violation {
     std::vector<Observation> observations;    ///< that contradict one another
 };
 
+/// Whether the target's own books are the sum of its orders.
+enum class BooksVerdict : std::uint8_t {
+    untold,     ///< it has none
+    undecided,  ///< some order is unknown or accused
+    right,
+    wrong
+};
+
 /// What became of all replies: judged, unknown and unheard add up to `replies`.
 struct Verdict {
     std::uint64_t replies = 0;
@@ -27,6 +35,7 @@ struct Verdict {
     std::uint64_t unheard = 0;  ///< about an order that had broken the rules before
     std::map<std::string, std::uint64_t, std::less<>> violations;  ///< by rule
     std::vector<Violation> first;                                  ///< the first, in full
+    BooksVerdict books = BooksVerdict::untold;
 
     [[nodiscard]] std::uint64_t violation_count() const {
         std::uint64_t sum = 0;

@@ -41,7 +41,7 @@ class Reception final : public Caller {
 public:
     Reception(HttpClient& client, const LoadConfig& config, Accounts& accounts)
         : client_(client), config_(config), accounts_(accounts) {
-        client_.send({health_bytes(config_.client.target), kClockTag, Wall::now()});
+        client_.send({open_bytes(config_.client.target, "/health"), kClockTag, Wall::now()});
     }
 
     [[nodiscard]] Wall::time_point next_due() const override { return Wall::time_point::max(); }
@@ -93,7 +93,7 @@ private:
             time.factor = given;
         }
         if (++clock_calls_ < kClockCalls) {
-            client_.send({health_bytes(config_.client.target), kClockTag, Wall::now()});
+            client_.send({open_bytes(config_.client.target, "/health"), kClockTag, Wall::now()});
             return;
         }
         for (std::uint32_t i = 0; i < config_.client.connections; ++i) {
@@ -117,6 +117,26 @@ private:
     int clock_calls_ = 0;
     std::size_t next_ = 0;
     std::size_t answered_ = 0;
+};
+
+/// Waits for the reply to one call.
+class OneCall final : public Caller {
+public:
+    [[nodiscard]] Wall::time_point next_due() const override { return Wall::time_point::max(); }
+    void due(Wall::time_point /*now*/) override {}
+    void tick(Wall::time_point /*now*/) override {}
+    [[nodiscard]] bool is_done() const override { return is_done_; }
+    void take(const Reply& reply) override {
+        is_done_ = true;
+        if (reply.kind == Reply::Kind::complete && reply.status == 200) {
+            body = reply.body;
+        }
+    }
+
+    std::string body;
+
+private:
+    bool is_done_ = false;
 };
 
 }  // namespace
@@ -153,6 +173,13 @@ tl::expected<Introduction, std::string> introduce(HttpClient& client, const Load
     }
     made.time = reception.time;
     return made;
+}
+
+std::optional<wire::ToldBooks> ask_for_books(HttpClient& client, const Target& target) {
+    OneCall call;
+    client.send({open_bytes(target, "/metrics"), 0, Wall::now()});
+    client.run(call);
+    return wire::read_books(call.body);
 }
 
 }  // namespace ordersim::load

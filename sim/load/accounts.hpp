@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
 
 #include "sim/agents/cast.hpp"
 #include "sim/load/http_client.hpp"
+#include "sim/wire/books_text.hpp"
 #include "sim/wire/tokens.hpp"
 
 /// Who calls a service: the accounts of buyers, sellers and support, logged in.
@@ -61,5 +63,9 @@ struct Introduction {
 [[nodiscard]] tl::expected<Introduction, std::string> introduce(HttpClient& client,
                                                                 const LoadConfig& config,
                                                                 const agents::Cast& cast);
+
+/// The target's books as they are now; nothing if it tells of none.
+[[nodiscard]] std::optional<wire::ToldBooks> ask_for_books(HttpClient& client,
+                                                           const Target& target);
 
 }  // namespace ordersim::load

@@ -29,45 +29,47 @@ order::Order shown_over(order::Order known, const wire::Answer& answer) {
 
 }  // namespace
 
-std::vector<News> Follower::hear(const Rules& rules, const Policy& policy, const Told& told,
-                                 std::uint32_t in_flight) {
-    std::vector<News> news;
+void Follower::hear(const Rules& rules, const Policy& policy, const Told& told,
+                    std::uint32_t in_flight, std::vector<News>& news) {
     const wire::Answer& answer = told.answer;
+    const bool is_quiet = in_flight == 0;
     if (answer.outcome == Outcome::refused) {
         const Decision refused{Decision::Kind::refused, order::kNoTransition, answer.refusal,
                                order::Guard::always};
         news.push_back({told.command, refused, known_, told.at});
     } else if (answer.shows_order && answer.version > known_.version) {
+        if (held_back_.empty() && reach(rules, policy, told, is_quiet, news)) {
+            return;
+        }
         held_back_.emplace(answer.version, told);
     }
-    release(rules, policy, in_flight == 0, news);
-    return news;
+    while (!held_back_.empty() &&
+           reach(rules, policy, held_back_.begin()->second, is_quiet, news)) {
+        held_back_.erase(held_back_.begin());
+    }
 }
 
 /// A reply shows the next version where only deadlines lie between; where a version is missing it
-/// waits for the reply that tells of it, as long as one is to come.
-void Follower::release(const Rules& rules, const Policy& policy, bool is_quiet,
-                       std::vector<News>& news) {
-    while (!held_back_.empty()) {
-        const auto first = held_back_.begin();
-        const Told& told = first->second;
-        const std::uint32_t version = told.answer.version;
-        if (version > known_.version) {
-            const bool is_change = told.answer.outcome == Outcome::accepted;
-            // A look shows deadlines that have fired, whatever our clock says.
-            fire_before(rules, policy, is_change ? told.at : kNever,
-                        is_change ? version - 1 : version, news);
-            const bool is_followed = is_change ? follow(rules, policy, told, news)
-                                               : known_.version == version;
-            if (!is_followed && !is_quiet) {
-                return;
-            }
-            if (!is_followed) {
-                adopt(told, news);
-            }
-        }
-        held_back_.erase(first);
+/// waits for the reply that tells of it, as long as one is to come: then false.
+bool Follower::reach(const Rules& rules, const Policy& policy, const Told& told, bool is_quiet,
+                     std::vector<News>& news) {
+    const std::uint32_t version = told.answer.version;
+    if (version <= known_.version) {
+        return true;
     }
+    const bool is_change = told.answer.outcome == Outcome::accepted;
+    // A look shows deadlines that have fired, whatever our clock says.
+    fire_before(rules, policy, is_change ? told.at : kNever, is_change ? version - 1 : version,
+                news);
+    const bool is_followed =
+        is_change ? follow(rules, policy, told, news) : known_.version == version;
+    if (!is_followed && !is_quiet) {
+        return false;
+    }
+    if (!is_followed) {
+        adopt(told, news);
+    }
+    return true;
 }
 
 void Follower::fire_before(const Rules& rules, const Policy& policy, SimTime at,

@@ -23,11 +23,11 @@ struct Told {
 /// says so; here it does not matter), the order is taken as it is shown, so that its people go on.
 class Follower {
 public:
-    /// All that the reply lets us know, in the order of versions. `in_flight`: calls about the
-    /// order whose reply is still to come; only they may have made a version that is missing.
-    [[nodiscard]] std::vector<market::News> hear(const order::Rules& rules,
-                                                 const order::Policy& policy, const Told& told,
-                                                 std::uint32_t in_flight);
+    /// Adds to `news` all that the reply lets us know, in the order of versions. `in_flight`: calls
+    /// about the order whose reply is still to come; only they may have made a version that is
+    /// missing.
+    void hear(const order::Rules& rules, const order::Policy& policy, const Told& told,
+              std::uint32_t in_flight, std::vector<market::News>& news);
 
     [[nodiscard]] const order::Order& known() const { return known_; }
     /// How often it was taken as shown.
@@ -36,8 +36,8 @@ public:
 private:
     using Rules = order::Rules;
     using Policy = order::Policy;
-    void release(const Rules& rules, const Policy& policy, bool is_quiet,
-                 std::vector<market::News>& news);
+    [[nodiscard]] bool reach(const Rules& rules, const Policy& policy, const Told& told,
+                             bool is_quiet, std::vector<market::News>& news);
     void fire_before(const Rules& rules, const Policy& policy, SimTime at, std::uint32_t version,
                      std::vector<market::News>& news);
     bool follow(const Rules& rules, const Policy& policy, const Told& told,

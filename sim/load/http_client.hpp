@@ -7,22 +7,12 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "sim/load/target.hpp"
+
 /// Many calls over a few connections, on one thread.
 namespace ordersim::load {
 
 using Wall = std::chrono::steady_clock;
-
-/// Where a service listens.
-struct Target {
-    std::string host;
-    std::string port;
-    std::string base;  ///< of every path: "" or "/api"
-
-    /// Reads "http://HOST[:PORT][/BASE]"; the error says what a target looks like.
-    [[nodiscard]] static tl::expected<Target, std::string> parse(std::string_view url);
-    /// Whether the host's name or address is this machine's own.
-    [[nodiscard]] bool is_loopback() const;
-};
 
 struct ClientConfig {
     Target target;
@@ -32,10 +22,9 @@ struct ClientConfig {
 
 /// A request as bytes, with when it should have left.
 struct Call {
-    std::string bytes;
+    std::string_view bytes;  ///< need not outlive the call of `send`
     std::uint64_t tag = 0;
     Wall::time_point intended{};
-    Wall::time_point asked{};  ///< when it was handed over; the client sets it
 };
 
 /// What came of a call. The views hold for the time of the call that gets them.
@@ -65,7 +54,7 @@ public:
     Caller& operator=(const Caller&) = delete;
     virtual ~Caller() = default;
     /// When `due` is to be called next; max() for not before a reply. Asked after each of the
-    /// others.
+    /// others, and so to be cheap.
     [[nodiscard]] virtual Wall::time_point next_due() const = 0;
     virtual void due(Wall::time_point now) = 0;
     virtual void take(const Reply& reply) = 0;
@@ -87,7 +76,7 @@ public:
     HttpClient& operator=(const HttpClient&) = delete;
     ~HttpClient();
 
-    void send(Call call);
+    void send(const Call& call);
     /// Connections without a call, if no call waits.
     [[nodiscard]] std::size_t idle() const;
     /// Calls that wait for a connection.

@@ -4,35 +4,48 @@
 #include <string_view>
 
 #include "sim/load/accounts.hpp"
-#include "sim/load/http_client.hpp"
+#include "sim/load/target.hpp"
 #include "sim/order/command.hpp"
+#include "sim/wire/request.hpp"
 
 /// Calls as the bytes of HTTP/1.1 requests.
 namespace ordersim::load {
 
-/// What all calls to one service share.
-struct RequestPlace {
-    const Target& target;
-    const Accounts& accounts;
-};
-
 /// A command to be given.
 struct CommandCall {
     const order::Command& command;
-    std::string_view order;  ///< its number at the service
-    std::uint64_t key = 0;   ///< of this command and its retries alone
+    std::uint64_t order = 0;  ///< its number at the service
+    std::uint64_t key = 0;    ///< of this command and its retries alone
     SellerId seller;
     std::string_view buyer_token;
     bool is_proved = true;  ///< false: a fact that is wrongly signed
 };
 
-[[nodiscard]] std::string look_bytes(const RequestPlace& place, std::string_view order,
-                                     std::string_view buyer_token);
-/// Sent by whoever the command's actor is: with his token, or, a fact, signed; and with If-Match
-/// where the command expects a version.
-[[nodiscard]] std::string command_bytes(const RequestPlace& place, const CommandCall& call);
+/// Writes one request after the other into the same memory: each holds until the next.
+class RequestWriter {
+public:
+    /// `accounts` must outlive the writer.
+    RequestWriter(const Target& target, const Accounts& accounts);
+
+    [[nodiscard]] std::string_view look(std::uint64_t order, std::string_view buyer_token);
+    /// Sent by whoever the command's actor is: with his token, or, a fact, signed; and with
+    /// If-Match where the command expects a version.
+    [[nodiscard]] std::string_view command(const CommandCall& call);
+
+private:
+    void begin(std::string_view method, std::string_view path);
+    void append_proof(const CommandCall& call);
+
+    const Accounts& accounts_;
+    std::string base_;
+    std::string host_;  ///< the rest of the request line, and the field Host
+    wire::Request request_;
+    std::string text_;
+};
+
 [[nodiscard]] std::string login_bytes(const Target& target, std::string_view role,
                                       std::string_view account, std::string_view key);
-[[nodiscard]] std::string health_bytes(const Target& target);
+/// Of a GET that anybody may send: "/health".
+[[nodiscard]] std::string open_bytes(const Target& target, std::string_view path);
 
 }  // namespace ordersim::load

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "sim/load/accounts.hpp"
 #include "sim/load/follower.hpp"
 #include "sim/load/observed.hpp"
+#include "sim/load/probes.hpp"
 #include "sim/load/request_bytes.hpp"
 #include "sim/load/rivals.hpp"
 #include "sim/market/market.hpp"
@@ -49,6 +52,7 @@ constexpr std::size_t kUnreadableKept = 5;
 struct Known {
     std::uint64_t id = 0;  ///< 0: not yet
     std::uint32_t in_flight = 0;
+    SellerId seller = {};
     Follower follower;
 };
 
@@ -60,7 +64,6 @@ struct Pending {
     bool is_resent = false;  ///< its key was sent before
     judge::Standing standing = judge::Standing::party;
     Command command = {};
-    std::string bytes = {};
     std::uint64_t key = 0;
     std::uint32_t tries = 0;
     Wall::time_point intended = {};
@@ -95,6 +98,8 @@ public:
           variant_(variant),
           cast_(meant(variant.params, config, time.factor)),
           draws_(config.seed, 0),
+          probing_(draws_, {config.race_share, config.probe_share, accounts.buyers() > 1}),
+          writer_(config.client.target, accounts),
           until_(on_orders_clock(config.duration, time.factor)),
           measured_from_(on_orders_clock(config.warm_up, time.factor)),
           tally_(measured_from_, cast_.params()),
@@ -119,8 +124,10 @@ public:
         client_.run(*this);
     }
 
-    [[nodiscard]] LoadOutcome finish() {
-        judge_.finish();
+    /// `before` and `after`: the target's books, if it has any.
+    [[nodiscard]] LoadOutcome finish(const std::optional<wire::ToldBooks>& before,
+                                     const std::optional<wire::ToldBooks>& after) {
+        judge_.finish(told_of_ours(before, after));
         recording_.end();
         const SimTime end = std::max(market_.now(), until_);
         std::uint64_t adopted = 0;
@@ -188,20 +195,19 @@ public:
     // The market's platform.
     void ask(OrderId id, const Command& command, SimTime now) override {
         call({.order = id, .command = command}, now);
-        if (config_.race_share > 0 && draw(Purpose::race) < config_.race_share) {
+        if (probing_.is_raced(keys_)) {
             race(id, command, now);
         }
-        if (config_.probe_share > 0 && draw(Purpose::probe) < config_.probe_share) {
-            probe(id, command, now);
+        const Known& known = orders_[id.value];
+        const auto beside =
+            probing_.beside(command, known.follower.known().version, keys_);
+        if (beside && known.id != 0) {  // before, there is nothing to try
+            probe(id, *beside, now);
         }
     }
     void look(OrderId id, SimTime now) override { call({.order = id, .is_look = true}, now); }
 
 private:
-    /// What the load itself draws, by the number of the call; apart from all that its people draw.
-    enum class Purpose : std::uint16_t { resend = 0xfffc, probe_kind, probe, race };
-    [[nodiscard]] double draw(Purpose purpose) const { return draws_.uniform(keys_, purpose); }
-
     struct Retry {
         Wall::time_point at;
         std::uint64_t tag = 0;
@@ -231,14 +237,17 @@ private:
         }
     }
 
+    [[nodiscard]] std::optional<judge::Judge::Told> told_of_ours(
+        const std::optional<wire::ToldBooks>& before,
+        const std::optional<wire::ToldBooks>& after) const;
     void call(Pending pending, SimTime now);
     void note_placement(const Reply& reply, const wire::Answer& answer);
-    void probe(OrderId id, const Command& command, SimTime now);
+    void probe(OrderId id, const Probe& beside, SimTime now);
     void resend(const Pending& answered, SimTime now);
     void race(OrderId id, const Command& command, SimTime now);
     void send(std::uint64_t tag);
     void send_retries(Wall::time_point now);
-    [[nodiscard]] std::string bytes_of(const Pending& pending) const;
+    [[nodiscard]] std::string_view bytes_of(const Pending& pending);
     [[nodiscard]] std::uint64_t take_tag();
     void observe(const Pending& pending, std::uint64_t tag, const Reply& reply,
                  const wire::Answer& answer);
@@ -254,12 +263,15 @@ private:
     scenario::Variant variant_;
     agents::Cast cast_;
     Draws draws_;
+    Probes probing_;
+    RequestWriter writer_;
     SimTime until_;
     SimTime measured_from_;
     metrics::Tally tally_;
     judge::Judge judge_;
     kernel::Calendar calendar_;
-    std::vector<Known> orders_;
+    std::deque<Known> orders_;
+    std::vector<market::News> news_;  ///< scratch
     std::vector<Pending> pending_;
     std::vector<std::uint64_t> free_tags_;
     std::vector<Retry> retries_;  ///< by `at`
@@ -282,6 +294,24 @@ private:
     market::Market market_;
 };
 
+/// What the books say of this load's orders. Deadlines of orders that were there before go on to
+/// free their stock, so that then the stock tells nothing.
+std::optional<judge::Judge::Told> Session::told_of_ours(
+    const std::optional<wire::ToldBooks>& before,
+    const std::optional<wire::ToldBooks>& after) const {
+    if (!before || !after) {
+        return std::nullopt;
+    }
+    order::Books ours = after->books;
+    ours.orders -= before->books.orders;
+    ours.captured -= before->books.captured;
+    ours.refunded -= before->books.refunded;
+    if (before->books.orders > 0) {
+        ours.stock_taken = judge_.books(after->at).least.stock_taken;
+    }
+    return judge::Judge::Told{ours, after->at};
+}
+
 std::uint64_t Session::take_tag() {
     if (free_tags_.empty()) {
         pending_.emplace_back();
@@ -293,60 +323,43 @@ std::uint64_t Session::take_tag() {
 }
 
 void Session::call(Pending pending, SimTime now) {
-    if (orders_.size() <= pending.order.value) {
-        orders_.resize(pending.order.value + 1);
+    for (std::uint32_t next = static_cast<std::uint32_t>(orders_.size());
+         next <= pending.order.value; ++next) {
+        const double share = draws_.uniform(next, agents::Purpose::seller);
+        orders_.emplace_back().seller = cast_.seller_at(share);
     }
     if (!pending.is_look && pending.key == 0) {
         pending.key = ++keys_;
     }
     pending.intended = config_.flat_out ? Wall::now() : wall_of(now);
-    if (pending.bytes.empty()) {
-        pending.bytes = bytes_of(pending);
-    }
     const std::uint64_t tag = take_tag();
-    pending_[tag] = std::move(pending);
+    pending_[tag] = pending;
     recording_.intend();
     ++in_flight_;
     send(tag);
 }
 
-std::string Session::bytes_of(const Pending& pending) const {
+std::string_view Session::bytes_of(const Pending& pending) {
     const Known& known = orders_[pending.order.value];
-    const std::string id = std::to_string(known.id);
-    const RequestPlace place{config_.client.target, accounts_};
     const bool is_stranger = pending.standing == judge::Standing::stranger;
     const std::string& buyer =
         accounts_.buyer_token(OrderId{pending.order.value + (is_stranger ? 1U : 0U)});
     if (pending.is_look) {
-        return look_bytes(place, id, buyer);
+        return writer_.look(known.id, buyer);
     }
-    const double share = draws_.uniform(pending.order.value, agents::Purpose::seller);
-    return command_bytes(place, {pending.command, id, pending.key, cast_.seller_at(share), buyer,
-                                 pending.standing != judge::Standing::unproved});
+    return writer_.command({pending.command, known.id, pending.key, known.seller, buyer,
+                            pending.standing != judge::Standing::unproved});
 }
 
-/// Beside a command, something that the service must not do: show the order to another buyer,
-/// believe a hook that nobody signed, or carry out a command on a version that has moved on.
-void Session::probe(OrderId id, const Command& command, SimTime now) {
-    const Known& known = orders_[id.value];
-    const std::uint32_t version = known.follower.known().version;
-    if (known.id == 0) {
-        return;  // there is nothing to try yet
-    }
-    Pending pending{.order = id, .is_probe = true, .command = command};
-    const bool is_command = class_of(command.kind) == order::CommandClass::command;
-    if (!is_command) {
-        pending.standing = judge::Standing::unproved;
-    } else if (draw(Purpose::probe_kind) < 0.5 && version > 1) {
-        pending.command.expected_version = version - 1;
-    } else if (accounts_.buyers() > 1) {
-        pending.is_look = true;
-        pending.standing = judge::Standing::stranger;
-        pending.command = {};
-    }
+void Session::probe(OrderId id, const Probe& beside, SimTime now) {
     ++probes_;
     market_.expect(id);
-    call(std::move(pending), now);
+    call({.order = id,
+          .is_look = beside.is_look,
+          .is_probe = true,
+          .standing = beside.standing,
+          .command = beside.command},
+         now);
 }
 
 /// The same request under the same key: it must be answered as before, and change nothing.
@@ -373,7 +386,7 @@ void Session::send(std::uint64_t tag) {
     const Pending& pending = pending_[tag];
     judge_.sent(pending.order.value);
     ++orders_[pending.order.value].in_flight;
-    client_.send({pending.bytes, tag, pending.intended});
+    client_.send({bytes_of(pending), tag, pending.intended});
 }
 
 void Session::send_retries(Wall::time_point now) {
@@ -436,23 +449,24 @@ void Session::take(const Reply& reply) {
     }
     const SimTime now = market_time(reply.done);
     const SimTime at = answer.at == kNever ? now + offset_ : answer.at;
-    std::vector<market::News> news = known.follower.hear(
-        order::rules(), variant_.policy, {pending.command, answer, at}, known.in_flight);
+    news_.clear();
+    known.follower.hear(order::rules(), variant_.policy, {pending.command, answer, at},
+                        known.in_flight, news_);
     const SimDuration to_market = config_.flat_out ? now - at : -offset_;
     if (pending.is_probe && answer.outcome == wire::Answer::Outcome::refused) {
-        news.clear();
+        news_.clear();
     }
-    for (market::News& one : news) {
+    for (market::News& one : news_) {
         one.after = shifted(one.after, to_market);
     }
     const OrderId id = pending.order;
     const bool is_own = !pending.is_look && !pending.is_probe && !is_failed && !is_over_;
-    if (is_own && config_.probe_share > 0 && draw(Purpose::resend) < config_.probe_share) {
+    if (is_own && probing_.is_resent(keys_)) {
         resend(Pending(pending), now);
     }
     free_tags_.push_back(reply.tag);
     --in_flight_;
-    market_.hear(id, news, now);
+    market_.hear(id, news_, now);
 }
 
 void Session::note_placement(const Reply& reply, const wire::Answer& answer) {
@@ -495,8 +509,10 @@ tl::expected<LoadOutcome, std::string> run_load(
     }
     Session session(variant, config, introduced->accounts, introduced->time, *client,
                     std::move(stop), on_progress);
+    const auto before = ask_for_books(*client, config.client.target);
     session.run();
-    return session.finish();
+    const auto after = ask_for_books(*client, config.client.target);
+    return session.finish(before, after);
 }
 
 }  // namespace ordersim::load

@@ -16,7 +16,6 @@ bool is_one_of(C kind, std::initializer_list<C> kinds) {
 
 std::string yes_or_no(bool value) { return value ? "true" : "false"; }
 
-bool is_choice(CommandField field) { return field <= CommandField::refund; }
 bool is_mark(CommandField field) {
     return field >= CommandField::is_trusted && field <= CommandField::is_permanent;
 }

@@ -30,6 +30,9 @@ enum class CommandField : std::uint8_t {
 /// Whether a field of such a command can matter to the rules.
 [[nodiscard]] bool reads(CommandKind kind, CommandField field) noexcept;
 
+/// Whether its value is a name: an enumerator's.
+[[nodiscard]] constexpr bool is_choice(CommandField field) { return field <= CommandField::refund; }
+
 /// Whether the field is as in `Command{}`.
 [[nodiscard]] bool is_default(const Command& command, CommandField field) noexcept;
 

@@ -108,7 +108,8 @@ public:
 
 private:
     [[nodiscard]] Instant now() const {
-        const std::chrono::duration<double, std::micro> passed = Wall::now() - started_;
+        const std::chrono::duration<double, std::micro> passed =
+            Wall::now() - config_.clock_read_at;
         return {config_.clock_at + SimDuration(static_cast<std::int64_t>(
                                        passed.count() * config_.clock_factor)),
                 std::chrono::duration_cast<std::chrono::seconds>(
@@ -126,7 +127,7 @@ private:
         armed_for_ = next;
         const std::chrono::duration<double, std::micro> wait(
             static_cast<double>((next - config_.clock_at).count() + 1) / config_.clock_factor);
-        deadline_timer_.expires_at(started_ +
+        deadline_timer_.expires_at(config_.clock_read_at +
                                    std::chrono::duration_cast<Wall::duration>(wait));
         deadline_timer_.async_wait([this](const boost::system::error_code& error) {
             if (!error) {
@@ -276,7 +277,6 @@ private:
     SimTime armed_for_ = kNever;
     std::list<Connection> connections_;
     std::vector<std::function<void()>> waiting_;  ///< for the next sync
-    Wall::time_point started_ = Wall::now();
     std::string failure_;
 };
 

@@ -17,7 +17,9 @@ struct ServerConfig {
     std::string host = "127.0.0.1";  ///< an address, no name
     std::uint16_t port = 0;          ///< 0: any that is free
     double clock_factor = 1;         ///< how much faster the orders' clock runs than ours; > 0
-    SimTime clock_at{};              ///< where it stands when the server is made
+    SimTime clock_at{};              ///< where it stood at ...
+    /// ... that instant of ours, not after the server is made.
+    std::chrono::steady_clock::time_point clock_read_at = std::chrono::steady_clock::now();
     std::size_t head_bytes_max = 8 * 1024;
     std::size_t body_bytes_max = 64 * 1024;
     std::size_t connections_max = 10'000;

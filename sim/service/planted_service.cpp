@@ -190,6 +190,28 @@ class FiresDayLate final : public Service {
     }
 };
 
+/// The orders are right; what is sent to the bank is not.
+class PaysRefundsTwice final : public Service {
+    using Service::Service;
+    void book(const Order& before, const Order& after) override {
+        Service::book(before, after);
+        if (refunds_paid(after) != refunds_paid(before)) {
+            Service::book(before, after);
+        }
+    }
+};
+
+class LosesStock final : public Service {
+    using Service::Service;
+    void book(const Order& before, const Order& after) override {
+        Order kept = after;
+        if (order::stock_taken(after) < order::stock_taken(before)) {
+            kept.regions.stock = before.regions.stock;
+        }
+        Service::book(before, kept);
+    }
+};
+
 template <class Planted>
 std::unique_ptr<Service> made(ServiceConfig config, Store& store) {
     return std::make_unique<Planted>(std::move(config), store);
@@ -216,7 +238,11 @@ constexpr std::array kPlants{
     ServicePlant{"D56", "a deadline fires twice", made<FiresTwice>},
     ServicePlant{"D57", "a deadline fires a day late", made<FiresDayLate>},
     ServicePlant{"D58", "a command on a version that has moved on is carried out",
-                 made<IgnoresVersion>}};
+                 made<IgnoresVersion>},
+    ServicePlant{"D59", "a refund is paid twice, though the order shows it once",
+                 made<PaysRefundsTwice>},
+    ServicePlant{"D60", "the units of an order that ended are never free again",
+                 made<LosesStock>}};
 
 }  // namespace
 

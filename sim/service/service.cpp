@@ -78,13 +78,8 @@ Service::Service(ServiceConfig config, Store& store)
     : config_(std::move(config)), tokens_(config_.key), store_(store) {
     store_.for_each([this](const StoredOrder& stored) {
         watch(stored.id, order::next_deadline(stored.order).at);
-        book({}, stored.order);
+        order::book(books_, {}, stored.order);
     });
-}
-
-void Service::book(const Order& before, const Order& after) {
-    captured_ += captured(after) - captured(before);
-    refunded_ += refunds_paid(after) - refunds_paid(before);
 }
 
 void Service::watch(std::uint64_t id, SimTime deadline) {
@@ -200,7 +195,7 @@ Reply Service::handle(const Request& request, const Instant& now) {
                           now.at.time_since_epoch().count(), config_.clock_factor)});
     }
     if (parsed.pattern == "/metrics") {
-        return count(metrics());
+        return count(metrics(now.at));
     }
     if (parsed.pattern == "/openapi.json") {
         return count({.status = 200, .body = wire::openapi_json()});

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/order/books.hpp"
 #include "sim/order/decide.hpp"
 #include "sim/service/store.hpp"
 #include "sim/wire/tokens.hpp"
@@ -96,6 +97,10 @@ protected:
     /// What a refused command is answered with.
     [[nodiscard]] virtual Reply refuse(const StoredOrder& stored, const order::Decision& decision,
                                        SimTime now) const;
+    /// Writes into the books what became of an order.
+    virtual void book(const order::Order& before, const order::Order& after) {
+        order::book(books_, before, after);
+    }
     /// What the caller gets of a reply to a change that was carried out.
     [[nodiscard]] virtual Reply delivered(Reply reply) { return reply; }
 
@@ -126,7 +131,7 @@ private:
     /// Who calls, by "Bearer TOKEN"; null for nobody. Holds until the next call.
     [[nodiscard]] const wire::Caller* caller_of(std::string_view authorization, std::int64_t now);
     [[nodiscard]] Reply log_in(const Request& request, const Instant& now) const;
-    [[nodiscard]] Reply metrics() const;
+    [[nodiscard]] Reply metrics(SimTime now) const;
     [[nodiscard]] Reply read(const Call& call);
     [[nodiscard]] Reply list_orders(const Call& call) const;
     [[nodiscard]] Reply list_messages(const StoredOrder& stored) const;
@@ -139,7 +144,6 @@ private:
     [[nodiscard]] Reply give(const Call& call, const StoredOrder& stored,
                              const order::Command& command, const std::string& text);
     void watch(std::uint64_t id, SimTime deadline);
-    void book(const order::Order& before, const order::Order& after);
     void tell(const StoredOrder& stored, const order::Decision& decision, SimTime now);
     [[nodiscard]] Reply count(Reply reply);
 
@@ -153,8 +157,7 @@ private:
     std::deque<Event> events_;     ///< the latest, for notifications
     std::uint64_t events_told_ = 0;
     std::array<std::uint64_t, 6> replies_{};  ///< by hundreds of the status
-    Money captured_{};  ///< the books, kept beside the orders
-    Money refunded_{};
+    order::Books books_;  ///< kept beside the orders, of which the store knows the number
     std::uint64_t accepted_ = 0;
     std::uint64_t refused_ = 0;
     std::uint64_t recorded_ = 0;

@@ -137,6 +137,7 @@ Reply Service::place(const Call& call, const Command& command, const std::string
     ++accepted_;
     const std::uint64_t id = store_.insert(std::move(placed));
     const StoredOrder& stored = *store_.find(id);
+    book({}, stored.order);
     watch(id, order::next_deadline(stored.order).at);
     tell(stored, decision, call.now.at);
     const std::string name = std::to_string(id);

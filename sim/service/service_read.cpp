@@ -41,7 +41,7 @@ Reply Service::log_in(const Request& request, const Instant& now) const {
                 kTokenSeconds)};
 }
 
-Reply Service::metrics() const {
+Reply Service::metrics(SimTime now) const {
     std::string text;
     const auto line = [&text](std::string_view name, std::string_view kind,
                               std::string_view help) {
@@ -61,14 +61,19 @@ Reply Service::metrics() const {
                    accepted_, refused_, recorded_);
     line("ordersim_deadlines_fired_total", "counter", "Deadlines that came.");
     fmt::format_to(std::back_inserter(text), "ordersim_deadlines_fired_total {}\n", fired_);
-    line("ordersim_money_captured_minor", "gauge", "Money taken for orders, in minor units.");
-    fmt::format_to(std::back_inserter(text), "ordersim_money_captured_minor {}\n",
-                   captured_.minor);
-    line("ordersim_money_refunded_minor", "gauge", "Money sent back, in minor units.");
-    fmt::format_to(std::back_inserter(text), "ordersim_money_refunded_minor {}\n",
-                   refunded_.minor);
-    line("ordersim_orders", "gauge", "Orders in the store.");
-    fmt::format_to(std::back_inserter(text), "ordersim_orders {}\n", store_.size());
+    const auto gauge = [&](std::string_view name, std::string_view help, auto value) {
+        line(name, "gauge", help);
+        fmt::format_to(std::back_inserter(text), "{} {}\n", name, value);
+    };
+    gauge("ordersim_money_captured_minor", "Money taken for orders, in minor units.",
+          books_.captured.minor);
+    gauge("ordersim_money_refunded_minor", "Money sent back, in minor units.",
+          books_.refunded.minor);
+    gauge("ordersim_stock_taken_units", "Units reserved or sold, and not given back.",
+          books_.stock_taken);
+    gauge("ordersim_orders", "Orders in the store.", store_.size());
+    gauge("ordersim_orders_clock_microseconds", "Up to where deadlines have fired.",
+          now.time_since_epoch().count());
     return {.status = 200, .body = std::move(text),
             .content_type = "text/plain; version=0.0.4; charset=utf-8"};
 }

@@ -21,5 +21,8 @@ struct Request {
 /// fires by itself. `seller` is the account of whom place_order buys from; empty: not said.
 [[nodiscard]] Request request_for(const order::Command& command, std::string_view order_id,
                                   std::string_view seller = {});
+/// The same in the memory of a request that is no longer needed.
+void write_request(const order::Command& command, std::string_view order_id,
+                   std::string_view seller, Request& request);
 
 }  // namespace ordersim::wire

@@ -1,8 +1,9 @@
 #include "sim/wire/tokens.hpp"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <algorithm>
 #include <array>
@@ -27,21 +28,35 @@ bool is_account(std::string_view text) {
     });
 }
 
+void Tokens::Closer::operator()(evp_mac_ctx_st* signing) const noexcept {
+    EVP_MAC_CTX_free(signing);
+}
+
 Tokens::Tokens(std::string key) : key_(std::move(key)) {
     ORDERSIM_ASSERT(key_.size() >= kKeyBytesMin);
+    EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+    begun_.reset(EVP_MAC_CTX_new(hmac));
+    EVP_MAC_free(hmac);
+    std::string digest = "SHA256";
+    const std::array<OSSL_PARAM, 2> parameters{
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+        OSSL_PARAM_construct_end()};
+    const auto* bytes = reinterpret_cast<const unsigned char*>(key_.data());
+    ORDERSIM_ASSERT(EVP_MAC_init(begun_.get(), bytes, key_.size(), parameters.data()) == 1);
 }
 
 std::string Tokens::sign(std::string_view text) const {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
+    std::size_t size = 0;
     const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-    HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), bytes, text.size(),
-         digest.data(), &size);
+    const Signing signing(EVP_MAC_CTX_dup(begun_.get()));
+    ORDERSIM_ASSERT(EVP_MAC_update(signing.get(), bytes, text.size()) == 1 &&
+                    EVP_MAC_final(signing.get(), digest.data(), &size, digest.size()) == 1);
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string hex;
-    for (unsigned i = 0; i < size; ++i) {
-        hex += digits[digest[i] >> 4U];
-        hex += digits[digest[i] & 15U];
+    std::string hex(2 * size, '0');
+    for (std::size_t i = 0; i < size; ++i) {
+        hex[2 * i] = digits[digest[i] >> 4U];
+        hex[2 * i + 1] = digits[digest[i] & 15U];
     }
     return hex;
 }

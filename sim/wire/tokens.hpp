@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "sim/order/command.hpp"
+
+struct evp_mac_ctx_st;  // OpenSSL's
 
 /// Who calls, proved by a signature instead of a table of sessions.
 namespace ordersim::wire {
@@ -45,7 +48,13 @@ public:
     [[nodiscard]] bool is_key(std::string_view text) const { return is_signed(key_, sign(text)); }
 
 private:
+    struct Closer {
+        void operator()(evp_mac_ctx_st* signing) const noexcept;
+    };
+    using Signing = std::unique_ptr<evp_mac_ctx_st, Closer>;
+
     std::string key_;
+    Signing begun_;  ///< with the key, and no text yet: a signature begins with a copy of it
 };
 
 /// Whether it may name an account: 1 to 64 letters, digits, '-' and '_'.

@@ -36,12 +36,13 @@ class Bench(unittest.TestCase):
             self.service.communicate(timeout=20)
         self._folder.cleanup()
 
-    def serve(self, *arguments):
+    def serve(self, *arguments, clock_factor=DAY_IN_A_SECOND):
         self.service = subprocess.Popen(
             [PROGRAM, "serve", "aliexpress_base", "--key-file", self.key_file, "--clock-factor",
-             DAY_IN_A_SECOND, *arguments],
+             clock_factor, *arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        return self.service.stdout.readline().strip()
+        self.service_address = self.service.stdout.readline().strip()
+        return self.service_address
 
     def load(self, target, *arguments, key_file=None):
         return subprocess.run(
@@ -121,6 +122,31 @@ class Plants(Bench):
             with self.subTest(plant):
                 result = self.record(self.serve("--plant", plant), *self.FLAGS, status=3)
                 self.assertTrue(result["judgement"]["violations"], plant)
+                self.service.send_signal(signal.SIGINT)
+                self.service.communicate(timeout=20)
+
+
+class Books(Bench):
+    """What only the target's own books show; a second is ten days, so that money goes back."""
+
+    def load_books(self, *arguments):
+        target = self.serve(*arguments, clock_factor="864000")
+        done = self.load(target, "--duration", "5s", "--rate", "80", "--json", "--predict", "0")
+        return json.loads(done.stdout)["result"]["judgement"], done.stderr
+
+    def test_they_are_the_sum_of_the_orders(self):
+        judged, told = self.load_books()
+        self.assertEqual(judged["violations"], [], judged["first"])
+        self.assertIn("books are the sum of its orders", told)
+        again = self.load(self.service_address, "--duration", "1s", "--rate", "80", "--json")
+        self.assertIn("books are the sum of its orders", again.stderr)
+
+    def test_money_paid_twice_and_stock_lost_are_accused(self):
+        for plant in ("D59", "D60"):
+            with self.subTest(plant):
+                judged, told = self.load_books("--plant", plant)
+                self.assertEqual([one["rule"] for one in judged["violations"]], ["money_adds_up"])
+                self.assertIn("books are not the sum of its orders", told)
                 self.service.send_signal(signal.SIGINT)
                 self.service.communicate(timeout=20)
 

@@ -361,6 +361,41 @@ class Hostile(Shop):
             "command": "payment_verified", "order": order}, X_Ordersim_Signature="00")[0], 401)
 
 
+class Slow(Shop):
+    """Clients who send their request byte by byte."""
+
+    CLIENTS = 60
+    PATIENCE = 60  # seconds; the service has ten
+
+    def test_they_are_closed_and_keep_nobody_else_waiting(self):
+        order = self.placed()
+        slow = [socket.create_connection((self.host, self.port)) for _ in range(self.CLIENTS)]
+        for connection in slow:
+            connection.sendall(b"POST /login HTTP/1.1\r\nHost: h\r\n")
+            connection.setblocking(False)
+        answered = 0
+        end = time.monotonic() + self.PATIENCE
+        while slow and time.monotonic() < end:
+            self.assertEqual(self.ask("buyer", "GET", f"/orders/{order}")[0], 200)
+            answered += 1
+            slow = [connection for connection in slow if self.is_open(connection)]
+            time.sleep(0.1)
+        self.assertEqual(slow, [], "slow clients may stay for ever")
+        self.assertGreater(answered, 20)
+
+    def is_open(self, connection):
+        try:
+            connection.send(b"X")
+            is_open = connection.recv(1000) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            is_open = False
+        if not is_open:
+            connection.close()
+        return is_open
+
+
 if __name__ == "__main__":
     PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
     unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)

@@ -1,6 +1,8 @@
 #include "sim/judge/judge.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <vector>
 
 #include "tests/support/policies.hpp"
 #include "tests/unit/judge/told_life.hpp"
@@ -42,7 +44,7 @@ Sum judge_lives(std::uint64_t lives, const TellOptions& options) {
 TEST_CASE("judge: the target's books must be the sum of its orders") {
     const Journey paid_for{"", base_policy(), paid()};
     const ToldLife life = tell(order::rules(), paid_for, {});
-    for (const std::int64_t captured : {1000, 999}) {
+    const auto verdict_on = [&](const order::Books& books, SimTime at) {
         judge::JudgeConfig config;
         config.clock.factor = TellOptions{}.factor;
         judge::Judge judge(order::rules(), life.policy, config);
@@ -50,9 +52,28 @@ TEST_CASE("judge: the target's books must be the sum of its orders") {
             judge.sent(0);
             judge.saw(seen);
         }
-        judge.finish(judge::Judge::Totals{1, {captured}, {}, 1});
-        CHECK(judge.verdict().violation_count() == (captured == 1000 ? 0 : 1));
-    }
+        judge.finish(judge::Judge::Told{books, at});
+        CHECK(judge.verdict().violation_count() ==
+              (judge.verdict().books == judge::BooksVerdict::right ? 0 : 1));
+        return judge.verdict().books;
+    };
+    CHECK(verdict_on({1, {1000}, {}, 1}, SimTime{}) == judge::BooksVerdict::right);
+    CHECK(verdict_on({1, {999}, {}, 1}, SimTime{}) == judge::BooksVerdict::wrong);
+    CHECK(verdict_on({1, {1000}, {1000}, 1}, SimTime{}) == judge::BooksVerdict::wrong);
+    CHECK(verdict_on({1, {1000}, {}, 0}, SimTime{}) == judge::BooksVerdict::wrong);
+    CHECK(verdict_on({2, {1000}, {}, 1}, SimTime{}) == judge::BooksVerdict::wrong);
+}
+
+TEST_CASE("judge: deadlines that nobody told of are in the books, too") {
+    const Journey paid_for{"", base_policy(), paid()};
+    const ToldLife life = tell(order::rules(), paid_for, {});
+    judge::JudgeConfig config;
+    config.clock.factor = TellOptions{}.factor;
+    judge::Judge judge(order::rules(), life.policy, config);
+    judge.sent(0);
+    judge.saw(life.told.front());  // placed, and never heard of again
+    CHECK(judge.books(SimTime{}).least.stock_taken == 1);
+    CHECK(judge.books(SimTime(std::chrono::hours(24 * 365))).most.stock_taken == 0);
 }
 
 TEST_CASE("judge: a legal service that tells its instants is never accused, and all is judged") {
@@ -79,4 +100,44 @@ TEST_CASE("judge: nor is one whose replies are lost, and whose callers ask again
     const Sum sum = judge_lives(5'000, options);
     CHECK(sum.accused == 0);
     CHECK(sum.unknown * 5 < sum.replies);
+}
+
+TEST_CASE("judge: a kept answer is of the version at which it was given, however long ago") {
+    Journey journey{"", base_policy(), delivered()};
+    for (Step& step : journey.steps) {
+        step.wait = std::max(step.wait, SimDuration(std::chrono::hours(1)));
+    }
+    const TellOptions options;
+    ToldLife life = tell(order::rules(), journey, options);
+    std::vector<judge::Observation>& told = life.told;
+    const auto paid = std::ranges::find(told, order::CommandKind::payment_verified,
+                                        [](const auto& seen) { return seen.command.kind; });
+    REQUIRE(paid != told.end());
+    REQUIRE(told.back().after.version >= paid->after.version + 2);
+    judge::Observation lost = *paid;
+    lost.command = {};
+    lost.command.kind = order::CommandKind::confirm_receipt;
+    lost.command.actor = order::Actor::buyer;
+    lost.key = 1000;
+    lost.called_ns = paid->returned_ns + 1;
+    lost.returned_ns = paid->returned_ns + 2;
+    lost.at = kNever;
+    lost.reply = judge::Observation::Reply::unknown;
+    judge::Observation again = lost;
+    again.is_resent = true;
+    again.called_ns = told.back().returned_ns + 1;
+    again.returned_ns = told.back().returned_ns + 2;
+    again.reply = judge::Observation::Reply::refused;
+    again.refusal = order::Refusal::wrong_state;
+    again.transition = order::kNoTransition;
+    again.shows = judge::Shows::state;
+    told.push_back(lost);
+    told.push_back(again);
+    std::ranges::stable_sort(told, {}, &judge::Observation::returned_ns);
+    judge::Verdict verdict = verdict_on(life, options);
+    INFO((verdict.first.empty() ? "" : verdict.first.front().words));
+    CHECK(verdict.violation_count() == 0);
+    CHECK(verdict.unknown == 1);
+    told.back().refusal = order::Refusal::grace_over;
+    CHECK(verdict_on(life, options).violation_count() == 1);
 }

@@ -11,6 +11,7 @@
 #include "sim/judge/judge.hpp"
 #include "sim/service/memory_store.hpp"
 #include "sim/service/planted_service.hpp"
+#include "sim/wire/books_text.hpp"
 #include "sim/wire/request.hpp"
 #include "tests/support/policies.hpp"
 #include "tests/support/random_life.hpp"
@@ -121,7 +122,11 @@ public:
                 turn(command);
             }
         }
-        judge_.finish();
+        const service::Reply metrics =
+            service_->handle({"GET", "/metrics", "", "", "", "", ""}, {life_.now, 1});
+        const auto told = wire::read_books(metrics.body);
+        REQUIRE(told);
+        judge_.finish(judge::Judge::Told{told->books, told->at});
         return judge_.verdict();
     }
 
@@ -246,6 +251,7 @@ TEST_CASE("judge: the reference service is never accused, and all its replies ar
         }
         CHECK(verdict.unknown == 0);
         CHECK(verdict.judged == verdict.replies);
+        CHECK(verdict.books == judge::BooksVerdict::right);
     }
 }
 

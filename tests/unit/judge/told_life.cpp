@@ -79,6 +79,7 @@ private:
         seen.reply = decision.kind == Decision::Kind::accepted   ? Reply::accepted
                      : decision.kind == Decision::Kind::recorded ? Reply::recorded
                                                                  : Reply::refused;
+        kept_ = is_lost_on_the_way ? Reply::unknown : seen.reply;
         if (is_lost_on_the_way || dice_.below(200) < options_.lost_per_cent) {
             seen.reply = Reply::unknown;
         }
@@ -99,13 +100,19 @@ private:
         }
         told_.push_back(seen);
         if (!seen.is_read && dice_.below(100) < options_.resent_per_cent) {
-            Observation again = seen;
-            again.is_resent = true;
-            again.called_ns += delay_ns();
-            again.returned_ns = std::max(again.called_ns, seen.returned_ns) + 1 + delay_ns();
-            again.reply = again.reply == Reply::unknown ? again.reply : seen.reply;
-            told_.push_back(again);
+            told_.push_back(sent_again(seen));
         }
+    }
+    /// Soon, or when much else has happened; what was carried out is answered as it was then.
+    [[nodiscard]] Observation sent_again(const Observation& seen) {
+        Observation again = seen;
+        again.is_resent = true;
+        again.reply = kept_;
+        again.shows = kept_ == Reply::refused ? Shows::state : Shows::order;
+        again.at = kept_ == Reply::unknown ? kNever : again.at;
+        again.called_ns += delay_ns() * (dice_.one_in(2) ? 1 : 50);
+        again.returned_ns = std::max(again.called_ns, seen.returned_ns) + 1 + delay_ns();
+        return again;
     }
     [[nodiscard]] std::int64_t wall_ns(SimTime at) const {
         const auto us = static_cast<double>(at.time_since_epoch().count());
@@ -124,6 +131,7 @@ private:
     Policy read_;
     std::vector<Observation> told_;
     std::uint64_t keys_ = 0;
+    Reply kept_ = Reply::unknown;  ///< under the last key
 };
 
 }  // namespace

@@ -71,7 +71,9 @@ const Command kPay = command_of(CommandKind::pay, Actor::buyer);
 const Command kVerified = command_of(CommandKind::payment_verified, Actor::gateway);
 
 std::vector<market::News> hear(Follower& follower, const Told& told, std::uint32_t in_flight) {
-    return follower.hear(order::rules(), tests::base_policy(), told, in_flight);
+    std::vector<market::News> news;
+    follower.hear(order::rules(), tests::base_policy(), told, in_flight, news);
+    return news;
 }
 
 }  // namespace

@@ -1,0 +1,156 @@
+"""A service on a file under load, killed (-9) again and again.
+
+usage: kill_test.py PROGRAM [--kills N] [TestCase[.test]]
+
+The load's judge looks on: what was acknowledged before a kill and is lost after it, what no rule
+allows, and a deadline that is missed or fires twice are violations. N kills at any instant (3),
+then one at each of ten points of a commit (with strace; left out where there is none).
+"""
+
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.request
+
+PROGRAM = ""
+KILLS = 3
+DAY_IN_A_SECOND = "86400"
+
+# Where a commit dies: the call of the kernel that is not made any more, on which file, the how
+# manieth of them.
+POINTS = {
+    "before the first page of the log": ("pwrite64", "-wal", 40),
+    "between two pages of the log": ("pwrite64", "-wal", 41),
+    "between two later pages of the log": ("pwrite64", "-wal", 63),
+    "in the log, long after": ("pwrite64", "-wal", 402),
+    "before the log is synced": ("fdatasync", "-wal", 12),
+    "before the log is synced, later": ("fdatasync", "-wal", 61),
+    "synced, before anybody is told": ("sendto,sendmsg", "", 140),
+    "synced, before others are told": ("sendto,sendmsg", "", 355),
+    "as pages of the log go into the file": ("pwrite64", "file", 15),
+    "before the file is synced": ("fdatasync", "file", 3),
+}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Killed(unittest.TestCase):
+    def setUp(self):
+        self._folder = tempfile.TemporaryDirectory()
+        self.folder = pathlib.Path(self._folder.name)
+        self.port = free_port()
+        self.service = None
+
+    def tearDown(self):
+        if self.service is not None:
+            self.kill()
+        self._folder.cleanup()
+
+    def serve(self, *before):
+        """With `before`, the program that runs it; its own child is the service then."""
+        begin = time.monotonic()
+        self.service = subprocess.Popen(
+            [*before, PROGRAM, "serve", "aliexpress_base", "--key-file", self.folder / "key",
+             "--clock-factor", DAY_IN_A_SECOND, "--port", str(self.port), "--store",
+             self.folder / "orders.sqlite"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            start_new_session=True)
+        self.assertTrue(self.service.stdout.readline().startswith("http://"))
+        return time.monotonic() - begin
+
+    def kill(self):
+        if self.service.poll() is None:
+            os.killpg(self.service.pid, signal.SIGKILL)
+        self.service.communicate()
+
+    def begin_load(self, seconds):
+        return subprocess.Popen(
+            [PROGRAM, "load", "aliexpress_base", "--target", f"http://127.0.0.1:{self.port}",
+             "--key-file", self.folder / "key", "--rate", "60", "--duration", f"{seconds}s",
+             "--connections", "16", "--accounts", "50", "--retries", "8", "--predict", "0",
+             "--json"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def wait_for_orders(self):
+        end = time.monotonic() + 60
+        orders = 0
+        while orders == 0 and time.monotonic() < end:
+            time.sleep(0.05)
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics") as reply:
+                orders = int(re.search(r"^ordersim_orders (\d+)", reply.read().decode(),
+                                       re.MULTILINE)[1])
+
+    def judge(self, loading):
+        out, errors = loading.communicate(timeout=120)
+        self.assertTrue(out, errors)
+        result = json.loads(out)["result"]
+        judged = result["judgement"]
+        self.assertEqual(judged["violations"], [], judged["first"])
+        self.assertNotEqual(result["ended"], "hopeless")
+        self.assertGreater(judged["judged"], 0.5 * judged["replies"])
+        self.assertGreater(result["retries"], 0, "no kill met a call")
+        return judged
+
+    def test_at_any_instant(self):
+        self.serve()
+        dice = random.Random(20260101)
+        pauses = [dice.uniform(0.3, 1.2) for _ in range(KILLS)]
+        loading = self.begin_load(int(sum(pauses) + 0.5 * KILLS) + 3)
+        self.wait_for_orders()
+        restarts = []
+        for pause in pauses:
+            time.sleep(pause)
+            self.kill()
+            restarts.append(self.serve())
+        judged = self.judge(loading)
+        print(f"\n{KILLS} kills: {judged['judged']:.0f} of {judged['replies']:.0f} replies judged, "
+              f"no violation; restarts up to {max(restarts):.2f} s", file=sys.stderr)
+
+    @unittest.skipUnless(shutil.which("strace"), "there is no strace")
+    def test_at_points_of_a_commit(self):
+        for name, (call, file, number) in POINTS.items():
+            with self.subTest(name):
+                try:
+                    self.die_at(call, file, number)
+                finally:
+                    self.kill()
+                    for left in self.folder.glob("orders.sqlite*"):
+                        left.unlink()
+
+    def die_at(self, call, file, number):
+        store = str(self.folder / "orders.sqlite")
+        where = {"": [], "file": ["-P", store], "-wal": ["-P", store + "-wal"]}[file]
+        self.serve("strace", "-f", "-qq", "-o", "/dev/null", *where, "-e", f"trace={call}",
+                   "-e", f"inject={call}:signal=SIGKILL:when={number}")
+        loading = self.begin_load(9)
+        try:
+            self.service.wait(timeout=8)
+            is_met = True
+        except subprocess.TimeoutExpired:
+            is_met = False
+        self.kill()
+        self.serve()
+        self.judge(loading)
+        self.assertTrue(is_met, "the point was not met")
+
+
+if __name__ == "__main__":
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    if len(sys.argv) > 2 and sys.argv[1] == "--kills":
+        KILLS = int(sys.argv[2])
+        del sys.argv[1:3]
+    unittest.main()

@@ -87,10 +87,17 @@ void append_fired(const Law& law, const Belief& belief, const Deadline& which, S
     }
     const Span span{from, to + law.clock.deadline_lag};
     const Command timer = order::as_command(which);
-    const Decision decision = decide(law.rules, belief.early, law.policy, timer, span.from);
-    if (decision.kind == Decision::Kind::accepted) {
-        Belief& fired = next.emplace_back(belief);
-        carry_out(law, fired, timer, decision, span);
+    const auto append = [&](const Decision& decision) {
+        if (decision.kind == Decision::Kind::accepted) {
+            carry_out(law, next.emplace_back(belief), timer, decision, span);
+        }
+    };
+    // What is left of the time to pay decides, and may be something or nothing.
+    const Decision first = decide(law.rules, belief.early, law.policy, timer, span.from);
+    const Decision second = decide(law.rules, belief.latest(), law.policy, timer, span.to);
+    append(first);
+    if (second.transition != first.transition || second.kind != first.kind) {
+        append(second);
     }
 }
 

@@ -102,6 +102,54 @@ TEST_CASE("judge: nor is one whose replies are lost, and whose callers ask again
     CHECK(sum.unknown * 5 < sum.replies);
 }
 
+TEST_CASE("judge: a payment that nobody heard of may leave time to pay, or none") {
+    const order::Policy policy = base_policy();
+    const TellOptions options;
+    const auto wall_ns = [&options](SimTime at) {
+        return static_cast<std::int64_t>(
+            static_cast<double>(at.time_since_epoch().count()) * 1000 / options.factor);
+    };
+    order::Order order;
+    const auto give = [&](const Step& step, SimTime now) {
+        const auto decision = order::step(order::rules(), order, policy, step.command, now);
+        REQUIRE(decision.kind == order::Decision::Kind::accepted);
+        judge::Observation seen;
+        seen.command = step.command;
+        seen.transition = decision.transition;
+        seen.reply = judge::Observation::Reply::accepted;
+        seen.after = order;
+        seen.deadline = next_deadline(order);
+        seen.at = now;
+        seen.called_ns = wall_ns(now) - 1;
+        seen.returned_ns = wall_ns(now) + 1;
+        return seen;
+    };
+    ToldLife life{policy, {give(placed().front(), SimTime(std::chrono::hours(1)))}};
+    judge::Observation lost = give(verifying().back(), SimTime(std::chrono::hours(2)));
+    lost.reply = judge::Observation::Reply::unknown;
+    lost.at = kNever;
+    lost.key = 9;
+    life.told.push_back(lost);
+    for (order::Deadline due = next_deadline(order); due.at != kNever; due = next_deadline(order)) {
+        order::step(order::rules(), order, policy, as_command(due), due.at);
+    }
+    REQUIRE(order.version == 4);
+    judge::Observation look = lost;
+    look.is_read = true;
+    look.key = 0;
+    look.reply = judge::Observation::Reply::seen;
+    look.after = order;
+    look.deadline = {};
+    look.deadline.at = kNever;
+    look.called_ns = wall_ns(SimTime(std::chrono::hours(24 * 90)));
+    look.returned_ns = look.called_ns + 2;
+    life.told.push_back(look);
+    const judge::Verdict verdict = verdict_on(life, options);
+    INFO((verdict.first.empty() ? "" : verdict.first.front().words));
+    CHECK(verdict.violation_count() == 0);
+    CHECK(verdict.judged == 2);
+}
+
 TEST_CASE("judge: a kept answer is of the version at which it was given, however long ago") {
     Journey journey{"", base_policy(), delivered()};
     for (Step& step : journey.steps) {

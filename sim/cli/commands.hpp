@@ -18,6 +18,7 @@ void add_sensitivity(CLI::App& app, Work& chosen);
 void add_query(CLI::App& app, Work& chosen);
 void add_serve(CLI::App& app, Work& chosen);
 void add_load(CLI::App& app, Work& chosen);
+void add_gate(CLI::App& app, Work& chosen);
 void add_bench(CLI::App& app, Work& chosen);
 void add_calibrate(CLI::App& app, Work& chosen);
 void add_check(CLI::App& app, Work& chosen);

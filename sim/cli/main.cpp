@@ -46,6 +46,7 @@ int run(int argument_count, char** arguments) {
     add_query(app, chosen);
     add_serve(app, chosen);
     add_load(app, chosen);
+    add_gate(app, chosen);
     add_validate(app, chosen);
     add_explain(app, chosen);
     add_keys(app, chosen);

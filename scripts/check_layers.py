@@ -29,7 +29,7 @@ LAYERS = {
     "service": ["base", "order", "measure", "wire"],
     "load": ["base", "order", "agents", "measure", "metrics", "kernel", "scenario", "market",
              "wire", "judge"],
-    "gate": ["base", "order", "agents", "measure", "scenario"],
+    "gate": ["base", "measure", "scenario"],
     # The document of the rules is rendered from the table itself, hence `order`.
     "report": ["base", "order", "measure"],
     "cli": ["base", "order", "agents", "measure", "metrics", "kernel", "scenario", "market",

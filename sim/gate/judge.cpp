@@ -71,10 +71,12 @@ const char* better_word(Better better) {
 }
 
 std::string threshold_text(const Threshold& threshold) {
-    const std::string amount = threshold.is_relative ? fmt::format("{:g} %", 100 * threshold.value)
-                                                     : fmt::format("{:g}", threshold.value);
-    return threshold.origin == "by default" ? amount + " by default"
-                                            : threshold.origin + ": " + amount;
+    if (!threshold.is_relative) {
+        return threshold.origin;
+    }
+    const std::string amount = fmt::format("{:g} %", 100 * threshold.value);
+    return threshold.origin == kByDefault ? amount + " " + kByDefault
+                                          : threshold.origin + ": " + amount;
 }
 
 /// Everything of a change but what was estimated.
@@ -305,7 +307,10 @@ tl::expected<Judged, std::vector<Finding>> judge_recorded(const Readings& news,
     judged.notes = notes_of({news}, {});
     judged.each_level = 1 - (1 - news.joint_level) / static_cast<double>(news.changes.size());
     for (const RecordedChange& recorded : news.changes) {
-        const Ruled ruling = ruled(recorded.key, recorded.traits, rules);
+        Ruled ruling = ruled(recorded.key, recorded.traits, rules);
+        if (ruling.threshold.origin == kByDefault) {
+            ruling.threshold.origin = "as recorded";
+        }
         if (!ruling.is_judged || ruling.better == Better::neither) {
             continue;
         }

@@ -125,14 +125,14 @@ public:
         add({run.name, "real_time", ""}, run.real_ns, run, timed(run.is_real_timed));
         for (const auto& [name, value] : run.counters) {
             add({run.name, name, ""}, value, run,
-                {.name = "counter", .unit = "1", .threshold_relative = kTimeMatters,
+                {.name = {}, .unit = "1", .threshold_relative = kTimeMatters,
                  .is_judged = false});
         }
     }
 
 private:
     static MetricTraits timed(bool is_judged) {
-        return {.name = "time of an iteration",
+        return {.name = {},
                 .unit = "ns",
                 .better = Better::lower,
                 .threshold_relative = kTimeMatters,

@@ -159,7 +159,7 @@ Ruled ruled(const MetricKey& key, const MetricTraits& traits, const Rules& rules
     Ruled result{.better = traits.better,
                  .is_judged = traits.is_judged,
                  .threshold = {is_relative ? traits.threshold_relative : traits.threshold,
-                               is_relative, "by default"}};
+                               is_relative, kByDefault}};
     const std::string name = key.full_name();
     for (const Rule& rule : rules.rules) {
         if (!matches(rule.pattern, name)) {

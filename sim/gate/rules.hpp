@@ -24,6 +24,9 @@
 /// Of several rules that match, the last that speaks of a thing decides it.
 namespace ordersim::gate {
 
+/// The origin of a threshold that no rule gave.
+inline constexpr const char* kByDefault = "by default";
+
 struct Threshold {
     double value = 0;
     bool is_relative = false;  ///< `value` times the baseline's

@@ -4,10 +4,12 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -153,6 +155,31 @@ tl::expected<BenchmarkResults, JsonError> benchmarks_from_json(std::string_view 
         results.runs.push_back(std::move(*run));
     }
     return results;
+}
+
+std::string to_json(const BenchmarkResults& results) {
+    json::array entries;
+    std::map<std::string, std::uint32_t> repetitions;
+    for (const BenchmarkRun& run : results.runs) {
+        json::object entry{{"name", run.name},
+                           {"run_name", run.name},
+                           {"run_type", "iteration"},
+                           {"repetition_index", repetitions[run.name]++},
+                           {"real_time", run.real_ns},
+                           {"cpu_time", run.cpu_ns},
+                           {"time_unit", "ns"}};
+        for (const auto& [name, value] : run.counters) {
+            entry.emplace(name, value);
+        }
+        entries.emplace_back(std::move(entry));
+    }
+    const json::object document{
+        {"context",
+         {{"executable", results.executable},
+          {"host_name", results.host},
+          {"library_build_type", results.is_debug_library ? "debug" : "release"}}},
+        {"benchmarks", std::move(entries)}};
+    return json::serialize(document) + "\n";
 }
 
 }  // namespace ordersim::measure

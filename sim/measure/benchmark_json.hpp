@@ -30,6 +30,10 @@ struct BenchmarkResults {
     std::vector<BenchmarkRun> runs;  ///< in the order of the file
 };
 
+/// The same as Google Benchmark writes it, a run a repetition, so that `gate`, and whatever else
+/// reads its files, reads ours. Counters stand beside the times. Requires: strings are UTF-8.
+[[nodiscard]] std::string to_json(const BenchmarkResults& results);
+
 /// Reads `--benchmark_format=json`, of version 1.4 and later (without `run_type` an aggregate is
 /// known by the end of its name). Times come in nanoseconds, whatever their unit was. Names, or the
 /// keys of entries, that it does not know are passed over; a time that is missing, negative or no

@@ -37,11 +37,11 @@ void add_change(Lines& lines, const GateChange& change) {
         lines.line(pad_right(name, kName) + " " + rest);
     }
     if (change.verdict == "regressed" || change.verdict == "undecided") {
-        std::string why = fmt::format("{} -> {}; matters from {} ({}), by {}",
-                                      level_in_words(change, change.baseline),
-                                      level_in_words(change, change.value),
-                                      change.threshold_from, change.better + " is better",
-                                      change.method);
+        std::string why = change.name.empty() ? std::string() : change.name + ": ";
+        why += fmt::format("{} -> {}, {} is better; what matters: {}; method: {}",
+                           level_in_words(change, change.baseline),
+                           level_in_words(change, change.value), change.better,
+                           threshold_in_words(change), change.method);
         why += change.note.empty() ? "" : "; " + change.note;
         for (const measure::GateConfirmation& fresh : change.confirmation) {
             why += ": " + change_in_words(change, fresh.difference);

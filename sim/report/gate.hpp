@@ -27,7 +27,9 @@ namespace ordersim::report {
 /// "+5.1 % [+4.2, +6.0]" of the baseline; of shares, and where the baseline is 0, in the unit.
 [[nodiscard]] std::string change_in_words(const measure::GateChange& change,
                                           const measure::Estimate& difference);
-/// "regressed: 2 of 14 metrics; 3 undecided, 1 improved"
+/// What matters in practice and who says so: "24 ns (2 % by default)".
+[[nodiscard]] std::string threshold_in_words(const measure::GateChange& change);
+/// "regressed: of 14 metrics, 2 regressed, 12 equivalent"
 [[nodiscard]] std::string gate_verdict(const measure::Gate& gate);
 /// How sure it is, in a sentence.
 [[nodiscard]] std::string gate_certainty(const measure::Gate& gate);

@@ -90,6 +90,12 @@ page::Picture picture_of(const std::vector<const GateChange*>& changes) {
             .live = page::live_verdicts(std::move(data))};
 }
 
+/// With what it is in words, where its name does not say.
+std::string name_in_words(const GateChange& change) {
+    const std::string name = full_name(change);
+    return change.name.empty() || !change.label.empty() ? name : name + ", " + change.name;
+}
+
 /// The rows from `first` on, `most` of them at most.
 Grid grid_of(const std::vector<const GateChange*>& changes, std::size_t first, std::size_t most) {
     Grid grid{.caption = first == 0 ? "Metric by metric" : "The other metrics",
@@ -105,10 +111,10 @@ Grid grid_of(const std::vector<const GateChange*>& changes, std::size_t first, s
               .is_folded = first > 0};
     for (std::size_t i = first; i < std::min(changes.size(), first + most); ++i) {
         const GateChange& change = *changes[i];
-        grid.rows.push_back({full_name(change), change.verdict,
+        grid.rows.push_back({name_in_words(change), change.verdict,
                              change_in_words(change, change.difference),
                              level_in_words(change, change.baseline),
-                             level_in_words(change, change.value), change.threshold_from,
+                             level_in_words(change, change.value), threshold_in_words(change),
                              change.better, change.method});
     }
     return grid;

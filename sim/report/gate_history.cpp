@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <limits>
+#include <cmath>
 #include <utility>
 
 namespace ordersim::report {
@@ -18,8 +18,22 @@ using Column = page::Table::Column;
 /// More charts than this make the page heavy; those with change points come first.
 constexpr std::size_t kChartsMax = 24;
 
+/// How a chart tells values: as changes in percent of the first commit's, in which small steps show;
+/// as they are where that is 0.
+struct Telling {
+    double base = 0;
+
+    [[nodiscard]] double operator()(double value) const {
+        return base != 0 ? 100 * (value - base) / std::abs(base) : value;
+    }
+    [[nodiscard]] Estimate operator()(const Estimate& estimate) const {
+        return {(*this)(estimate.value), (*this)(estimate.low), (*this)(estimate.high),
+                estimate.replications};
+    }
+};
+
 /// A series by commit number from 1 whose value is that of the level it lies on.
-page::Series levels_of(const GateHistory& history) {
+page::Series levels_of(const GateHistory& history, const Telling& tell) {
     page::Series series{.name = "level", .stops = {}};
     std::size_t passed = 0;
     for (std::size_t i = 0; i < history.points.size(); ++i) {
@@ -27,8 +41,8 @@ page::Series levels_of(const GateHistory& history) {
                history.changes[passed].commit == history.points[i].commit) {
             ++passed;
         }
-        const double level = passed == 0 ? history.changes.front().before
-                                         : history.changes[passed - 1].after;
+        const double level = tell(passed == 0 ? history.changes.front().before
+                                              : history.changes[passed - 1].after);
         const double at = static_cast<double>(i + 1);
         series.stops.push_back({at, {level, level, level, 0}});
     }
@@ -36,17 +50,18 @@ page::Series levels_of(const GateHistory& history) {
 }
 
 page::Picture picture_of(const GateHistory& history) {
+    const Telling tell{history.points.front().estimate.value};
     page::Series values{.name = "measured", .stops = {}};
     for (std::size_t i = 0; i < history.points.size(); ++i) {
-        values.stops.push_back({static_cast<double>(i + 1), history.points[i].estimate});
+        values.stops.push_back({static_cast<double>(i + 1), tell(history.points[i].estimate)});
     }
     std::vector<page::Series> series{std::move(values)};
     if (!history.changes.empty()) {
-        series.push_back(levels_of(history));
+        series.push_back(levels_of(history, tell));
     }
     page::Picture picture =
         page::curves_over({.name = "commit", .is_time = false}, history.metric, series,
-                          {history.unit, {}});
+                          {tell.base != 0 ? "% of the first commit" : history.unit, {}});
     picture.note = fmt::format("From {} (1) to {} ({}).", history.points.front().commit,
                                history.points.back().commit, history.points.size());
     for (const GateHistoryChange& change : history.changes) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace ordersim::report {
@@ -14,6 +15,7 @@ namespace {
 using measure::Estimate;
 using measure::GateChange;
 
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::array<std::string_view, 4> kVerdicts{"regressed", "undecided", "improved",
                                                     "equivalent"};
 
@@ -70,6 +72,20 @@ std::string change_in_words(const GateChange& change, const Estimate& difference
     const TimeScale scale = time_scale(difference.value, change.unit);
     return show(times(difference, scale.factor), {scale.unit, {}}, Sense::difference)
         .brief_with_unit();
+}
+
+std::string threshold_in_words(const GateChange& change) {
+    const TimeScale scale = time_scale(change.threshold, change.unit);
+    const double value = change.threshold * scale.factor;
+    const Shown shown = show({.value = value, .low = -kInfinity, .high = kInfinity},
+                             {scale.unit, {}}, Sense::difference);
+    std::string amount = shown.value.substr(shown.value.starts_with('+') ? 1 : 0);
+    if (amount.find('.') != std::string::npos) {
+        amount.erase(amount.find_last_not_of('0') + 1);
+        amount.erase(amount.find_last_not_of('.') + 1);
+    }
+    amount += shown.unit.empty() ? "" : " " + shown.unit;
+    return amount + " (" + change.threshold_from + ")";
 }
 
 std::string gate_verdict(const measure::Gate& gate) {

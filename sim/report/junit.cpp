@@ -23,9 +23,9 @@ struct Suite {
 
 std::string message_of(const GateChange& change) {
     std::string text =
-        fmt::format("{}: {} -> {}, {}; matters from {}", change.verdict,
+        fmt::format("{}: {} -> {}, {}; what matters: {}", change.verdict,
                     level_in_words(change, change.baseline), level_in_words(change, change.value),
-                    change_in_words(change, change.difference), change.threshold_from);
+                    change_in_words(change, change.difference), threshold_in_words(change));
     return change.note.empty() ? text : text + "; " + change.note;
 }
 

@@ -138,6 +138,16 @@ class Verdicts(Bench):
         self.assertEqual((headline["verdict"], headline["method"]), ("regressed", "paired t"))
         self.gate(*files["approve"], "--baseline", *files["approve"], status=0)
 
+    def test_throughput_of_this_machine_is_a_benchmark_like_any_other(self):
+        done = subprocess.run([PROGRAM, "bench", "--seconds", "0.01", "--threads", "1",
+                               "--repetitions", "3", "--json"], text=True, check=True,
+                              capture_output=True, stdin=subprocess.DEVNULL, timeout=120)
+        bench = self.write("bench.json", done.stdout)
+        done = self.gate(bench, "--baseline", bench, "--json")
+        self.assertEqual([one["group"] for one in json.loads(done.stdout)["result"]["changes"]],
+                         [f"aliexpress_base/{layer}/threads:1"
+                          for layer in ("agents", "decide", "model")])
+
     def test_a_sweep_is_held_against_a_sweep(self):
         sweep = self.run_record("s.json", "sweep", "aliexpress_base", "--vary",
                                 "policy.grace_window=0,1h", "--replications", "3", "--set",

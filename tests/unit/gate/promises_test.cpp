@@ -28,7 +28,7 @@ constexpr int kTries = 20;
 constexpr int kCaughtMin = 18;
 constexpr std::size_t kBenchmarks = 8;
 constexpr std::size_t kRepetitions = 16;
-constexpr std::size_t kTurns = 12;
+constexpr std::size_t kTurns = 16;  // of 12, one wild pair leaves a change undecided
 
 Judged judged(const std::vector<Readings>& news, const std::vector<Readings>& baseline,
               const JudgeOptions& options = {}) {

@@ -18,7 +18,7 @@ using Column = page::Table::Column;
 /// More charts than this make the page heavy; those with change points come first.
 constexpr std::size_t kChartsMax = 24;
 
-/// How a chart tells values: as changes in percent of the first commit's, in which small steps show;
+/// How a chart tells values: as changes in percent of the first commit's, where small steps show;
 /// as they are where that is 0.
 struct Telling {
     double base = 0;

@@ -10,6 +10,7 @@ import tempfile
 import unittest
 
 BUILD = pathlib.Path()
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 
 
 def run(*command, **options):
@@ -23,8 +24,10 @@ class Package(unittest.TestCase):
         cls._folder = tempfile.TemporaryDirectory()
         cls.folder = pathlib.Path(cls._folder.name)
         run("cpack", "-B", cls.folder / "packages", cwd=BUILD)
-        (cls.package,) = (cls.folder / "packages").glob("*.deb")
-        run("dpkg-deb", "-x", cls.package, cls.folder / "root")
+        (cls.package,) = (cls.folder / "packages").glob("ordersim_*.deb")
+        (cls.library,) = (cls.folder / "packages").glob("libordersim-dev_*.deb")
+        for package in (cls.package, cls.library):
+            run("dpkg-deb", "-x", package, cls.folder / "root")
         cls.root = cls.folder / "root/usr"
 
     @classmethod
@@ -50,6 +53,18 @@ class Package(unittest.TestCase):
                            ("zsh/vendor-completions/_ordersim", "#compdef ordersim"),
                            ("fish/vendor_completions.d/ordersim.fish", "complete -c ordersim")):
             self.assertIn(said, (self.root / "share" / path).read_text())
+
+    def test_a_program_of_somebody_elses_builds_against_the_library(self):
+        run("cmake", "-S", SOURCE / "tests/integration/consumer", "-B", self.folder / "consumer",
+            "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={self.root}")
+        run("cmake", "--build", self.folder / "consumer")
+        self.assertEqual(run(self.folder / "consumer/consumer"), "20 regressed 0\n")
+
+    def test_a_program_of_somebody_elses_takes_the_sources_as_a_folder(self):
+        run("cmake", "-S", SOURCE / "tests/integration/consumer", "-B", self.folder / "whole",
+            "-G", "Ninja", f"-DORDERSIM_DIR_OF_SOURCES={SOURCE}", "-DCMAKE_BUILD_TYPE=Debug")
+        run("cmake", "--build", self.folder / "whole", "--target", "consumer")
+        self.assertEqual(run(self.folder / "whole/consumer"), "20 regressed 0\n")
 
 
 if __name__ == "__main__":

@@ -251,11 +251,6 @@ std::string read_benchmarks(const measure::BenchmarkResults& results, Readings& 
         }
         reader.add(run);
     }
-    if (results.is_debug_library) {
-        file.notes.push_back(file.source.path +
-                             ": measured by a debug build of Google Benchmark; short times "
-                             "are too long");
-    }
     return {};
 }
 

@@ -116,8 +116,6 @@ tl::expected<BenchmarkRun, JsonError> run_of(const json::object& entry, const st
 void read_context(const json::object& context, BenchmarkResults& results) {
     results.executable = text_at(context, "executable");
     results.host = text_at(context, "host_name");
-    results.is_debug_library = text_at(context, "library_build_type") == "debug";
-    results.is_scaled = is_true(context, "cpu_scaling_enabled");
 }
 
 }  // namespace
@@ -176,8 +174,7 @@ std::string to_json(const BenchmarkResults& results) {
     const json::object document{
         {"context",
          {{"executable", results.executable},
-          {"host_name", results.host},
-          {"library_build_type", results.is_debug_library ? "debug" : "release"}}},
+          {"host_name", results.host}}},
         {"benchmarks", std::move(entries)}};
     return json::serialize(document) + "\n";
 }

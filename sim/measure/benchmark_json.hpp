@@ -24,8 +24,6 @@ struct BenchmarkRun {
 struct BenchmarkResults {
     std::string executable;
     std::string host;
-    bool is_debug_library = false;   ///< Google Benchmark itself was built without optimisation
-    bool is_scaled = false;          ///< the processor's clock was free to change
     std::size_t aggregates = 0;      ///< entries that sum up others, passed over
     std::vector<BenchmarkRun> runs;  ///< in the order of the file
 };

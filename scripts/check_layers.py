@@ -29,10 +29,11 @@ LAYERS = {
     "service": ["base", "order", "measure", "wire"],
     "load": ["base", "order", "agents", "measure", "metrics", "kernel", "scenario", "market",
              "wire", "judge"],
+    "gate": ["base", "measure", "scenario"],
     # The document of the rules is rendered from the table itself, hence `order`.
     "report": ["base", "order", "measure"],
     "cli": ["base", "order", "agents", "measure", "metrics", "kernel", "scenario", "market",
-            "experiment", "check", "judge", "wire", "service", "load", "report"],
+            "experiment", "check", "judge", "wire", "service", "load", "gate", "report"],
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<](?:sim|tests)/([^/">]*)[^">]*[">]')

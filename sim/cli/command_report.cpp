@@ -8,6 +8,7 @@
 #include <span>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "sim/cli/choice.hpp"
 #include "sim/cli/commands.hpp"
@@ -15,9 +16,11 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/result_files.hpp"
 #include "sim/cli/scenario_input.hpp"
+#include "sim/measure/gate_json.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/report/calibration.hpp"
 #include "sim/report/documents.hpp"
+#include "sim/report/gate.hpp"
 #include "sim/report/html.hpp"
 #include "sim/report/load.hpp"
 #include "sim/report/search.hpp"
@@ -72,6 +75,10 @@ std::string terminal_text(const measure::LoadRecord& record, report::Colour colo
                           std::string_view next) {
     return report::load_summary(record, colour, next);
 }
+std::string terminal_text(const measure::GateRecord& record, report::Colour colour,
+                          std::string_view next) {
+    return report::gate_summary(record, colour, next);
+}
 std::string terminal_text(const measure::CalibrationRecord& record, report::Colour colour,
                           std::string_view next) {
     const std::string step = next.empty() ? std::string() : "next: " + std::string(next);
@@ -85,9 +92,24 @@ const std::string& scenario_of(const measure::LoadRecord& record) {
 const std::string& scenario_of(const measure::CalibrationRecord& record) {
     return record.result.scenario;
 }
+/// A gate has no scenario of its own: its files are called after it.
+const std::string& scenario_of(const measure::GateRecord& /*record*/) {
+    static const std::string name = "gate";
+    return name;
+}
 template <class StudyRecord>
 const std::string& scenario_of(const StudyRecord& record) {
     return record.result.study.scenario;
+}
+
+using cli::texts_of;
+constexpr const char* kGateEndings[] = {".html", ".json", ".md", ".junit.xml"};
+std::vector<ResultText> texts_of(const measure::GateRecord& record, std::string_view repeat) {
+    const report::Document document = report::document_of(record, repeat);
+    return {{kGateEndings[0], report::page_of(document)},
+            {kGateEndings[1], measure::to_json(record)},
+            {kGateEndings[2], report::markdown_of(document)},
+            {kGateEndings[3], report::gate_junit(record)}};
 }
 
 /// Writes the files of the record; says what to open, or nothing after telling what is wrong.
@@ -172,6 +194,9 @@ int execute(const ReportFlags& flags) {
     if (*schema == measure::LoadRecord::kSchema) {
         return render<measure::LoadRecord>(flags, text, kLoadEndings);
     }
+    if (*schema == measure::GateRecord::kSchema) {
+        return render<measure::GateRecord>(flags, text, kGateEndings);
+    }
     return render<measure::Record>(flags, text, kRunEndings);
 }
 
@@ -182,7 +207,7 @@ void add_report(CLI::App& app, Work& chosen) {
         app.add_subcommand("report", "Render a record again, as text, Markdown or a page");
     const auto flags = std::make_shared<ReportFlags>();
     command->add_option("record", flags->path,
-                        "Record (JSON) of a run, a study, a load or a calibration")
+                        "Record (JSON) of a run, a study, a load, a gate or a calibration")
         ->required()
         ->type_name("RESULT");
     command->add_option("--out", flags->out, "Folder for report and tables")->type_name("DIR");

@@ -24,6 +24,7 @@ void add_merge(CLI::App& app, Work& chosen);
 void add_query(CLI::App& app, Work& chosen);
 void add_serve(CLI::App& app, Work& chosen);
 void add_load(CLI::App& app, Work& chosen);
+void add_gate(CLI::App& app, Work& chosen);
 void add_bench(CLI::App& app, Work& chosen);
 void add_calibrate(CLI::App& app, Work& chosen);
 void add_check(CLI::App& app, Work& chosen);

@@ -4,6 +4,7 @@
 #include <new>
 #include <string>
 
+#include "sim/cli/app_texts.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/exit_code.hpp"
@@ -35,7 +36,8 @@ std::string names_of(const CLI::App& app) {
 int run(int argument_count, char** arguments, const Team* team) {
     CLI::App app{kAbout, "ordersim"};
     app.footer(kExitCodes);
-    app.set_version_flag("--version", std::string("ordersim ") + ORDERSIM_VERSION);
+    app.set_version_flag("--version", std::string("ordersim ") + ORDERSIM_VERSION + " (commit " +
+                                          kCommit + ", " + ORDERSIM_BUILD + ")");
     app.require_subcommand(1);
     Work chosen;
     add_run(app, chosen);
@@ -45,6 +47,7 @@ int run(int argument_count, char** arguments, const Team* team) {
     add_query(app, chosen);
     add_serve(app, chosen);
     add_load(app, chosen);
+    add_gate(app, chosen);
     add_validate(app, chosen);
     add_explain(app, chosen);
     add_keys(app, chosen);
@@ -53,6 +56,7 @@ int run(int argument_count, char** arguments, const Team* team) {
     add_check(app, chosen);
     add_rules(app, chosen);
     add_bench(app, chosen);
+    add_app_texts(app, chosen);
     try {
         app.parse(argument_count, arguments);
     } catch (const CLI::Success& help) {

@@ -1,5 +1,7 @@
 #include "sim/base/assert.hpp"
 #include "sim/measure/calibration_fields.hpp"
+#include "sim/measure/gate_fields.hpp"
+#include "sim/measure/gate_json.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
 #include "sim/measure/json_load_fields.hpp"
@@ -223,6 +225,10 @@ std::string to_json(const SweepRecord& record) {
 }
 
 std::string to_json(const ComparisonRecord& record) {
+    return document(record);
+}
+
+std::string to_json(const GateRecord& record) {
     return document(record);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/measure/calibration_record.hpp"
+#include "sim/measure/gate_record.hpp"
 #include "sim/measure/load_record.hpp"
 #include "sim/measure/sensitivity_record.hpp"
 #include "sim/measure/study_record.hpp"
@@ -19,6 +20,7 @@ namespace ordersim::report {
 [[nodiscard]] Document document_of(const measure::ComparisonRecord& record,
                                    std::string_view repeat);
 
+[[nodiscard]] Document document_of(const measure::GateRecord& record, std::string_view repeat);
 [[nodiscard]] Document document_of(const measure::LoadRecord& record, std::string_view repeat);
 [[nodiscard]] Document document_of(const measure::TuningRecord& record, std::string_view repeat);
 [[nodiscard]] Document document_of(const measure::SensitivityRecord& record,

@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import resource
 import signal
 import subprocess
@@ -417,7 +418,31 @@ class Usage(unittest.TestCase):
 
     def test_help_and_version(self):
         self.assertIn("Exit codes", run("--help").stdout)
-        self.assertRegex(run("--version").stdout, r"^ordersim \d+\.\d+\.\d+\n$")
+        self.assertRegex(run("--version").stdout,
+                         r"^ordersim \d+\.\d+\.\d+ \(commit [0-9a-z-]+, .+\)\n$")
+
+    def test_completions_know_every_command_and_flag(self):
+        commands = set(run("none").stderr.split("are: ")[1].split())
+        self.assertLessEqual({"run", "gate", "completion", "man"}, commands)
+        completed = subprocess.run(
+            ["bash", "-euc", 'eval "$1"; COMP_WORDS=(ordersim gate --bas) COMP_CWORD=2; _ordersim; '
+             'echo "${COMPREPLY[@]}"; COMP_WORDS=(ordersim se) COMP_CWORD=1; _ordersim; '
+             'echo "${COMPREPLY[@]}"', "bash", run("completion", "bash").stdout],
+            text=True, capture_output=True, check=True)
+        self.assertEqual(completed.stdout, "--baseline\nsensitivity serve\n")
+        texts = {shell: run("completion", shell).stdout for shell in ("bash", "zsh", "fish")}
+        flags = set(re.findall(r"^ +(--[a-z-]+)", run("gate", "--help").stdout, re.M))
+        self.assertIn("--confirm", flags)
+        for shell, text in texts.items():
+            for word in commands | {flag[2:] for flag in flags}:
+                self.assertIn(word, text, shell)
+        self.assertEqual(run("completion", "tcsh").returncode, 2)
+
+    def test_the_manual_is_sound_and_whole(self):
+        page = run("man").stdout
+        for command in run("none").stderr.split("are: ")[1].split():
+            self.assertIn(f"\n.SS {command}\n", page)
+        self.assertIn(".SH EXIT STATUS", page)
 
 
 if __name__ == "__main__":

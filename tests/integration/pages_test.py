@@ -95,7 +95,7 @@ BY_DRAG = """(() => {
 })()"""
 
 ALIKE = ("two", "long")  # no pictures: they look like another
-KINDS = ("one", "two", "eight", "long", "sweep", "sweep_plane", "compare", "tune", "morris",
+KINDS = ("one", "two", "eight", "long", "sweep", "sweep_plane", "compare", "gate", "tune", "morris",
          "sobol", "calibrate", "load")
 
 class Pages(unittest.TestCase):

@@ -277,5 +277,77 @@ class Fuzz(ScriptTest):
         self.assertEqual(self.calls_of("csv_fuzz"), [])
 
 
+class BenchAgainst(ScriptTest):
+    """Two builds that are made up: programs that write what they were told, a gate that says how
+    it was called."""
+
+    def setUp(self):
+        super().setUp()
+        for side, names in (("a", ("x_bench", "gone_bench")), ("b", ("x_bench", "new_bench"))):
+            folder = self.root / side
+            folder.mkdir()
+            self.program(folder / "ordersim", "ordersim", 'exit "$(cat verdict)"')
+            (folder / "benchmarks.txt").write_text(
+                "".join(f"{folder}/bin/{name}\n" for name in names))
+            for name in names:
+                self.program(folder / "bin" / name, f"{side} {name}",
+                             'for word in "$@"; do [[ $word != --benchmark_out=* ]] || '
+                             'echo "{}" >"${word#*=}"; done')
+        (self.root / "verdict").write_text("0")
+        self.fake("valgrind", 'echo "==1== Collected : 1000000" >&2')
+
+    def program(self, path, called, body):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f'#!/bin/bash\necho "{called} $*" >>"{self.calls}"\n{body}\n')
+        path.chmod(0o755)
+
+    def against(self, *arguments):
+        return self.run_script("scripts/bench", "--against", "--builds", self.root / "a",
+                               self.root / "b", *arguments)
+
+    def test_both_run_in_turn_and_the_gate_judges_pairs(self):
+        done = self.against("--rounds", "3", "--benchmark_filter=x")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        turns = [call.split()[0] for call in self.calls.read_text().splitlines()
+                 if "x_bench" in call.split()[1]]
+        self.assertEqual(turns, ["a", "b", "b", "a", "a", "b"])
+        self.assertEqual(self.calls_of("a gone_bench"), [])
+        self.assertIn("--benchmark_filter=x", self.calls_of("a x_bench")[0])
+        (gate,) = [call for call in self.calls_of("ordersim") if " gate " in call]
+        news, olds = gate.split("--baseline")
+        self.assertEqual([news.count("new.x_bench.00"), olds.count("old.x_bench.00")], [3, 3])
+        self.assertIn("--paired", news)
+        self.assertIn("1.0 M -> 1.0 M (+0.00 %)", done.stdout)
+
+    def test_what_regressed_is_measured_again_before_it_fails(self):
+        (self.root / "verdict").write_text("3")
+        done = self.against("--rounds", "2")
+        self.assertEqual(done.returncode, 3)
+        self.assertEqual(len([call for call in self.calls_of("ordersim") if " gate " in call]), 2)
+        self.assertEqual(len(self.calls_of("a x_bench")), 4)
+
+    def test_without_valgrind_it_says_so(self):
+        for tool in ("bash", "sed", "sort", "comm", "grep", "mkdir", "rm", "dirname", "awk", "cat"):
+            (self.root / "bin" / tool).symlink_to(shutil.which(tool))
+        (self.root / "bin" / "valgrind").unlink()
+        done = subprocess.run(
+            [self.root / "scripts/bench_against", "--builds", self.root / "a", self.root / "b",
+             "--rounds", "1"], cwd=self.root, env={"PATH": str(self.root / "bin")}, text=True,
+            capture_output=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("instructions: not counted; install valgrind", done.stderr)
+
+    def test_an_unknown_commit_or_a_wrong_count_is_wrong_usage(self):
+        self.fake("cmake")
+        self.fake("git", "exit 1")
+        self.fake("dpkg-query")
+        self.fake("id", "echo 0")
+        self.fake("apt-get")
+        done = self.run_script("scripts/bench", "--against", "nowhere")
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("'nowhere' is no commit", done.stderr)
+        self.assertEqual(self.against("--rounds", "many").returncode, 2)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -3,6 +3,7 @@
 #include "sim/report/html.hpp"
 #include "sim/report/terminal.hpp"
 
+#include "tests/support/full_gate.hpp"
 #include "tests/support/odd_records.hpp"
 #include "tests/support/sample_record.hpp"
 #include "tests/support/full_load.hpp"
@@ -97,6 +98,7 @@ bool write_documents(const std::string& folder) {
         {"tune", report::document_of(tests::full_tuning(), "ordersim tune grace_sweep")},
         {"morris", report::document_of(tests::full_sensitivity("morris"), "")},
         {"sobol", report::document_of(tests::full_sensitivity("sobol"), "")},
+        {"gate", report::document_of(tests::full_gate(), "ordersim gate new.json")},
         {"calibrate", report::document_of(tests::full_calibration(), "")},
         {"load", report::document_of(tests::full_load(), "ordersim load aliexpress_base")}};
     for (const auto& [name, document] : documents) {

@@ -1,0 +1,280 @@
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/cli/commands.hpp"
+#include "sim/cli/console.hpp"
+#include "sim/cli/exit_code.hpp"
+#include "sim/cli/gate_files.hpp"
+#include "sim/cli/host.hpp"
+#include "sim/cli/scenario_input.hpp"
+#include "sim/gate/history.hpp"
+#include "sim/gate/judge.hpp"
+#include "sim/measure/gate_json.hpp"
+#include "sim/report/gate.hpp"
+
+namespace ordersim::cli {
+namespace {
+
+constexpr double kAlpha = 0.01;
+
+struct GateFlags {
+    std::vector<std::string> news;
+    std::vector<std::string> baseline;
+    std::string thresholds;
+    std::optional<double> alpha;
+    bool is_paired = false;
+    bool may_leave_out = false;
+    std::string confirm;
+    std::size_t confirm_times = 0;
+    std::string history;
+    std::string commit;
+    GateOutputs outputs;
+    bool json = false;
+    bool is_quiet = false;
+    ColourChoice colour = ColourChoice::automatic;
+};
+
+/// What was read, before it is judged.
+struct Sides {
+    std::vector<gate::Readings> news;
+    std::vector<gate::Readings> baseline;
+    std::vector<gate::Readings> fresh;
+    gate::Rules rules;
+    gate::JudgeOptions options;
+};
+
+std::string command_of(const GateFlags& flags) {
+    std::string command = "ordersim gate";
+    for (const std::string& path : flags.news) {
+        command += " " + quoted_for_shell(path);
+    }
+    command += flags.baseline.empty() ? "" : " --baseline";
+    for (const std::string& path : flags.baseline) {
+        command += " " + quoted_for_shell(path);
+    }
+    command +=
+        flags.thresholds.empty() ? "" : " --thresholds " + quoted_for_shell(flags.thresholds);
+    command += flags.is_paired ? " --paired" : "";
+    return command;
+}
+
+std::optional<gate::Rules> rules_of(const std::string& path) {
+    if (path.empty()) {
+        return gate::Rules{};
+    }
+    const auto text = text_of_file(path);
+    if (!text) {
+        tell_error(text.error());
+        return std::nullopt;
+    }
+    auto rules = gate::rules_from_toml(*text, path);
+    if (!rules) {
+        tell(scenario::to_text(rules.error()));
+        return std::nullopt;
+    }
+    return std::move(*rules);
+}
+
+/// A comparison alone holds its baseline; all else needs one.
+bool holds_its_baseline(const Sides& sides) {
+    return sides.baseline.empty() && sides.news.size() == 1 && !sides.news.front().changes.empty();
+}
+
+std::optional<Sides> read_sides(const GateFlags& flags) {
+    auto rules = rules_of(flags.thresholds);
+    auto news = read_side(flags.news, "new");
+    auto baseline = read_side(flags.baseline, "baseline");
+    if (!rules || !news || !baseline) {
+        return std::nullopt;
+    }
+    Sides sides{std::move(*news), std::move(*baseline), {}, std::move(*rules), {}};
+    sides.options = {.alpha = flags.alpha.value_or(sides.rules.alpha.value_or(kAlpha)),
+                     .is_paired = flags.is_paired,
+                     .may_leave_out = flags.may_leave_out};
+    if (sides.baseline.empty() && !holds_its_baseline(sides)) {
+        tell_error("no baseline: name the files of the old results, --baseline OLD...; a "
+                   "comparison's record alone needs none");
+        return std::nullopt;
+    }
+    return sides;
+}
+
+/// Reruns what looks regressed. False after telling what went wrong.
+bool confirm(const GateFlags& flags, Sides& sides, gate::Judged& judged) {
+    if (flags.confirm.empty() || gate::verdict_of_all(judged.changes) != "regressed") {
+        return true;
+    }
+    if (sides.baseline.empty()) {
+        tell_error("--confirm takes fresh samples of the new side, to hold against files of "
+                   "--baseline; a comparison alone is repeated with another --seed instead");
+        return false;
+    }
+    const std::size_t times = flags.confirm_times > 0 ? flags.confirm_times : sides.news.size();
+    if (!flags.is_quiet) {
+        tell("gate: looks regressed; confirming by " + std::to_string(times) + " x " +
+             flags.confirm + "\n");
+    }
+    auto fresh = measured_anew(flags.confirm, times);
+    if (!fresh) {
+        return false;
+    }
+    sides.fresh = std::move(*fresh);
+    gate::confirm(judged, sides.fresh, sides.baseline, sides.rules, sides.options);
+    return true;
+}
+
+measure::Gate result_of(gate::Judged&& judged, const Sides& sides) {
+    measure::Gate result;
+    result.version = ORDERSIM_VERSION;
+    result.alpha = sides.baseline.empty() ? 1 - sides.news.front().joint_level
+                                          : sides.options.alpha;
+    result.correction = "Bonferroni";
+    result.each_level = judged.each_level;
+    result.judged = static_cast<std::uint32_t>(judged.changes.size());
+    result.verdict = gate::verdict_of_all(judged.changes);
+    for (const auto* side : {&sides.news, &sides.baseline, &sides.fresh}) {
+        for (const gate::Readings& file : *side) {
+            result.sources.push_back(file.source);
+        }
+    }
+    result.changes = std::move(judged.changes);
+    result.left_out = std::move(judged.left_out);
+    result.notes = std::move(judged.notes);
+    return result;
+}
+
+int exit_code_of(const std::string& verdict) {
+    if (verdict == "regressed") {
+        return kViolated;
+    }
+    return verdict == "undecided" ? kUndecided : kDone;
+}
+
+/// Keeps the record under its commit and draws all of them. False after telling what went wrong.
+bool add_history(const GateFlags& flags, measure::GateRecord& record) {
+    if (flags.history.empty()) {
+        return true;
+    }
+    auto folder = GateHistoryFolder::open(flags.history);
+    if (!folder || !folder->keep(flags.commit, record)) {
+        return false;
+    }
+    std::vector<gate::KeptGate> kept = folder->kept();
+    const auto own = std::ranges::find(kept, flags.commit, &gate::KeptGate::commit);
+    record.result.history = gate::history_of({kept.begin(), own + 1});
+    return true;
+}
+
+int finish(const GateFlags& flags, measure::GateRecord& record) {
+    if (!add_history(flags, record)) {
+        return kRunTimeFailure;
+    }
+    std::string page;
+    if (!write_gate(record, flags.outputs, command_of(flags), page)) {
+        return kRunTimeFailure;
+    }
+    const std::string next = page.empty() ? command_of(flags) + " --out out" : "open " + page;
+    bool is_told = true;
+    if (flags.json) {
+        is_told = print(measure::to_json(record));
+    } else if (!flags.is_quiet) {
+        is_told = print(report::gate_summary(record, colour_of(flags.colour), next));
+    }
+    return is_told ? exit_code_of(record.result.verdict) : kRunTimeFailure;
+}
+
+int execute(const GateFlags& flags) {
+    const HostMeter meter;
+    if (!flags.history.empty() &&
+        (flags.commit.empty() || flags.commit.find('/') != std::string::npos)) {
+        tell_error("--history keeps records by commit: name it, like --commit \"$(git rev-parse "
+                   "--short HEAD)\"");
+        return kWrongUsage;
+    }
+    auto sides = read_sides(flags);
+    if (!sides) {
+        return kWrongUsage;
+    }
+    auto judged = holds_its_baseline(*sides)
+                      ? gate::judge_recorded(sides->news.front(), sides->rules, sides->options)
+                      : gate::judge(sides->news, sides->baseline, sides->rules, sides->options);
+    if (!judged) {
+        for (const gate::Finding& finding : judged.error()) {
+            tell_error(finding.message);
+        }
+        return kWrongUsage;
+    }
+    if (!confirm(flags, *sides, *judged)) {
+        return kRunTimeFailure;
+    }
+    measure::GateRecord record{result_of(std::move(*judged), *sides), meter.host(1, 0)};
+    return finish(flags, record);
+}
+
+void add_output_flags(CLI::App& command, GateFlags& flags) {
+    GateOutputs& outputs = flags.outputs;
+    const auto add = [&command](const char* name, std::string& path, const char* help) {
+        command.add_option(name, path, help)->type_name("FILE");
+    };
+    command.add_option("--out", outputs.out, "Folder for page, record, Markdown and JUnit")
+        ->type_name("DIR");
+    add("--html", outputs.html, "The page");
+    add("--markdown", outputs.markdown, "For a build's summary or a comment; below 60 KB");
+    add("--junit", outputs.junit, "JUnit's XML: regressed fails, undecided is skipped");
+    add("--bencher", outputs.bencher, "Bencher Metric Format");
+    add("--github-smaller", outputs.github_smaller,
+        "github-action-benchmark's customSmallerIsBetter");
+    add("--github-bigger", outputs.github_bigger, "Its customBiggerIsBetter");
+    command.add_flag("--json", flags.json, "The record on standard output, for programs");
+    command.add_flag("-q,--quiet", flags.is_quiet, "No summary");
+    add_colour(command, flags.colour);
+}
+
+}  // namespace
+
+void add_gate(CLI::App& app, Work& chosen) {
+    CLI::App* command = app.add_subcommand(
+        "gate", "Hold new results against old ones: exit 3 if regressed, 4 if undecided");
+    const auto flags = std::make_shared<GateFlags>();
+    command
+        ->add_option("results", flags->news,
+                     "Records of run, sweep, compare or load, or Google Benchmark's JSON; several "
+                     "files are repetitions")
+        ->required()
+        ->type_name("NEW...");
+    command
+        ->add_option("--baseline", flags->baseline, "The same, of what is to be held against")
+        ->type_name("OLD...");
+    command
+        ->add_option("--thresholds", flags->thresholds,
+                     "Rules (TOML): which metrics, what matters, which way is better")
+        ->type_name("FILE");
+    command
+        ->add_option("--alpha", flags->alpha,
+                     "Chance of any false verdict, all metrics together (default 0.01)")
+        ->check(CLI::Range(1e-9, 0.5));
+    command->add_flag("--paired", flags->is_paired,
+                      "File i of both sides was measured in turn: pairs, free of slow drift");
+    command->add_flag("--skip-unusable", flags->may_leave_out,
+                      "Tell and leave out what cannot be judged, instead of refusing");
+    command
+        ->add_option("--confirm", flags->confirm,
+                     "If something looks regressed, run this command and judge what it writes to "
+                     "standard output alone; only what regressed twice fails")
+        ->type_name("CMD");
+    command->add_option("--confirm-times", flags->confirm_times,
+                        "So often (default: as many as files of the new side)");
+    command
+        ->add_option("--history", flags->history,
+                     "Keep the record there by its commit, and draw all that were kept")
+        ->type_name("DIR");
+    command->add_option("--commit", flags->commit, "Of the new side, for --history");
+    add_output_flags(*command, *flags);
+    command->callback([&chosen, flags] { chosen = [flags] { return execute(*flags); }; });
+}
+
+}  // namespace ordersim::cli

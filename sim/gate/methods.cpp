@@ -1,0 +1,280 @@
+#include "sim/gate/methods.hpp"
+
+#include "sim/measure/interval.hpp"
+#include "sim/measure/rank_shift.hpp"
+#include "sim/measure/welch.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace ordersim::gate {
+
+namespace {
+
+using measure::Estimate;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+/// With fewer pairs Student's interval of their differences is wider than Welch's of all
+/// replications, and stands on too few values.
+constexpr std::size_t kPairsMin = 5;
+
+bool is_estimated(const Sample& sample) { return sample.front()->level > 0; }
+
+/// Mean, its standard error and the replications behind it.
+struct Moments {
+    double mean = 0;
+    double variance = 0;  ///< of the mean
+    double freedom = 0;   ///< degrees of
+};
+
+Moments moments_of(const Reading& reading) {
+    const Estimate& estimate = reading.estimate;
+    const double freedom = estimate.replications - 1.0;
+    if (freedom < 1 || !std::isfinite(estimate.low) || !std::isfinite(estimate.high)) {
+        return {estimate.value, kInfinity, 0};
+    }
+    const double error = (estimate.high - estimate.low) / 2 /
+                         measure::t_quantile((1 + reading.level) / 2, freedom);
+    return {estimate.value, error * error, freedom};
+}
+
+/// Of the mean over several records on draws of their own; equal draws count once.
+Moments pooled(const Sample& sample) {
+    std::set<std::string> seen;
+    Moments all;
+    double count = 0;
+    for (const Reading* reading : sample) {
+        if (seen.insert(reading->draws).second) {
+            const Moments one = moments_of(*reading);
+            all.mean += one.mean;
+            all.variance += one.variance;
+            all.freedom += one.freedom;
+            ++count;
+        }
+    }
+    return {all.mean / count, all.variance / (count * count), all.freedom};
+}
+
+Estimate with_bounds(const Moments& moments, double level) {
+    const double half_width = std::isfinite(moments.variance) && moments.freedom >= 1
+                                  ? measure::t_quantile((1 + level) / 2, moments.freedom) *
+                                        std::sqrt(moments.variance)
+                                  : kInfinity;
+    return {.value = moments.mean,
+            .low = moments.mean - half_width,
+            .high = moments.mean + half_width,
+            .replications = static_cast<std::uint32_t>(moments.freedom) + 1};
+}
+
+/// Welch and Satterthwaite, as welch.hpp has it for the values themselves.
+Estimate welch_of(const Moments& value, const Moments& baseline, double level) {
+    Moments difference{value.mean - baseline.mean, value.variance + baseline.variance, 0};
+    if (!std::isfinite(difference.variance)) {
+        return with_bounds({difference.mean, kInfinity, 0}, level);
+    }
+    const double share = value.variance * value.variance / value.freedom +
+                         baseline.variance * baseline.variance / baseline.freedom;
+    difference.freedom = share > 0 ? difference.variance * difference.variance / share
+                                   : value.freedom + baseline.freedom;
+    Estimate estimate = with_bounds(difference, level);
+    estimate.replications =
+        static_cast<std::uint32_t>(std::min(value.freedom, baseline.freedom)) + 1;
+    return estimate;
+}
+
+bool is_same(const Estimate& a, const Estimate& b) {
+    return a.value == b.value && a.low == b.low && a.high == b.high &&
+           a.replications == b.replications;
+}
+
+/// Readings by what they were drawn from.
+std::map<std::string, const Reading*> by_draws(const Sample& sample) {
+    std::map<std::string, const Reading*> readings;
+    for (const Reading* reading : sample) {
+        readings.emplace(reading->draws, reading);
+    }
+    return readings;
+}
+
+struct Pairs {
+    std::vector<double> values;
+    std::vector<double> baseline;
+    bool is_same = true;  ///< every pair agrees to the last bit
+};
+
+Pairs common_draws(const Sample& news, const Sample& baseline) {
+    Pairs pairs;
+    const auto others = by_draws(baseline);
+    for (const auto& [draws, reading] : by_draws(news)) {
+        if (const auto other = others.find(draws); other != others.end()) {
+            pairs.values.push_back(reading->estimate.value);
+            pairs.baseline.push_back(other->second->estimate.value);
+            pairs.is_same = pairs.is_same && is_same(reading->estimate, other->second->estimate);
+        }
+    }
+    return pairs;
+}
+
+bool is_alone(const Sample& sample) {
+    return std::ranges::all_of(sample, [](const Reading* reading) {
+        return reading->replications == 1;
+    }) && by_draws(sample).size() == 1;
+}
+
+Difference exactly(const Difference& sides) {
+    Difference result = sides;
+    result.method = "exact";
+    const double difference = sides.value.value - sides.baseline.value;
+    result.difference = {difference, difference, difference,
+                         std::min(sides.value.replications, sides.baseline.replications)};
+    return result;
+}
+
+tl::expected<Difference, std::string> of_estimates(const Sample& news, const Sample& baseline,
+                                                   double level) {
+    Difference result{.method = "Welch",
+                      .baseline = estimate_of(baseline, level),
+                      .value = estimate_of(news, level),
+                      .difference = {},
+                      .note = {}};
+    const Pairs pairs = common_draws(news, baseline);
+    const bool all_paired = pairs.values.size() == by_draws(news).size() &&
+                            pairs.values.size() == by_draws(baseline).size();
+    if (all_paired && pairs.is_same) {
+        return exactly(result);
+    }
+    for (const Sample* sample : {&news, &baseline}) {
+        if (is_alone(*sample)) {
+            return tl::unexpected(sample->front()->place +
+                                  ": one replication tells no spread; run with --replications 10 "
+                                  "or more");
+        }
+    }
+    if (all_paired && pairs.values.size() >= kPairsMin) {
+        result.method = "paired t";
+        result.difference = measure::mean_difference({pairs.values, pairs.baseline}, level);
+        return result;
+    }
+    result.difference = welch_of(pooled(news), pooled(baseline), level);
+    if (!std::isfinite(result.difference.low)) {
+        result.note = "a side has no interval of its own";
+    }
+    return result;
+}
+
+/// One value a file where there are several: what differs between processes shows between files.
+std::vector<double> values_of(const Sample& sample) {
+    std::vector<double> values;
+    for (const Reading* reading : sample) {
+        std::vector<double> own;
+        for (const Observation& observation : reading->observations) {
+            own.push_back(observation.value);
+        }
+        if (sample.size() > 1) {
+            values.push_back(measure::median_of(own));
+        } else {
+            values = own;
+        }
+    }
+    return values;
+}
+
+bool is_constant(const std::vector<double>& values) {
+    return std::ranges::all_of(values, [&](double value) { return value == values.front(); });
+}
+
+/// Why a measured sample cannot be judged; empty: it can.
+std::string fault_of(const Sample& sample, const std::vector<double>& values) {
+    const Reading& first = *sample.front();
+    if (!std::ranges::all_of(values, [](double value) { return std::isfinite(value); })) {
+        return first.place + ": a value that is no number; what was measured there has none";
+    }
+    if (values.size() == 1) {
+        return first.place +
+               ": one repetition tells no spread; give several files a side, or benchmarks with "
+               "--benchmark_repetitions=10";
+    }
+    if (first.traits.is_timed && is_constant(values)) {
+        return first.place + ": all " + std::to_string(values.size()) +
+               " times are the same to the last digit, which no clock gives: copied files, or a "
+               "clock too coarse; measure longer with --benchmark_min_time";
+    }
+    return {};
+}
+
+std::string too_few(std::size_t have, std::uint32_t needed, const char* what) {
+    return std::to_string(have) + " " + what + " are too few for an interval at this level; " +
+           std::to_string(needed) + " would do";
+}
+
+tl::expected<Difference, std::string> of_values(const Sample& news, const Sample& baseline,
+                                                const MethodOptions& options) {
+    const std::vector<double> values = values_of(news);
+    const std::vector<double> olds = values_of(baseline);
+    for (const auto& [sample, own] : {std::pair(&news, &values), std::pair(&baseline, &olds)}) {
+        if (const std::string fault = fault_of(*sample, *own); !fault.empty()) {
+            return tl::unexpected(fault);
+        }
+    }
+    Difference result{.method = options.is_paired ? "paired ranks" : "ranks",
+                      .baseline = measure::median_estimate(olds, options.level),
+                      .value = measure::median_estimate(values, options.level),
+                      .difference = {},
+                      .note = {}};
+    if (is_constant(values) && is_constant(olds)) {
+        result = exactly(result);
+        result.note = "no value ever varied: taken as exact";
+        return result;
+    }
+    if (options.is_paired) {
+        if (values.size() != olds.size()) {
+            return tl::unexpected(news.front()->place + ": " + std::to_string(values.size()) +
+                                  " values against " + std::to_string(olds.size()) +
+                                  "; pairs need as many on both sides, in the order in which they "
+                                  "were measured");
+        }
+        result.difference = measure::paired_shift_estimate({values, olds}, options.level);
+    } else {
+        result.difference = measure::shift_estimate(values, olds, options.level);
+    }
+    if (!std::isfinite(result.difference.low)) {
+        result.note = options.is_paired
+                          ? too_few(values.size(), measure::shift_pairs_needed(options.level),
+                                    "pairs")
+                          : too_few(std::min(values.size(), olds.size()),
+                                    measure::shift_values_needed(options.level),
+                                    "values a side");
+    }
+    return result;
+}
+
+}  // namespace
+
+tl::expected<Difference, std::string> difference_of(const Sample& news, const Sample& baseline,
+                                                    const MethodOptions& options) {
+    if (is_estimated(news) != is_estimated(baseline)) {
+        return tl::unexpected(news.front()->place + " and " + baseline.front()->place +
+                              ": one was measured, the other simulated; compare like with like");
+    }
+    return is_estimated(news) ? of_estimates(news, baseline, options.level)
+                              : of_values(news, baseline, options);
+}
+
+Estimate estimate_of(const Sample& sample, double level) {
+    if (!is_estimated(sample)) {
+        return measure::median_estimate(values_of(sample), level);
+    }
+    Estimate estimate = with_bounds(pooled(sample), level);
+    if (sample.front()->traits.unit == "share") {
+        estimate.low = std::isfinite(estimate.low) ? std::max(estimate.low, 0.0) : estimate.low;
+        estimate.high = std::isfinite(estimate.high) ? std::min(estimate.high, 1.0) : estimate.high;
+    }
+    return estimate;
+}
+
+}  // namespace ordersim::gate

@@ -27,18 +27,18 @@ KILLS = 3
 DAY_IN_A_SECOND = "86400"
 
 # Where a commit dies: the call of the kernel that is not made any more, on which file, the how
-# manieth of them.
+# manieth of them since the load is under way.
 POINTS = {
-    "before the first page of the log": ("pwrite64", "-wal", 40),
-    "between two pages of the log": ("pwrite64", "-wal", 41),
-    "between two later pages of the log": ("pwrite64", "-wal", 63),
-    "in the log, long after": ("pwrite64", "-wal", 402),
-    "before the log is synced": ("fdatasync", "-wal", 12),
-    "before the log is synced, later": ("fdatasync", "-wal", 61),
-    "synced, before anybody is told": ("sendto,sendmsg", "", 140),
-    "synced, before others are told": ("sendto,sendmsg", "", 355),
-    "as pages of the log go into the file": ("pwrite64", "file", 15),
-    "before the file is synced": ("fdatasync", "file", 3),
+    "before the first page of the log": ("pwrite64", "-wal", 1),
+    "between a page's head and the page": ("pwrite64", "-wal", 2),
+    "between two pages of the log": ("pwrite64", "-wal", 3),
+    "in the log, later": ("pwrite64", "-wal", 206),
+    "before the log is synced": ("fdatasync", "-wal", 1),
+    "before the log is synced, later": ("fdatasync", "-wal", 24),
+    "synced, before anybody is told": ("sendto,sendmsg", "", 1),
+    "synced, before others are told": ("sendto,sendmsg", "", 57),
+    "as pages of the log go into the file": ("pwrite64", "file", 2),
+    "before the file is synced": ("fdatasync", "file", 1),
 }
 
 
@@ -56,15 +56,13 @@ class Killed(unittest.TestCase):
         self.service = None
 
     def tearDown(self):
-        if self.service is not None:
-            self.kill()
+        self.kill()
         self._folder.cleanup()
 
-    def serve(self, *before):
-        """With `before`, the program that runs it; its own child is the service then."""
+    def serve(self):
         begin = time.monotonic()
         self.service = subprocess.Popen(
-            [*before, PROGRAM, "serve", "aliexpress_base", "--key-file", self.folder / "key",
+            [PROGRAM, "serve", "aliexpress_base", "--key-file", self.folder / "key",
              "--clock-factor", DAY_IN_A_SECOND, "--port", str(self.port), "--store",
              self.folder / "orders.sqlite"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -73,9 +71,12 @@ class Killed(unittest.TestCase):
         return time.monotonic() - begin
 
     def kill(self):
+        if self.service is None:
+            return
         if self.service.poll() is None:
             os.killpg(self.service.pid, signal.SIGKILL)
         self.service.communicate()
+        self.service = None
 
     def begin_load(self, seconds):
         return subprocess.Popen(
@@ -134,15 +135,20 @@ class Killed(unittest.TestCase):
     def die_at(self, call, file, number):
         store = str(self.folder / "orders.sqlite")
         where = {"": [], "file": ["-P", store], "-wal": ["-P", store + "-wal"]}[file]
-        self.serve("strace", "-f", "-qq", "-o", "/dev/null", *where, "-e", f"trace={call}",
-                   "-e", f"inject={call}:signal=SIGKILL:when={number}")
+        self.serve()
         loading = self.begin_load(9)
-        try:
-            self.service.wait(timeout=8)
-            is_met = True
-        except subprocess.TimeoutExpired:
-            is_met = False
-        self.kill()
+        self.wait_for_orders()
+        with subprocess.Popen(["strace", "-f", "-qq", "-o", "/dev/null", *where, "-e",
+                               f"trace={call}", "-e",
+                               f"inject={call}:signal=SIGKILL:when={number}", "-p",
+                               str(self.service.pid)], stdin=subprocess.DEVNULL) as tracing:
+            try:
+                self.service.wait(timeout=8)
+                is_met = True
+            except subprocess.TimeoutExpired:
+                is_met = False
+            self.kill()
+            tracing.wait(timeout=10)
         self.serve()
         self.judge(loading)
         self.assertTrue(is_met, "the point was not met")

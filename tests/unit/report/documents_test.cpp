@@ -92,7 +92,7 @@ TEST_CASE("comparison: verdicts are counted, and drawn with better to the right"
                       "undecided.") == 1);
     CHECK(count(page, " data-kind=\"verdicts\"") == 2);
     // A metric is better lower: its difference is turned, and the metric that is neither stays out.
-    const measure::Comparison& cost = tests::full_comparison().result.comparisons[4];
+    const measure::Comparison cost = tests::full_comparison().result.comparisons[4];
     REQUIRE(cost.metric == "M10");
     REQUIRE(cost.difference.value < 0);
     chart::Data row({"head"});

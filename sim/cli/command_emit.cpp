@@ -82,8 +82,9 @@ std::string slurm_script(const EmitFlags& flags) {
 #SBATCH --open-mode=append
 #
 # A study in {shards} shards. Submit it and its merge by running it: sh THIS_FILE. The folder
-# '{out}' must be one that all nodes see. A shard that is killed or loses its node is queued
-# again, and skips the tasks that it had finished.
+# '{out}' must be one that all nodes see. A shard that loses its node is queued again by Slurm, one
+# that is killed by itself ({retries} times), and skips the tasks that it had finished. To run what
+# is missing, whatever happened, run this file again.
 set -eu
 
 if [ -z "${{SLURM_ARRAY_TASK_ID:-}}" ]; then
@@ -93,11 +94,17 @@ if [ -z "${{SLURM_ARRAY_TASK_ID:-}}" ]; then
         --wrap {merge}
     exit
 fi
-exec {shard}
+status=0
+{shard} || status=$?
+if [ "$status" -gt 128 ] && [ "${{SLURM_RESTART_COUNT:-0}}" -lt {retries} ]; then
+    scontrol requeue "$SLURM_JOB_ID"
+fi
+exit "$status"
 )sh",
         fmt::arg("name", name), fmt::arg("shards", flags.shards), fmt::arg("out", flags.out),
         fmt::arg("threads", flags.threads), fmt::arg("memory", slurm_memory(flags.memory)),
-        fmt::arg("time", flags.time), fmt::arg("shard", joined(shard_command(flags, flags.out))),
+        fmt::arg("time", flags.time), fmt::arg("retries", flags.retries),
+        fmt::arg("shard", joined(shard_command(flags, flags.out))),
         fmt::arg("merge", quoted_for_shell(joined(merge_command(flags, flags.out)))));
 }
 
@@ -218,6 +225,8 @@ CLI::App* add_engine(CLI::App& emitter, const char* name, const char* what, Emit
     command->add_option("--threads", flags.threads, "Of each shard (1)")
         ->check(CLI::Range(1, 1024));
     command->add_option("--memory", flags.memory, "Of each shard (1Gi)")->type_name("SIZE");
+    command->add_option("--retries", flags.retries, "Of a shard that is killed (3)")
+        ->check(CLI::Range(0, 1000));
     command->add_option("--binary", flags.binary, "The program where it runs (ordersim)")
         ->type_name("PATH");
     command->add_option("study", flags.study, "The study: sweep, compare or sensitivity, after --")
@@ -251,8 +260,6 @@ void add_emit(CLI::App& app, Work& chosen) {
     command->add_option("--claim", kubernetes->claim, "Persistent volume claim (study)")
         ->type_name("NAME");
     command->add_option("--out", kubernetes->out, "Where it is mounted (/study)")->type_name("DIR");
-    command->add_option("--retries", kubernetes->retries, "Of each index (3)")
-        ->check(CLI::Range(0, 1000));
     command->callback([&chosen, kubernetes] {
         chosen = [kubernetes] { return emit(*kubernetes, kubernetes_manifest); };
     });

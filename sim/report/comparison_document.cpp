@@ -200,6 +200,21 @@ std::string narrowing_text(const std::vector<Comparison>& comparisons) {
                        factor_text(middle * middle));
 }
 
+Picture verdicts_drawn(const std::string& title, const std::vector<Judged>& rows,
+                       chart::Data data) {
+    if (rows.empty()) {
+        return {};
+    }
+    return {.title = title,
+            .svg = chart::verdicts(
+                rows, {title, "One mark a metric with its interval, in multiples of what matters, "
+                              "better to the right."}),
+            .note = "Better to the right; within the shade nothing matters in practice. " +
+                    chart::verdict_key(),
+            .shape = page::Shape::wide,
+            .live = page::live_verdicts(std::move(data))};
+}
+
 Picture verdict_picture(const std::vector<Comparison>& comparisons, std::string_view currency) {
     const std::string title = "Differences in multiples of what matters";
     std::vector<Judged> rows;
@@ -216,17 +231,7 @@ Picture verdict_picture(const std::vector<Comparison>& comparisons, std::string_
             rows.push_back(std::move(row));
         }
     }
-    if (rows.empty()) {
-        return {};
-    }
-    return {.title = title,
-            .svg = chart::verdicts(
-                rows, {title, "One mark a metric with its interval, in multiples of what matters, "
-                              "better to the right."}),
-            .note = "Better to the right; within the shade nothing matters in practice. " +
-                    chart::verdict_key(),
-            .shape = page::Shape::wide,
-            .live = page::live_verdicts(std::move(data))};
+    return verdicts_drawn(title, rows, std::move(data));
 }
 
 Grid comparison_grid(const std::vector<Comparison>& comparisons, std::string caption,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/measure/study_record.hpp"
+#include "sim/report/chart/verdicts.hpp"
 #include "sim/report/document.hpp"
 
 #include <string>
@@ -9,6 +10,11 @@
 
 /// Comparisons of a policy with a baseline, for every document that holds some.
 namespace ordersim::report {
+
+/// Judged differences on one axis, with the data behind them; empty without any.
+[[nodiscard]] page::Picture verdicts_drawn(const std::string& title,
+                                           const std::vector<chart::Judged>& rows,
+                                           chart::Data data);
 
 /// All differences on one axis, in multiples of what matters, better to the right. Metrics without
 /// a better side or a threshold stay out; without any other the picture is empty.

@@ -1,5 +1,6 @@
 #include "sim/measure/gate_json.hpp"
 #include "sim/report/chart/verdicts.hpp"
+#include "sim/report/comparison_parts.hpp"
 #include "sim/report/documents.hpp"
 #include "sim/report/gate.hpp"
 #include "sim/report/gate_history.hpp"
@@ -77,17 +78,7 @@ page::Picture picture_of(const std::vector<const GateChange*>& changes) {
             rows.push_back(std::move(row));
         }
     }
-    if (rows.empty()) {
-        return {};
-    }
-    return {.title = title,
-            .svg = chart::verdicts(
-                rows, {title, "One mark a metric with its interval, in multiples of what matters, "
-                              "better to the right."}),
-            .note = "Better to the right; within the shade nothing matters in practice. " +
-                    chart::verdict_key(),
-            .shape = page::Shape::wide,
-            .live = page::live_verdicts(std::move(data))};
+    return verdicts_drawn(title, rows, std::move(data));
 }
 
 /// With what it is in words, where its name does not say.

@@ -13,7 +13,9 @@
 #include "sim/order/rules.hpp"
 
 /// Defects planted on purpose, each as order services have really had it: what catches none of them
-/// proves nothing. One catalogue, one set of ids, for the checker, the service and the judge.
+/// proves nothing. One catalogue, one set of ids, for the checker, the service and the judge: D33,
+/// D43 and D52 on are planted in the service alone (sim/service/planted_service.hpp). There is no
+/// D37, a torn record in the store's log: that log is SQLite's own.
 namespace ordersim::check {
 
 /// A planted defect: changed rows, a changed reading of the policy, or a wrong step of the handler

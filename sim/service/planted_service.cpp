@@ -201,6 +201,19 @@ class PaysRefundsTwice final : public Service {
     }
 };
 
+class LosesCents final : public Service {
+    using Service::Service;
+    void book(const Order& before, const Order& after) override {
+        Service::book(in_whole_units(before), in_whole_units(after));
+    }
+    static Order in_whole_units(Order order) {
+        for (order::Refund& refund : order.refund) {
+            refund.amount.minor -= refund.amount.minor % 100;
+        }
+        return order;
+    }
+};
+
 class LosesStock final : public Service {
     using Service::Service;
     void book(const Order& before, const Order& after) override {
@@ -226,8 +239,10 @@ constexpr std::array kPlants{
                  made<LooksUpNoKey>},
     ServicePlant{"D29", "another request under a used key gets the old answer",
                  made<ComparesNoBody>},
+    ServicePlant{"D33", "a deadline fires twice", made<FiresTwice>},
     ServicePlant{"D38", "the order looks as if the request had not been made",
                  made<ReadsOldCopy>},
+    ServicePlant{"D43", "the cents of a refund are lost", made<LosesCents>},
     ServicePlant{"D44", "an error after the effect makes the client ask anew",
                  made<FailsAfterEffect>},
     ServicePlant{"D46", "a refused request sent again is accepted", made<KeepsNoRefusal>},
@@ -235,7 +250,6 @@ constexpr std::array kPlants{
     ServicePlant{"D53", "what the rules refuse is answered as done", made<AnswersRefusedAsDone>},
     ServicePlant{"D54", "somebody else's order is shown", made<ShowsOthersOrders>},
     ServicePlant{"D55", "a hook that nobody signed is believed", made<BelievesUnsignedHooks>},
-    ServicePlant{"D56", "a deadline fires twice", made<FiresTwice>},
     ServicePlant{"D57", "a deadline fires a day late", made<FiresDayLate>},
     ServicePlant{"D58", "a command on a version that has moved on is carried out",
                  made<IgnoresVersion>},

@@ -123,7 +123,7 @@ class Plants(Bench):
         self.assertGreater(result["races"], 500)
 
     def test_each_defect_is_accused(self):
-        for plant in ("D06", "D11", "D26", "D27", "D46", "D52", "D53", "D54", "D55", "D56", "D58"):
+        for plant in ("D06", "D11", "D26", "D27", "D33", "D46", "D52", "D53", "D54", "D55", "D58"):
             with self.subTest(plant):
                 target = self.serve("--plant", plant, clock_factor=TEN_DAYS_IN_A_SECOND)
                 result = self.record(target, *self.FLAGS, status=3)
@@ -147,8 +147,8 @@ class Books(Bench):
         again = self.load(self.service_address, "--duration", "1s", "--rate", "80", "--json")
         self.assertIn("books are the sum of its orders", again.stderr)
 
-    def test_money_paid_twice_and_stock_lost_are_accused(self):
-        for plant in ("D59", "D60"):
+    def test_money_paid_twice_or_lost_and_stock_lost_are_accused(self):
+        for plant in ("D43", "D59", "D60"):
             with self.subTest(plant):
                 judged, told = self.load_books("--plant", plant)
                 self.assertEqual([one["rule"] for one in judged["violations"]], ["money_adds_up"])

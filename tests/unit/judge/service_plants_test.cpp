@@ -138,7 +138,7 @@ private:
     }
     void place() {
         order::Command command;
-        command.amount = {1000};
+        command.amount = {1050};
         command.minutes = 60 * 24 * (1 + dice_.below(9));
         ask(command, judge::Standing::party);
     }

@@ -1,6 +1,7 @@
 #include "sim/base/enum_names.hpp"
 #include "sim/market/event_log.hpp"
 
+#include "tests/fuzz/any_event.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/fuzz/plain_csv.hpp"
 #include "tests/fuzz/scratch.hpp"
@@ -9,7 +10,6 @@
 
 #include <charconv>
 #include <chrono>
-#include <limits>
 #include <vector>
 
 // The event log of any events under a policy of any name. What was written must be CSV as RFC 4180
@@ -25,31 +25,6 @@ namespace {
 
 constexpr std::size_t kEventsMax = 60;
 constexpr std::size_t kColumns = 16;
-/// What a run can last: arrivals for the longest time, each order with many a long delay.
-constexpr std::int64_t kYearsMax = 7000;
-constexpr std::int64_t kYear = std::int64_t{365} * 86'400'000'000;
-
-template <class Word>
-Word word(Bytes& bytes) {
-    return static_cast<Word>(bytes.below(enum_count<Word>));
-}
-
-OrderEvent any_event(Bytes& bytes) {
-    OrderEvent event;
-    event.kind = bytes.below(8) == 0 ? word<OrderEvent::Kind>(bytes) : OrderEvent::Kind::transition;
-    const auto time = static_cast<std::int64_t>(bytes.number(8) % (kYearsMax * kYear));
-    event.at = SimTime(SimDuration(time));
-    event.order = OrderId{static_cast<std::uint32_t>(bytes.number(4))};
-    event.transition =
-        static_cast<order::TransitionId>(bytes.number(2) % order::rules().rows().size());
-    event.command = word<order::CommandKind>(bytes);
-    event.actor = word<order::Actor>(bytes);
-    event.after.order = word<order::OrderState>(bytes);
-    event.version = static_cast<std::uint32_t>(bytes.number(4));
-    event.amount = {static_cast<std::int64_t>(bytes.number(8))};
-    return event;
-}
-
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -148,7 +123,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     require(log.has_value(), "event_log: it cannot be created, or takes its own for another's");
     std::vector<Written> expected;
     for (std::size_t i = 0; i < kEventsMax && !bytes.empty(); ++i) {
-        const OrderEvent event = any_event(bytes);
+        const OrderEvent event = fuzz::any_event(bytes);
         const order::Order order;
         const agents::View view{event.order, order, rules_of_place, cast, draws, event.at, {}};
         log->write(event, view);

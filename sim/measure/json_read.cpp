@@ -1,4 +1,5 @@
 #include "sim/measure/calibration_fields.hpp"
+#include "sim/measure/coherence.hpp"
 #include "sim/measure/gate_fields.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/measure/json_fields.hpp"
@@ -235,6 +236,9 @@ tl::expected<AnyRecord, JsonError> record_from_json(std::string_view text) {
     members.refuse_others();
     if (reader.error()) {
         return tl::unexpected(*reader.error());
+    }
+    if (const auto fault = incoherence(record.result)) {
+        return tl::unexpected(*fault);
     }
     return record;
 }

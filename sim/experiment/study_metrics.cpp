@@ -159,7 +159,12 @@ Estimate difference_of(const StudyMetric& metric, measure::Paired<RatioSample> p
     }
     const std::vector<double> minuend = quantiles(pair.minuend);
     const std::vector<double> subtrahend = quantiles(pair.subtrahend);
-    return measure::mean_difference({minuend, subtrahend}, level);
+    Estimate difference = measure::mean_difference({minuend, subtrahend}, level);
+    if (difference.low == 0 && difference.high == 0) {
+        difference.low = -std::numeric_limits<double>::infinity();
+        difference.high = std::numeric_limits<double>::infinity();
+    }
+    return difference;
 }
 
 }  // namespace ordersim::experiment

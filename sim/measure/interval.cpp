@@ -213,7 +213,7 @@ Estimate ratio_difference(Paired<RatioSample> pair, double level) {
     const std::uint32_t replications = std::min(first.replications, second.replications);
     const Estimate difference =
         unbounded(replications == 0 ? kNaN : first.ratio() - second.ratio(), replications);
-    if (replications < 2) {
+    if (replications < 2 || equal_pair_by_pair(pair)) {
         return difference;
     }
     std::uint32_t count = 0;
@@ -235,7 +235,11 @@ Estimate share_difference(Paired<RatioSample> pair, double level) {
     ORDERSIM_ASSERT(are_shares(pair.minuend));
     ORDERSIM_ASSERT(are_shares(pair.subtrahend));
     Estimate difference = ratio_difference(pair, level);
-    if (difference.replications >= 2 && !equal_pair_by_pair(pair) &&
+    if (difference.replications >= 2 && equal_pair_by_pair(pair)) {
+        const double tries = pool(pair.minuend).total.tries;
+        difference.high = clopper_pearson({.hits = 0, .tries = tries}, level).high;
+        difference.low = -difference.high;
+    } else if (difference.replications >= 2 &&
         all_show_one_share(pair.minuend, pool(pair.minuend).total) &&
         all_show_one_share(pair.subtrahend, pool(pair.subtrahend).total)) {
         difference = square_and_add(pair, difference, level);

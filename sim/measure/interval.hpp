@@ -69,14 +69,15 @@ struct Paired {
 /// d_i = (h1_i - th1 t1_i) / mean(t1) - (h2_i - th2 t2_i) / mean(t2), variance
 /// sum d_i^2 / ((n - 1) n) over the n replications with tries on either side. What the draws have
 /// in common cancels in d_i. The degrees of freedom, and `replications`, count the side with fewer
-/// replications with tries; with fewer than two there, unbounded. A width of 0 says that the
-/// common draws never set the two apart.
+/// replications with tries; with fewer than two there, unbounded. So are samples that are equal
+/// pair by pair: draws that never set the two apart bound nothing.
 [[nodiscard]] Estimate ratio_difference(Paired<RatioSample> pair, double level);
 
 /// `ratio_difference` for shares: bounds are cut to [-1, 1]. When each side shows one and the same
 /// share in every replication, and the samples differ, the pooled Clopper-Pearson intervals of the
-/// two sides are combined by square-and-add (Newcombe 1998; Zou and Donner 2008). Samples equal
-/// pair by pair give 0 in [0, 0]: no draw set the two apart.
+/// two sides are combined by square-and-add (Newcombe 1998; Zou and Donner 2008). Of samples equal
+/// pair by pair, no try is known to come out otherwise: up to either side of 0 lies the
+/// Clopper-Pearson bound of a share that was met in none of the pooled tries.
 /// Requires: 0 <= hits <= tries in every sample.
 [[nodiscard]] Estimate share_difference(Paired<RatioSample> pair, double level);
 

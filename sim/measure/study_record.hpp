@@ -80,7 +80,7 @@ struct Comparison {
     double threshold = 0;  ///< what matters in practice, in the metric's unit
     std::string verdict;   ///< "improved", "regressed", "equivalent", "undecided"; empty: no better
     /// Width of the difference's interval if the draws were independent, over its width; NaN where
-    /// the width is 0.
+    /// it has no bounds.
     double narrowing = 0;
 };
 

@@ -198,12 +198,22 @@ TEST_CASE("ratio difference: a side with one replication of data has no interval
     CHECK(std::isnan(ratio_difference({first, empty}, 0.95).value));
 }
 
-TEST_CASE("share difference: draws that never set two policies apart give exactly 0") {
+TEST_CASE("share difference: draws that never set two policies apart bound it by their number") {
     const std::vector<RatioSample> samples{{3, 10}, {9, 10}, {30, 40}};
     const Estimate difference = share_difference({samples, samples}, 0.95);
     CHECK(difference.value == 0);
-    CHECK(difference.low == 0);
-    CHECK(difference.high == 0);
+    // None of 60: 1 - .025^(1/60).
+    CHECK(difference.high == near(1 - std::pow(0.025, 1.0 / 60)));
+    CHECK(difference.low == -difference.high);
+}
+
+TEST_CASE("ratio difference: draws that never set two policies apart bound nothing") {
+    const std::vector<RatioSample> samples{{3, 10}, {9, 10}, {30, 40}};
+    const Estimate difference = ratio_difference({samples, samples}, 0.95);
+    CHECK(difference.value == 0);
+    CHECK(difference.low == -kInfinity);
+    CHECK(difference.high == kInfinity);
+    CHECK(difference.replications == 3);
 }
 
 TEST_CASE("share difference: always against never is not certain") {

@@ -1,7 +1,8 @@
 #include "sim/experiment/noisy_value.hpp"
 
 #include <limits>
-#include <vector>
+
+#include "sim/base/assert.hpp"
 
 namespace ordersim::experiment {
 
@@ -20,6 +21,36 @@ NoisyValue noisy_value(std::span<const double> replications) {
         squares += (value - mean) * (value - mean);
     }
     return {.value = mean, .variance = count > 1 ? squares / (count - 1) / count : 0};
+}
+
+std::vector<NoisyValue> means_on_common_draws(std::span<const std::vector<double>> values) {
+    std::vector<NoisyValue> means;
+    for (const std::vector<double>& of_point : values) {
+        ORDERSIM_ASSERT(of_point.size() == values.front().size());
+        means.push_back(noisy_value(of_point));
+    }
+    if (values.size() < 2 || values.front().size() < 2) {
+        return means;
+    }
+    const auto points = static_cast<double>(values.size());
+    const std::size_t replications = values.front().size();
+    // By replication, what its points are off their means on average.
+    std::vector<double> shared(replications, 0.0);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        for (std::size_t r = 0; r < replications; ++r) {
+            shared[r] += (values[i][r] - means[i].value) / points;
+        }
+    }
+    const auto count = static_cast<double>(replications);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        double squares = 0;
+        for (std::size_t r = 0; r < replications; ++r) {
+            const double own = values[i][r] - means[i].value - shared[r];
+            squares += own * own;
+        }
+        means[i].variance = squares * points / (points - 1) / (count - 1) / count;
+    }
+    return means;
 }
 
 double noise_share(std::span<const NoisyValue> values) {

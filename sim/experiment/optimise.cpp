@@ -109,36 +109,6 @@ Point climbed(std::span<const Knob> knobs, const Point& start, const Score& scor
 
 }  // namespace
 
-std::vector<NoisyValue> means_on_common_draws(std::span<const std::vector<double>> values) {
-    std::vector<NoisyValue> means;
-    for (const std::vector<double>& of_trial : values) {
-        ORDERSIM_ASSERT(of_trial.size() == values.front().size());
-        means.push_back(noisy_value(of_trial));
-    }
-    if (values.size() < 2 || values.front().size() < 2) {
-        return means;
-    }
-    const auto trials = static_cast<double>(values.size());
-    const std::size_t replications = values.front().size();
-    // By replication, what its trials are off their means on average.
-    std::vector<double> shared(replications, 0.0);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        for (std::size_t r = 0; r < replications; ++r) {
-            shared[r] += (values[i][r] - means[i].value) / trials;
-        }
-    }
-    const auto count = static_cast<double>(replications);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        double squares = 0;
-        for (std::size_t r = 0; r < replications; ++r) {
-            const double own = values[i][r] - means[i].value - shared[r];
-            squares += own * own;
-        }
-        means[i].variance = squares * trials / (trials - 1) / (count - 1) / count;
-    }
-    return means;
-}
-
 Surrogate::Surrogate(std::span<const Knob> knobs, std::span<const Trial> trials)
     : knobs_(knobs.begin(), knobs.end()), objective_(knobs, objective_of(trials)) {
     ORDERSIM_ASSERT(trials.size() >= 2);

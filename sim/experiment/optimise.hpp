@@ -19,13 +19,6 @@ struct Trial {
     std::vector<std::vector<double>> excesses;  ///< [constraint][replication]; holds at <= 0
 };
 
-/// Means of each trial with the noise that differs between trials: what all trials of a replication
-/// have in common, which common draws make most of it, says nothing about which is better and is
-/// taken out first (residuals of trial + replication, as in a two-way layout).
-/// Requires: as many replications of each trial.
-[[nodiscard]] std::vector<NoisyValue> means_on_common_draws(
-    std::span<const std::vector<double>> values);
-
 /// Where the search would look next.
 struct Proposal {
     Point at;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 
@@ -28,7 +29,8 @@ double variance_of_difference(Values values, std::size_t one, std::size_t two,
     return squares / (count - 1.0);
 }
 
-/// For each pair, after how many replications the margin is 0: h^2 S^2 / indifference^2.
+/// For each pair, after how many replications the margin is 0: h^2 S^2 / indifference^2. Never,
+/// where the first stage did not set the two apart: that is no estimate of their variance.
 class Margins {
 public:
     Margins(Values values, const SelectionGoal& goal)
@@ -40,7 +42,10 @@ public:
         for (std::size_t i = 0; i < size_; ++i) {
             for (std::size_t l = 0; l < i; ++l) {
                 const double variance = variance_of_difference(values, i, l, goal.first_stage);
-                const double span = h_squared * variance / (goal.indifference * goal.indifference);
+                const bool is_apart = variance > 0 || values[i].front() != values[l].front();
+                const double span =
+                    is_apart ? h_squared * variance / (goal.indifference * goal.indifference)
+                             : std::numeric_limits<double>::infinity();
                 spans_[i * size_ + l] = span;
                 spans_[l * size_ + i] = span;
             }
@@ -50,7 +55,14 @@ public:
     [[nodiscard]] double at(std::size_t one, std::size_t two, std::uint32_t replications) const {
         return std::max(0.0, half_ * (spans_[one * size_ + two] - replications));
     }
-    [[nodiscard]] double longest() const { return *std::ranges::max_element(spans_); }
+    /// Of the pairs that were set apart; 0 without any.
+    [[nodiscard]] double longest() const {
+        double longest = 0;
+        for (const double span : spans_) {
+            longest = std::isfinite(span) ? std::max(longest, span) : longest;
+        }
+        return longest;
+    }
 
 private:
     std::size_t size_;

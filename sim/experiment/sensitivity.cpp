@@ -68,16 +68,17 @@ measure::MetricSensitivity of_metric(const SensitivityPlan& plan, const Study& s
     measure::MetricSensitivity told{metric.id, metric.name, metric.label, metric.unit,
                                     kNaN,      kNaN,        kNaN,         0,
                                     {}};
-    std::vector<NoisyValue> values;
-    std::vector<double> means;
+    std::vector<std::vector<double>> by_point;
     for (const std::size_t point : points) {
-        values.push_back(noisy_value(study.values(point, place)));
-        means.push_back(values.back().value);
-        told.points_without_data += std::isnan(means.back()) ? 1U : 0U;
+        by_point.push_back(study.values(point, place));
+        told.points_without_data += std::isnan(noisy_value(by_point.back()).value) ? 1U : 0U;
     }
     if (told.points_without_data > 0 || study.is_stopped()) {
         return told;
     }
+    const std::vector<NoisyValue> values = means_on_common_draws(by_point);
+    std::vector<double> means;
+    std::ranges::transform(values, std::back_inserter(means), &NoisyValue::value);
     const NoisyValue over_points = noisy_value(means);
     told.mean = over_points.value;
     told.deviation = std::sqrt(over_points.variance * static_cast<double>(means.size()));

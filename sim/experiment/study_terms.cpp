@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "sim/scenario/findings.hpp"
 
 namespace ordersim::experiment {
 
 namespace {
+
+using measure::Estimate;
+using measure::RatioSample;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
@@ -81,6 +85,30 @@ double value_of(const Knob& knob, const std::string& text) {
     return same == knob.levels.end() ? kNaN : static_cast<double>(same - knob.levels.begin());
 }
 
+/// Without the first so many.
+template <class Value>
+std::span<const Value> after(const std::vector<Value>& all, std::uint32_t skipped) {
+    return std::span(all).subspan(std::min<std::size_t>(skipped, all.size()));
+}
+
+Estimate moved(Estimate estimate, double coefficient, double constant) {
+    if (coefficient < 0) {
+        std::swap(estimate.low, estimate.high);
+    }
+    return {.value = coefficient * estimate.value + constant,
+            .low = coefficient * estimate.low + constant,
+            .high = coefficient * estimate.high + constant,
+            .replications = estimate.replications};
+}
+
+Estimate unless_alike(Estimate estimate) {
+    if (estimate.low == estimate.high) {
+        estimate.low = -std::numeric_limits<double>::infinity();
+        estimate.high = std::numeric_limits<double>::infinity();
+    }
+    return estimate;
+}
+
 }  // namespace
 
 tl::expected<StudyExpression, ExpressionError> StudyExpression::bind(
@@ -115,14 +143,77 @@ tl::expected<StudyExpression, ExpressionError> StudyExpression::bind(
     return bound;
 }
 
-std::vector<double> StudyExpression::values(const Study& study, const PlacedPoint& point) const {
+double StudyExpression::constant_at(const Point& at) const {
     double constant = constant_;
     for (const Term& term : terms_) {
         if (!term.is_metric) {
-            constant += term.coefficient * number_of(knobs_[term.place], point.at[term.place]);
+            constant += term.coefficient * number_of(knobs_[term.place], at[term.place]);
         }
     }
-    std::vector<double> values(study.replications(point.number), constant);
+    return constant;
+}
+
+const StudyExpression::Term* StudyExpression::only_metric() const {
+    const auto first = std::ranges::find_if(terms_, &Term::is_metric);
+    const auto metrics = std::ranges::count_if(terms_, &Term::is_metric);
+    return metrics == 1 ? &*first : nullptr;
+}
+
+Estimate StudyExpression::estimate(const Study& study, const PlacedPoint& point,
+                                   std::uint32_t skipped, double level) const {
+    if (const Term* const term = only_metric()) {
+        const std::vector<RatioSample> all = study.samples(point.number, term->place);
+        return moved(estimate_of(study_metrics()[term->place], after(all, skipped), level),
+                     term->coefficient, constant_at(point.at));
+    }
+    const std::vector<double> all = values(study, point);
+    const Estimate estimate = unless_alike(measure::mean_estimate(after(all, skipped), level));
+    const measure::Interval possible = range(point.at);
+    return {.value = estimate.value,
+            .low = std::max(estimate.low, possible.low),
+            .high = std::min(estimate.high, possible.high),
+            .replications = estimate.replications};
+}
+
+Estimate StudyExpression::difference(const Study& study, const PlacedPoint& minuend,
+                                     const PlacedPoint& subtrahend, std::uint32_t skipped,
+                                     double level) const {
+    const std::size_t common =
+        std::min(study.replications(minuend.number), study.replications(subtrahend.number));
+    if (const Term* const term = only_metric()) {
+        std::vector<RatioSample> one = study.samples(minuend.number, term->place);
+        std::vector<RatioSample> two = study.samples(subtrahend.number, term->place);
+        one.resize(common);
+        two.resize(common);
+        const Estimate difference = difference_of(
+            study_metrics()[term->place], {after(one, skipped), after(two, skipped)}, level);
+        return moved(difference, term->coefficient,
+                     constant_at(minuend.at) - constant_at(subtrahend.at));
+    }
+    std::vector<double> one = values(study, minuend);
+    std::vector<double> two = values(study, subtrahend);
+    one.resize(common);
+    two.resize(common);
+    return unless_alike(
+        measure::mean_difference({after(one, skipped), after(two, skipped)}, level));
+}
+
+measure::Interval StudyExpression::range(const Point& at) const {
+    const double constant = constant_at(at);
+    measure::Interval range{.low = constant, .high = constant};
+    for (const Term& term : terms_) {
+        if (!term.is_metric || term.coefficient == 0) {
+            continue;
+        }
+        const bool is_share = study_metrics()[term.place].unit == "share";
+        const double most = is_share ? 1 : std::numeric_limits<double>::infinity();
+        (term.coefficient > 0 ? range.high : range.low) += term.coefficient * most;
+    }
+    return range;
+}
+
+std::vector<double> StudyExpression::values(const Study& study, const PlacedPoint& point) const {
+    std::vector<double> values(study.replications(point.number), constant_at(point.at));
     for (const Term& term : terms_) {
         if (term.is_metric) {
             const std::vector<double> metric = study.values(point.number, term.place);

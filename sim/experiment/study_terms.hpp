@@ -8,6 +8,7 @@
 #include "sim/experiment/knob.hpp"
 #include "sim/experiment/objective.hpp"
 #include "sim/experiment/study.hpp"
+#include "sim/measure/interval.hpp"
 
 /// Expressions over what a study knows: its metrics and the keys that it turns.
 namespace ordersim::experiment {
@@ -30,6 +31,19 @@ public:
     /// that it is.
     [[nodiscard]] std::vector<double> values(const Study& study, const PlacedPoint& point) const;
 
+    /// What it comes to at the point, without the first `skipped` replications. An expression of one
+    /// metric is estimated as that metric is everywhere, over all orders together; a sum of several
+    /// by its mean over replications, each counting alike, cut to what is possible. Unbounded where
+    /// no replication differs from another: that is no sign of certainty.
+    [[nodiscard]] measure::Estimate estimate(const Study& study, const PlacedPoint& point,
+                                             std::uint32_t skipped, double level) const;
+    /// What it comes to at one point minus that at the other, paired by replication.
+    [[nodiscard]] measure::Estimate difference(const Study& study, const PlacedPoint& minuend,
+                                               const PlacedPoint& subtrahend,
+                                               std::uint32_t skipped, double level) const;
+    /// What it can come to at the point: shares lie in [0, 1], no other metric below 0.
+    [[nodiscard]] measure::Interval range(const Point& at) const;
+
     [[nodiscard]] const std::string& text() const { return text_; }
 
 private:
@@ -38,6 +52,11 @@ private:
         bool is_metric = false;
         std::size_t place = 0;  ///< of the metric, or of the knob
     };
+
+    /// Without the metrics.
+    [[nodiscard]] double constant_at(const Point& at) const;
+    /// The metric, if there is but one; else null.
+    [[nodiscard]] const Term* only_metric() const;
 
     std::string text_;
     double constant_ = 0;

@@ -24,11 +24,6 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 /// Places count from 1 in the record; 0 is none.
 std::uint32_t numbered(std::size_t place) { return static_cast<std::uint32_t>(place + 1); }
 
-Estimate turned(Estimate estimate) {
-    std::swap(estimate.low, estimate.high);
-    return {-estimate.value, -estimate.low, -estimate.high, estimate.replications};
-}
-
 /// From a finished search to the record.
 class Teller {
 public:
@@ -41,7 +36,9 @@ public:
         told.objective = plan_.objective.text();
         told.better = plan_.is_maximised ? "higher" : "lower";
         told.delta = search_.delta();
-        told.delta_from = plan_.delta ? "given" : "a hundredth of the base policy's objective";
+        told.delta_from = plan_.delta            ? "given"
+                          : search_.delta() > 0 ? "a hundredth of the base policy's objective"
+                                                : "interrupted before it was set";
         told.confidence = plan_.confidence;
         told.trial_replications = plan_.scenario.plan.replications;
         told.budget = plan_.budget;
@@ -67,10 +64,25 @@ private:
         return search_.selection().is_decided ? "selected" : "undecided";
     }
 
-    /// In the user's sense.
-    [[nodiscard]] Estimate objective_of(const std::vector<double>& values) const {
-        const Estimate estimate = measure::mean_estimate(values, level_);
-        return plan_.is_maximised ? turned(estimate) : estimate;
+    [[nodiscard]] const PlacedPoint& placed(std::size_t point) const {
+        return search_.points()[point].point;
+    }
+
+    /// The replications that had a part in choosing the point, which flatter it, if there are
+    /// others.
+    [[nodiscard]] std::uint32_t partial(std::size_t point) const {
+        const std::uint32_t each = plan_.scenario.plan.replications;
+        return study_.replications(placed(point).number) >= each + 2 ? each : 0;
+    }
+
+    /// How far one point is behind another, in the sense of the search.
+    [[nodiscard]] Estimate behind(std::size_t point, std::size_t other, std::uint32_t skipped,
+                                  double level) const {
+        return plan_.is_maximised
+                   ? plan_.objective.difference(study_, placed(other), placed(point), skipped,
+                                                level)
+                   : plan_.objective.difference(study_, placed(point), placed(other), skipped,
+                                                level);
     }
 
     void tell_trials(measure::Tuning& told) const {
@@ -79,12 +91,12 @@ private:
             measure::TuningTrial trial;
             trial.stage = point.stage;
             trial.replications = study_.replications(point.point.number);
-            trial.objective = objective_of(search_.objective(i));
+            trial.objective = plan_.objective.estimate(study_, point.point, 0, level_);
             trial.is_kept = search_.is_kept(i);
             trial.promise = point.promise;
             for (std::size_t c = 0; c < plan_.constraints.size(); ++c) {
                 trial.constraints.push_back(
-                    measure::mean_estimate(search_.excess(i, c), level_));
+                    plan_.constraints[c].estimate(study_, point.point, 0, level_));
             }
             for (const std::size_t metric : plan_.pareto) {
                 trial.pareto.push_back(estimate_of(
@@ -174,35 +186,38 @@ private:
             return;
         }
         const std::size_t best = search_.best();
-        const std::vector<double> lead = search_.fresh(best);
+        const std::uint32_t each = plan_.scenario.plan.replications;
         const double each_level =
             1 - (1 - plan_.confidence) /
                     static_cast<double>(std::max<std::size_t>(1, contenders.size() - 1));
         told.probability = 1;
         for (const std::size_t point : contenders) {
-            const std::vector<double> own = search_.fresh(point);
-            const std::size_t common = std::min(own.size(), lead.size());
             measure::TuningFinalist& finalist = told.finalists.emplace_back();
             finalist.trial = numbered(point);
-            finalist.replications = static_cast<std::uint32_t>(own.size());
-            finalist.objective = objective_of(own);
-            finalist.behind = measure::mean_difference(
-                {std::span(own).first(common), std::span(lead).first(common)}, each_level);
+            finalist.replications = static_cast<std::uint32_t>(search_.fresh(point).size());
+            finalist.objective =
+                plan_.objective.estimate(study_, placed(point), each, level_);
+            finalist.behind = {0, 0, 0, finalist.replications};
             finalist.verdict = "best";
             if (point != best) {
+                finalist.behind = behind(point, best, each, each_level);
                 finalist.verdict = measure::verdict_name(measure::verdict_of(
                     finalist.behind, search_.delta(), measure::Better::lower));
                 told.probability -= chance_of_better(finalist.behind, each_level);
             }
         }
-        told.probability = std::max(0.0, told.probability);
+        told.probability = told.probability < 0 ? 0 : told.probability;
         tell_effort(told);
     }
 
-    /// That a finalist is better than the best by more than delta.
+    /// That a finalist is better than the best by more than delta; NaN where no draw told them
+    /// apart.
     [[nodiscard]] double chance_of_better(const Estimate& behind, double level) const {
         const double half_width = (behind.high - behind.low) / 2;
         const double lead = behind.value + search_.delta();
+        if (!std::isfinite(half_width)) {
+            return kNaN;
+        }
         if (!(half_width > 0)) {
             return lead > 0 ? 0 : 1;
         }
@@ -242,8 +257,9 @@ private:
 
     void tell_constraints(measure::Tuning& told) const {
         for (std::size_t c = 0; c < plan_.constraints.size(); ++c) {
-            const Estimate excess =
-                measure::mean_estimate(search_.excess(search_.best(), c), level_);
+            const std::size_t best = search_.best();
+            const Estimate excess = plan_.constraints[c].estimate(study_, placed(best),
+                                                                  partial(best), level_);
             const std::string verdict = excess.high <= 0  ? "kept"
                                         : excess.low > 0 ? "broken"
                                                          : "undecided";
@@ -258,11 +274,8 @@ private:
         told.recommended = summarize(study_, best, base, level_);
         told.base.at = told.trials.front().at;
         told.recommended.at = told.trials[search_.best()].at;
-        const std::vector<double> of_base = search_.objective(0);
-        const std::vector<double> of_best = search_.objective(search_.best());
-        const std::size_t common = std::min(of_base.size(), of_best.size());
-        told.gain = measure::mean_difference(
-            {std::span(of_base).first(common), std::span(of_best).first(common)}, level_);
+        const std::uint32_t skipped = std::min(partial(0), partial(search_.best()));
+        told.gain = behind(0, search_.best(), skipped, level_);
         const std::vector<std::string> metrics = compared_metrics();
         const CompareTerms terms{
             level_, 1 - (1 - level_) / static_cast<double>(metrics.size()), {}};

@@ -77,7 +77,8 @@ struct Tuning {
     std::vector<TuningConstraint> constraints;
     std::vector<TuningFinalist> finalists;
     /// By the finalists' replications (Bonferroni): that none of them is better than the
-    /// recommended one by more than delta. NaN without a selection.
+    /// recommended one by more than delta. NaN without a selection, and where no draw told two
+    /// finalists apart.
     double probability = 0;
     /// By a model of all trials: that no policy of the whole space is, and that it keeps the
     /// constraints.
@@ -85,7 +86,9 @@ struct Tuning {
     double replications_missing = 0;  ///< if undecided: at most so many more of each finalist left
     /// What the selection would have taken on draws of their own (Rinott); 0 without one.
     double replications_apart = 0;
-    Estimate gain;  ///< base's objective minus the recommended one's, or the reverse: > 0 is better
+    /// Base's objective minus the recommended one's, or the reverse: > 0 is better. Like the
+    /// constraints, without the replications that chose the finalists.
+    Estimate gain;
     std::vector<std::string> pareto;     ///< metrics of the Pareto set that was asked for
     std::vector<Comparison> trade_offs;  ///< what else changes from the base policy
     StudyPoint base;

@@ -10,6 +10,9 @@
 /// Searches for the best policy, and what matters for it, on the terminal and as tables.
 namespace ordersim::report {
 
+/// Of the recommended policy, by replications that had no part in choosing it, if there are such.
+[[nodiscard]] const measure::Estimate& objective_of_best(const measure::Tuning& tuning);
+
 /// The recommendation first, with how sure it is; the finalists, what it gives up, the Pareto set.
 /// Without a recommendation which constraint fails, and by how much. `next`: what to do now.
 [[nodiscard]] std::string tuning_summary(const measure::TuningRecord& record, Colour colour,

@@ -142,6 +142,10 @@ void how_sure(Lines& lines, const Tuning& tuning) {
                                 "take at most {} more of each finalist left",
                                 delta, chance_text(tuning.probability), percent(tuning.confidence),
                                 short_count(tuning.replications_missing)));
+    } else if (tuning.finalists.size() > 1) {
+        lines.entry("sure",
+                    "no: not one replication told some of the finalists apart; take longer ones "
+                    "(arrivals.orders_max, arrivals.horizon)");
     }
     if (!std::isnan(tuning.probability_in_space)) {
         lines.entry("of all policies",
@@ -200,7 +204,7 @@ void recommendation(Lines& lines, const Tuning& tuning) {
     lines.paragraph(tuning.verdict == "selected" ? "Recommended: " + policy_text(tuning, best)
                                                  : "Best so far: " + policy_text(tuning, best),
                     Tone::strong);
-    lines.entry("objective", shown(best.objective).with_interval());
+    lines.entry("objective", shown(objective_of_best(tuning)).with_interval());
     if (best.stage != "base") {
         lines.entry("", gain_text(tuning.gain));
     }
@@ -307,10 +311,17 @@ void effort(Lines& lines, const Tuning& tuning) {
                             "promised most, {} replications each; {} of {} used",
                             designed, searched, tuning.trial_replications,
                             short_count(tuning.replications), short_count(tuning.budget)));
-    lines.entry("delta", fmt::format("{}, {}", number(tuning.delta), tuning.delta_from));
+    lines.entry("delta", tuning.delta > 0
+                             ? fmt::format("{}, {}", number(tuning.delta), tuning.delta_from)
+                             : tuning.delta_from);
 }
 
 }  // namespace
+
+const Estimate& objective_of_best(const Tuning& tuning) {
+    const auto finalist = std::ranges::find(tuning.finalists, tuning.best, &TuningFinalist::trial);
+    return finalist == tuning.finalists.end() ? best_of(tuning).objective : finalist->objective;
+}
 
 std::string tuning_summary(const measure::TuningRecord& record, Colour colour,
                            std::string_view next) {

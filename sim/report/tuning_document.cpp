@@ -3,6 +3,7 @@
 #include "sim/report/documents.hpp"
 #include "sim/report/numbers.hpp"
 #include "sim/report/page/plots.hpp"
+#include "sim/report/search.hpp"
 #include "sim/report/study_document.hpp"
 
 #include <fmt/format.h>
@@ -92,7 +93,7 @@ std::string answer_of(const Tuning& tuning) {
     }
     const std::string policy = policy_text(tuning, *best);
     const Named metric = named(tuning, tuning.objective);
-    const std::string objective = show(best->objective, unit_of(metric, tuning)).in_full();
+    const std::string objective = show(objective_of_best(tuning), unit_of(metric, tuning)).in_full();
     if (tuning.verdict == "infeasible") {
         return fmt::format("No policy tried keeps the constraints; the nearest is {}.", policy);
     }

@@ -98,6 +98,10 @@ TEST_CASE("common draws: what all trials share is not noise between them") {
     // Sum of own^2 is 0.1; of two trials each has 2 / (2 - 1) of it, over 4 * 5.
     CHECK(means[0].variance == Approx(0.1 * 2 / 20));
     CHECK(means[1].variance == Approx(0.1 * 2 / 20));
+    // Of what sets the two apart, (2 - 1)^2 / 2, noise is this much; all that they share is not.
+    CHECK(noise_share(means) == Approx(0.01 / 0.5));
+    const std::vector<NoisyValue> apart{noisy_value(values[0]), noisy_value(values[1])};
+    CHECK(noise_share(apart) > 10);
 }
 
 TEST_CASE("search: finds Branin's minimum through noise on common draws") {

@@ -75,10 +75,12 @@ TEST_CASE("selection: what common draws set apart by a constant is decided at th
     CHECK(selection.eliminations[0].after == 10);
 }
 
-TEST_CASE("selection: of contenders that never differ the first is kept") {
-    const Selection selection = kim_nelson(Values{kTen, kTen, kTen}, {.indifference = 0.1});
-    CHECK(selection.is_decided);
-    CHECK(selection.left == std::vector<std::size_t>{0});
+TEST_CASE("selection: contenders that no draw told apart are not decided") {
+    const Values alike{kTen, kTen, shifted(kTen, 5)};
+    const Selection selection = kim_nelson(alike, {.indifference = 0.1});
+    CHECK_FALSE(selection.is_decided);
+    CHECK(selection.left == std::vector<std::size_t>{0, 1});
+    CHECK(replications_at_most(Values{kTen, kTen}, {.indifference = 0.1}) == 10);
 }
 
 TEST_CASE("selection: the margin is the paper's, replication by replication") {

@@ -140,6 +140,7 @@ TEST_CASE("tune: the Pareto set holds what no other policy surely beats in every
 
 TEST_CASE("tune: the selection sees only replications that chose no finalist") {
     const measure::Tuning& tuning = usual();
+    CHECK(tuning.gain.replications == tuning.trials[tuning.best - 1].replications - 5);
     for (const measure::TuningFinalist& finalist : tuning.finalists) {
         const measure::TuningTrial& trial = tuning.trials[finalist.trial - 1];
         CHECK(trial.replications == 5 + finalist.replications);
@@ -177,6 +178,21 @@ TEST_CASE("tune: a budget that ends first leaves it undecided, and says what is 
     CHECK(tuning.replications_missing > 0);
     CHECK(tuning.replications <= 130);
     CHECK(tuning.probability < 0.95);
+}
+
+TEST_CASE("tune: policies that no replication told apart are not a sure choice") {
+    const measure::Tuning tuning = tuned({.knobs = {whole("support.chat_agents", 23, 27)},
+                                          .objective = "M12",
+                                          .budget = 130});
+    CHECK(tuning.verdict == "undecided");
+    CHECK(std::isnan(tuning.probability));
+    REQUIRE(tuning.finalists.size() > 1);
+    for (const measure::TuningFinalist& finalist : tuning.finalists) {
+        if (finalist.trial != tuning.best) {
+            CHECK(finalist.behind.value == 0);
+            CHECK(finalist.behind.high > 0);
+        }
+    }
 }
 
 TEST_CASE("tune: what is to be high is told in its own sense") {

@@ -21,7 +21,7 @@ constexpr std::uint32_t kRowsMax = 4096;
 
 struct SensitivityFlags {
     ScenarioInput input;
-    std::vector<std::string> knobs;
+    KnobFlags knobs;
     std::vector<std::string> metrics;
     bool is_morris = false;
     std::optional<std::uint32_t> rows;
@@ -72,7 +72,7 @@ int run_sensitivity(const SensitivityFlags& flags, const experiment::Sensitivity
 }
 
 int execute(SensitivityFlags flags) {
-    const auto knobs = knobs_of(flags.knobs, kKnobsMax);
+    const auto knobs = knobs_of(flags.knobs.knobs, kKnobsMax);
     const std::uint32_t rows = flags.rows.value_or(flags.is_morris ? 10 : 64);
     if (!knobs || !check_metrics(flags.metrics) || !is_sensible(flags, rows)) {
         return kWrongUsage;
@@ -83,8 +83,8 @@ int execute(SensitivityFlags flags) {
     ScenarioInput input = flags.input;
     const auto more = overrides_of(flags.study);
     input.overrides.insert(input.overrides.end(), more.begin(), more.end());
-    const auto scenario = load_with_knobs(input, *knobs);
-    if (!scenario) {
+    const auto scenario = load_with_knobs(input, *knobs, flags.knobs.variant);
+    if (!scenario || !shows_noise(*scenario)) {
         return kWrongUsage;
     }
     std::vector<std::size_t> metrics;
@@ -98,7 +98,7 @@ int execute(SensitivityFlags flags) {
                                                  : experiment::SensitivityMethod::sobol,
                                    .rows = rows,
                                    .metrics = metrics,
-                                   .variants_at = variants_of(input),
+                                   .variants_at = variants_of(input, flags.knobs.variant),
                                    .command = command_of(flags, input, rows)});
 }
 

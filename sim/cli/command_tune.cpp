@@ -23,7 +23,7 @@ constexpr std::size_t kKnobsMax = 5;
 
 struct TuneFlags {
     ScenarioInput input;
-    std::vector<std::string> knobs;
+    KnobFlags knobs;
     std::string minimize;
     std::string maximize;
     std::vector<std::string> constraints;
@@ -228,7 +228,7 @@ bool is_sensible(const TuneFlags& flags, std::uint32_t budget, std::uint32_t lea
 }
 
 int execute(const TuneFlags& flags) {
-    const auto knobs = knobs_of(flags.knobs, kKnobsMax);
+    const auto knobs = knobs_of(flags.knobs.knobs, kKnobsMax);
     const auto pareto = pareto_of(flags);
     if (!knobs || !pareto) {
         return kWrongUsage;
@@ -241,8 +241,8 @@ int execute(const TuneFlags& flags) {
     ScenarioInput input = flags.input;
     const auto more = overrides_of(flags.study);
     input.overrides.insert(input.overrides.end(), more.begin(), more.end());
-    const auto scenario = load_with_knobs(input, *knobs);
-    if (!scenario) {
+    const auto scenario = load_with_knobs(input, *knobs, flags.knobs.variant);
+    if (!scenario || !shows_noise(*scenario)) {
         return kWrongUsage;
     }
     const std::uint32_t each = scenario->plan.replications;
@@ -260,7 +260,7 @@ int execute(const TuneFlags& flags) {
                      .delta = flags.delta,
                      .confidence = flags.confidence,
                      .budget = budget,
-                     .variants_at = variants_of(input),
+                     .variants_at = variants_of(input, flags.knobs.variant),
                      .command = command_of(flags, input)});
 }
 

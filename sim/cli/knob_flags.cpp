@@ -1,9 +1,11 @@
 #include "sim/cli/knob_flags.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
+#include "sim/base/assert.hpp"
 #include "sim/cli/console.hpp"
 
 namespace ordersim::cli {
@@ -11,9 +13,11 @@ namespace ordersim::cli {
 using experiment::Knob;
 using experiment::KnobKind;
 
-void add_knobs(CLI::App& command, std::vector<std::string>& texts) {
+void add_knobs(CLI::App& command, KnobFlags& flags) {
+    command.add_option("--variant", flags.variant,
+                       "Whose knobs, where the scenario has several variants");
     command
-        .add_option("--knob", texts,
+        .add_option("--knob", flags.knobs,
                     "A key and where to look: KEY=LOW..HIGH in numbers or durations, or "
                     "KEY=WORD,WORD,...; repeatable")
         ->required()
@@ -66,15 +70,53 @@ std::vector<Point> ends_of(const std::vector<Knob>& knobs) {
     return ends;
 }
 
+/// The place of the variant that is meant.
+std::optional<std::size_t> place_or_tell(const scenario::Scenario& scenario,
+                                         const std::string& name) {
+    if (name.empty() && scenario.variants.size() > 1) {
+        std::string names;
+        for (const scenario::Variant& variant : scenario.variants) {
+            names += (names.empty() ? "" : ", ") + variant.name;
+        }
+        tell_error("'" + scenario.name + "' has several variants; say with --variant whose knobs "
+                   "are meant: " + names);
+        return std::nullopt;
+    }
+    const scenario::Variant* const meant = variant_or_tell(scenario, name);
+    return meant == nullptr ? std::nullopt
+                            : std::optional(static_cast<std::size_t>(
+                                  meant - scenario.variants.data()));
+}
+
+/// Of variants that each stand there at every point, as "NAME, POINT", those of one.
+std::vector<scenario::Variant> at_all_points(std::vector<scenario::Variant> all,
+                                             const std::string& variant, std::size_t points) {
+    // Without variants the only policy is "base", and points stand there by themselves.
+    const bool is_only = all.size() == points;
+    const auto first = std::ranges::find_if(all, [&](const scenario::Variant& one) {
+        return is_only || one.name.starts_with(variant + ", ");
+    });
+    ORDERSIM_ASSERT(static_cast<std::size_t>(all.end() - first) >= points);
+    return {std::make_move_iterator(first),
+            std::make_move_iterator(first + static_cast<std::ptrdiff_t>(points))};
+}
+
 }  // namespace
 
 std::optional<scenario::Scenario> load_with_knobs(const ScenarioInput& input,
-                                                  const std::vector<Knob>& knobs) {
-    return load_or_tell(input, ends_of(knobs)) ? load_or_tell(input) : std::nullopt;
+                                                  const std::vector<Knob>& knobs,
+                                                  const std::string& variant) {
+    auto scenario = load_or_tell(input, ends_of(knobs)) ? load_or_tell(input) : std::nullopt;
+    const auto place = scenario ? place_or_tell(*scenario, variant) : std::nullopt;
+    if (!place) {
+        return std::nullopt;
+    }
+    scenario->variants = {scenario->variants[*place]};
+    return scenario;
 }
 
-experiment::VariantsAt variants_of(const ScenarioInput& input) {
-    return [input](const std::vector<Point>& points)
+experiment::VariantsAt variants_of(const ScenarioInput& input, const std::string& variant) {
+    return [input, variant](const std::vector<Point>& points)
                -> tl::expected<std::vector<scenario::Variant>, experiment::RunError> {
         auto loaded = load_quietly(input, points);
         if (!loaded) {
@@ -84,15 +126,25 @@ experiment::VariantsAt variants_of(const ScenarioInput& input) {
                 "what they contradict:\n" +
                     scenario::to_text(loaded.error())});
         }
-        loaded->variants.resize(points.size());
-        return std::move(loaded->variants);
+        return at_all_points(std::move(loaded->variants), variant, points.size());
     };
 }
 
+bool shows_noise(const scenario::Scenario& scenario) {
+    if (scenario.plan.replications >= 2) {
+        return true;
+    }
+    tell_error("--replications: at least 2 (run.replications), for one by itself shows no noise");
+    return false;
+}
+
 std::string command_with_knobs(const std::string& name, const ScenarioInput& input,
-                               const std::vector<std::string>& knobs) {
+                               const KnobFlags& flags) {
     std::string command = "ordersim " + name + " " + quoted_for_shell(input.path);
-    for (const std::string& text : knobs) {
+    if (!flags.variant.empty()) {
+        command += " --variant " + quoted_for_shell(flags.variant);
+    }
+    for (const std::string& text : flags.knobs) {
         command += " --knob " + quoted_for_shell(text);
     }
     for (const std::string& text : input.overrides) {

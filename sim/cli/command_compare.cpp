@@ -61,6 +61,12 @@ std::optional<std::map<std::string, double>> thresholds_of(const std::vector<std
         if (!check_metrics({metric})) {
             return std::nullopt;
         }
+        const auto& known = experiment::study_metrics()[experiment::find_metric(metric)];
+        if (known.unit == "share" && value > 1) {
+            tell_error("--threshold '" + text + "': " + metric + " is a share, from 0 to 1; a "
+                       "point of it is 0.01");
+            return std::nullopt;
+        }
         thresholds[metric] = value;
     }
     return thresholds;

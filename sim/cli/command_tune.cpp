@@ -105,6 +105,11 @@ std::optional<std::vector<StudyExpression>> constraints_of(const TuneFlags& flag
             tell_fault("--subject-to", text, bound.error());
             continue;
         }
+        if (!bound->has_knobs() && bound->range({}).low > 0) {
+            tell_error("--subject-to: '" + text + "' can never hold: shares lie from 0 to 1, all "
+                       "other metrics at 0 and above; 95 % is written .95");
+            continue;
+        }
         constraints.push_back(std::move(*bound));
         all.push_back(*parsed);
     }

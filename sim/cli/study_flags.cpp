@@ -64,8 +64,8 @@ bool check_metrics(const std::vector<std::string>& metrics) {
                 }
             }
             tell_error("there is no metric '" + metric + "'; " +
-                       (near.empty() ? "metrics are M01 to M16 and volume, each with its labels, "
-                                       "as the report names them"
+                       (near.empty() ? "metrics are M01 to M16 and volume, most of them by a label "
+                                       "too, like 'M03 p90' or 'volume orders'"
                                      : "there are: " + near));
             is_good = false;
         }

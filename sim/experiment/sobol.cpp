@@ -23,7 +23,7 @@ void require(const SobolSize& size) {
     ORDERSIM_ASSERT(size.dimensions >= 1);
 }
 
-/// The middle of the interval of width 2^-53 that the leading bits name: never 0 or 1.
+/// The middle of the interval of width 2^-52 that the leading bits name: never 0 or 1.
 double uniform_of(std::uint64_t bits) {
     constexpr double scale = 1.0 / 4503599627370496.0;
     return (static_cast<double>(bits >> 12U) + 0.5) * scale;
@@ -109,9 +109,16 @@ std::vector<std::size_t> resampled(std::size_t rows, const Draws& draws) {
     return chosen;
 }
 
-/// Between the order statistics at both tails; unbounded where a sample had no variance.
+/// Between the order statistics at both tails, over the samples that had variance; unbounded
+/// without any.
 measure::Estimate with_percentiles(double value, std::vector<double> samples, double level,
                                    std::size_t rows) {
+    if (samples.empty()) {
+        return {.value = value,
+                .low = -std::numeric_limits<double>::infinity(),
+                .high = std::numeric_limits<double>::infinity(),
+                .replications = static_cast<std::uint32_t>(rows)};
+    }
     std::ranges::sort(samples);
     const auto last = static_cast<double>(samples.size() - 1);
     const auto low = static_cast<std::size_t>(std::floor((1 - level) / 2 * last));

@@ -337,6 +337,10 @@ tl::expected<QueryResult, StoreError> query(const std::string& path, const std::
     if (!std::filesystem::exists(path, ignored)) {
         return tl::unexpected(StoreError{"there is no run store " + in_quotes(path)});
     }
+    if (std::filesystem::is_directory(path, ignored)) {
+        return tl::unexpected(StoreError{
+            in_quotes(path) + " is a folder; the run store that --out makes in it is runs.sqlite"});
+    }
     sqlite3* opened = nullptr;
     int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READONLY, nullptr);
     const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(opened, sqlite3_close);
@@ -344,13 +348,21 @@ tl::expected<QueryResult, StoreError> query(const std::string& path, const std::
         return tl::unexpected(store_error(path, code, sqlite3_errmsg(opened)));
     };
     sqlite3_stmt* made = nullptr;
+    const char* rest = "";
     if (code == SQLITE_OK) {
         sqlite3_busy_timeout(opened, kPatience);
-        code = sqlite3_prepare_v2(opened, sql.c_str(), -1, &made, nullptr);
+        code = sqlite3_prepare_v2(opened, sql.c_str(), -1, &made, &rest);
     }
     const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> read(made, sqlite3_finalize);
     if (code != SQLITE_OK) {
         return failure();
+    }
+    if (std::string_view(rest).find_first_not_of(" \t\r\n;") != std::string_view::npos) {
+        return tl::unexpected(StoreError{"one statement at a time is read; this is left over: " +
+                                         std::string(rest)});
+    }
+    if (made == nullptr || sqlite3_stmt_readonly(made) == 0) {
+        return tl::unexpected(StoreError{"the run store is only read here: ask with a SELECT"});
     }
     QueryResult result;
     const int columns = sqlite3_column_count(made);

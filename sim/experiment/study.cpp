@@ -213,9 +213,10 @@ void Study::keep(const Job& job, Replication&& done) {
     const std::lock_guard lock(mutex_);
     if (done.violation) {
         // Jobs at work are let finish: whichever thread was first, the first violation is told.
-        if (!failure_ || job.number < failed_job_) {
+        const std::pair place(job.number, job.point);
+        if (!failure_ || place < failed_job_) {
             failure_ = violation_error(job, *done.violation);
-            failed_job_ = job.number;
+            failed_job_ = place;
         }
         return;
     }

@@ -126,7 +126,7 @@ private:
     std::size_t next_job_ = 0;
     std::uint32_t jobs_done_ = 0;
     std::optional<RunError> failure_;
-    std::size_t failed_job_ = 0;
+    std::pair<std::uint32_t, std::size_t> failed_job_;  ///< replication, point
     double events_ = 0;
     std::uint32_t simulated_ = 0;
     std::uint32_t recalled_ = 0;

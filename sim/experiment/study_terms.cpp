@@ -153,6 +153,10 @@ double StudyExpression::constant_at(const Point& at) const {
     return constant;
 }
 
+bool StudyExpression::has_knobs() const {
+    return !std::ranges::all_of(terms_, &Term::is_metric);
+}
+
 const StudyExpression::Term* StudyExpression::only_metric() const {
     const auto first = std::ranges::find_if(terms_, &Term::is_metric);
     const auto metrics = std::ranges::count_if(terms_, &Term::is_metric);

@@ -31,10 +31,10 @@ public:
     /// that it is.
     [[nodiscard]] std::vector<double> values(const Study& study, const PlacedPoint& point) const;
 
-    /// What it comes to at the point, without the first `skipped` replications. An expression of one
-    /// metric is estimated as that metric is everywhere, over all orders together; a sum of several
-    /// by its mean over replications, each counting alike, cut to what is possible. Unbounded where
-    /// no replication differs from another: that is no sign of certainty.
+    /// What it comes to at the point, without the first `skipped` replications. One metric is
+    /// estimated as that metric is everywhere, over all orders together; a sum of several by its
+    /// mean over replications, each counting alike, cut to what is possible. Unbounded where no
+    /// replication differs from another: that is no sign of certainty.
     [[nodiscard]] measure::Estimate estimate(const Study& study, const PlacedPoint& point,
                                              std::uint32_t skipped, double level) const;
     /// What it comes to at one point minus that at the other, paired by replication.
@@ -43,6 +43,7 @@ public:
                                                std::uint32_t skipped, double level) const;
     /// What it can come to at the point: shares lie in [0, 1], no other metric below 0.
     [[nodiscard]] measure::Interval range(const Point& at) const;
+    [[nodiscard]] bool has_knobs() const;
 
     [[nodiscard]] const std::string& text() const { return text_; }
 

@@ -12,8 +12,8 @@
 #include "sim/market/logged_event.hpp"
 
 /// Event logs as OCEL 2.0 JSON: what happened, and to which order, buyer, seller, cancellation
-/// request, support case, dispute, shipment and refund. There are no order lines: an order is of one
-/// article here, and its line would repeat it.
+/// request, support case, dispute, shipment and refund. There are no order lines: an order is of
+/// one article here, and its line would repeat it.
 namespace ordersim::market {
 
 /// What every log begins with, whatever it holds.

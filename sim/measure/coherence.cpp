@@ -14,7 +14,8 @@ std::string at(const std::string& list, std::size_t place) {
 }
 
 /// A place that counts from 1; 0 is none, where that may be.
-Fault place_fault(const std::string& path, std::uint32_t place, std::size_t size, bool may_be_none) {
+Fault place_fault(const std::string& path, std::uint32_t place, std::size_t size,
+                  bool may_be_none) {
     if (place <= size && (place > 0 || may_be_none)) {
         return std::nullopt;
     }

@@ -93,7 +93,8 @@ std::string answer_of(const Tuning& tuning) {
     }
     const std::string policy = policy_text(tuning, *best);
     const Named metric = named(tuning, tuning.objective);
-    const std::string objective = show(objective_of_best(tuning), unit_of(metric, tuning)).in_full();
+    const std::string objective =
+        show(objective_of_best(tuning), unit_of(metric, tuning)).in_full();
     if (tuning.verdict == "infeasible") {
         return fmt::format("No policy tried keeps the constraints; the nearest is {}.", policy);
     }

@@ -92,11 +92,20 @@ class Tuning(InFolder):
         self.assertEqual(result_of(resumed), result_of(whole))
         self.assertGreater(json.loads(resumed.stdout)["host"]["recalled"], 0)
 
-    def test_scenarios_with_variants_search_from_the_first(self):
-        done = run("tune", "silence_flip", "--set", "arrivals.orders_max=500", "--replications",
-                   "4", "--knob", "policy.grace_window=0..2h", "--maximize", "M01", "--budget",
-                   "110", "--delta", ".5")
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+    def test_of_several_variants_the_one_that_is_meant_must_be_said(self):
+        search = ("tune", "silence_flip", "--set", "arrivals.orders_max=500", "--replications",
+                  "4", "--knob", "policy.grace_window=0..2h", "--maximize", "M01", "--budget",
+                  "110", "--delta", ".5")
+        self.refused(run(*search), "say with --variant", "approve, reject")
+        self.refused(run(*search, "--variant", "wat"), "there is no variant 'wat'")
+        base = {}
+        for variant in ("approve", "reject"):
+            done = run(*search, "--variant", variant, "--json")
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            result = json.loads(done.stdout)["result"]
+            base[variant] = result["trials"][0]["objective"]["value"]
+        self.assertGreater(base["approve"], base["reject"])
+        done = run(*search, "--variant", "reject")
         self.assertIn("ordersim sweep silence_flip", done.stdout)
 
     def test_what_is_wrong_is_said_with_its_place_and_remedy(self):
@@ -112,6 +121,9 @@ class Tuning(InFolder):
         self.refused(run(*grace("--minimize", "M10", "--budget", "20")), "at least")
         self.refused(run(*grace("--minimize", "M10", "--delta", "0")), "above 0")
         self.refused(run(*grace("--minimize", "M10", "--confidence", "1")), "below 1")
+        self.refused(run(*grace("--minimize", "M10", "--subject-to", "M01 >= 95")),
+                     "can never hold")
+        self.refused(run(*grace("--minimize", "M10", "--replications", "1")), "shows no noise")
         self.refused(run(*grace("--minimize", "M10", "--knob", "policy.grace_window=0..1h")),
                      "given twice")
         self.refused(run(*grace("--minimize", "M10", "--knob", "policy.wat=0..1h")),

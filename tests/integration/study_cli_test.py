@@ -129,6 +129,8 @@ class Comparisons(InFolder):
         self.refused(run("compare", "aliexpress_base"), "two policies")
         self.refused(run("compare", "silence_flip", "--threshold", "M01"), "METRIC=VALUE")
         self.refused(run("compare", "silence_flip", "--threshold", "M01=-1"), "at least 0")
+        self.refused(run("compare", "silence_flip", "--threshold", "M01=50"), "is a share")
+        self.refused(run("compare", "silence_flip", "--threshold", "M01=50"), "is a share")
         self.refused(run("compare", "silence_flip", "--threshold", "M99=1"), "no metric 'M99'")
 
 
@@ -191,7 +193,9 @@ class Stores(InFolder):
                    "SELECT point, replication, value FROM value WHERE metric = 'M01' AND "
                    "label = ''")
         self.assertEqual(len(list(csv.DictReader(done.stdout.splitlines()))), 8)
-        self.refused(run("query", store, "DROP TABLE sample"), "may not be written")
+        self.refused(run("query", store, "DROP TABLE sample"), "ask with a SELECT")
+        self.refused(run("query", store, "SELECT 1; DROP TABLE sample"), "one statement at a time")
+        self.refused(run("query", self.folder), "is a folder")
         self.refused(run("query", store, "SELECT wat FROM value"), "no such column")
         self.refused(run("query", self.folder / "none.sqlite"), "there is no run store")
 

@@ -244,6 +244,21 @@ class Emits(InFolder):
                            env={**os.environ, "SLURM_ARRAY_TASK_ID": index})
         self.done("merge", self.tasks, "-q")
 
+    def test_an_emitted_manifest_keeps_the_published_schema_of_jobs(self):
+        import yaml
+        from jsonschema import Draft202012Validator
+        schema = json.loads(
+            (pathlib.Path(__file__).parent / "data/kubernetes-1.29-job.schema.json").read_text())
+        validator = Draft202012Validator(schema)
+        text = self.done("emit", "kubernetes", "--shards", "3", "--image", "registry/ordersim:1",
+                         "--out", self.tasks, "--", *SWEEP)
+        jobs = list(yaml.safe_load_all(text))
+        self.assertEqual(len(jobs), 2)
+        for job in jobs:
+            self.assertEqual([error.message for error in validator.iter_errors(job)], [])
+        jobs[0]["spec"]["completionz"] = jobs[0]["spec"].pop("completions")
+        self.assertTrue(list(validator.iter_errors(jobs[0])))
+
     def test_each_index_of_an_emitted_manifest_does_its_part(self):
         import yaml
         text = self.done("emit", "kubernetes", "--shards", "2", "--binary", PROGRAM, "--image",

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""Runs the commands that README.md shows, so that it shows none that fails.
+"""Runs the commands that a page shows, so that it shows none that fails.
 
-usage: check_readme.py PROGRAM [README.md] [--update]
+usage: check_readme.py PROGRAM [PAGE] [--update]
+
+PAGE is README.md or one of the pages for its readers; default: README.md.
 
 Of the blocks marked ```sh, commands of the program (`.build/run/ordersim ...`) are run, with
 PROGRAM in its place, in a scratch folder that looks like the root. A service runs until all else
 has run, on a free port, which the other commands find at its address. A script (`scripts/...`) must
 exist; it is not run, for it builds or installs. All else (git, cd, cmake) is only listed.
 
-What README.md shows between a marker `<!-- output of COMMAND -->` and the next must be what the
-command prints today, but for the lines that the machine decides. --update writes it anew.
+What the page shows between a marker `<!-- output of COMMAND -->` and the next must be what the
+command prints today, after all others have run, but for the lines that the machine decides.
+--update writes it anew.
 """
 
 import pathlib
@@ -115,7 +118,7 @@ def check_outputs(readme, program, scratch, is_update):
             faults += 1
         return found[1] + done.stdout + found[4]
 
-    if SHOWN.search(markdown) is None:
+    if readme.name == "README.md" and SHOWN.search(markdown) is None:
         raise SystemExit("readme: the markers of the output are gone")
     anew = SHOWN.sub(printed, markdown)
     if is_update:
@@ -134,7 +137,6 @@ def main(arguments):
     with tempfile.TemporaryDirectory() as folder:
         scratch = pathlib.Path(folder)
         scratch_copy(root, scratch)
-        failures += check_outputs(readme, program, scratch, "--update" in arguments)
         services = Services(program, scratch)
         for command in commands_of(readme.read_text(encoding="utf-8")):
             word, failed = outcome_of(command, program, root, services)
@@ -142,6 +144,7 @@ def main(arguments):
             failures += failed
             ran += word == "ran"
         failures += services.stop()
+        failures += check_outputs(readme, program, scratch, "--update" in arguments)
     if failures or not ran:
         raise SystemExit(f"readme: {ran} commands ran, {failures} failed")
 

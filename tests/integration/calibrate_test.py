@@ -174,6 +174,67 @@ class Scenarios(InFolder):
         self.assertRegex(run("explain", out).stdout, r"policy.answer_limit +\"12h\"")
 
 
+class WhatStandsThere(InFolder):
+    """Only what an earlier calibration wrote is replaced."""
+
+    def refused(self, path, *arguments):
+        before = path.read_bytes()
+        done = run("calibrate", *arguments, "--bootstrap", "0")
+        self.assertEqual(path.read_bytes(), before)
+        self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+        told = " ".join(done.stderr.split())
+        self.assertIn(f"'{path}'", told)
+        self.assertRegex(told, "give another|move it away")
+        return told
+
+    def test_the_orders_and_the_preset_are_never_written_over(self):
+        mine = self.write(SAMPLE.read_text(), "mine.csv")
+        self.assertIn("the orders themselves", self.refused(mine, mine, "--scenario", mine))
+        link = self.folder / "link.toml"
+        link.symlink_to(mine)
+        self.refused(link, mine, "--scenario", link)
+        earlier = self.folder / "earlier.toml"
+        self.assertEqual(run("calibrate", mine, "--scenario", earlier, "--bootstrap", "0",
+                             "-q").returncode, 0)
+        self.assertIn("the preset itself", self.refused(earlier, mine, "--preset", earlier,
+                                                        "--scenario", earlier))
+
+    def test_a_file_of_another_kind_stays(self):
+        for name in ("notes.txt", "run.toml"):
+            other = self.write('extends = "aliexpress_base"\n', name)
+            self.assertIn("is no scenario of an earlier calibration",
+                          self.refused(other, SAMPLE, "--scenario", other))
+        orders_of_mine = self.write(SAMPLE.read_text(), "mine.csv")
+        for name in ("mine.toml", "mine.calibrate.json", "mine.calibrate.html"):
+            other = self.write("mine\n", "out_" + name)
+            (self.folder / "out").mkdir(exist_ok=True)
+            other = other.rename(self.folder / "out" / name)
+            self.refused(other, orders_of_mine, "--out", self.folder / "out")
+            self.assertEqual([path.name for path in (self.folder / "out").iterdir()], [name])
+            other.unlink()
+
+    def test_kept_times_do_not_replace_a_table_of_ones_own(self):
+        rows = [f"{i},2024-01-{1 + i % 28:02} 00:00,2024-01-{1 + i % 28:02} "
+                + ("01:00" if i % 2 else "09:00") for i in range(400)]
+        path = self.write(table(rows, "order_id,created_at,paid_at"))
+        made = self.folder / "made.toml"
+        arguments = (path, "--scenario", made, "-q")
+        self.assertEqual(run("calibrate", *arguments).returncode, 0)
+        kept = self.folder / "made_payment.csv"
+        self.assertTrue(kept.exists())
+        self.assertEqual(run("calibrate", *arguments).returncode, 0)
+        kept.write_text("hours\n1\n2\n")
+        done = run("calibrate", *arguments)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn(f"'{kept}' exists and is no table of an earlier calibration", done.stderr)
+        self.assertEqual(kept.read_text(), "hours\n1\n2\n")
+
+    def test_an_earlier_calibration_is_replaced(self):
+        for _ in range(2):
+            done = run("calibrate", SAMPLE, "--out", self.folder, "--bootstrap", "0", "-q")
+            self.assertEqual(done.returncode, 0, done.stderr)
+
+
 class Spellings(InFolder):
     def digest(self, text, *arguments):
         done = self.calibrate(text, "--json", *arguments)
@@ -327,6 +388,19 @@ class BadFiles(InFolder):
         done = run("calibrate", path, "--zone", "8")
         self.assertEqual(done.returncode, 2)
         self.assertIn("is no offset like +08:00", done.stderr)
+
+    def test_a_scenario_that_cannot_be_run_is_not_left_on_the_disk(self):
+        path = self.write(table(orders(100)))
+        made = self.folder / "made.toml"
+        for currency in ("XX", "usd", "EURO"):
+            done = run("calibrate", path, "--bootstrap", "0", "--scenario", made, "--currency",
+                       currency)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("three capital letters", done.stderr)
+            self.assertFalse(made.exists())
+        self.assertEqual(run("calibrate", path, "--bootstrap", "0", "--scenario", made,
+                             "--currency", "EUR", "-q").returncode, 0)
+        self.assertIn('currency = "EUR"', made.read_text())
 
 
 @unittest.skipUnless("ORDERSIM_ORDERS" in os.environ,

@@ -156,7 +156,7 @@ Distribution distribution_of(const Fit& fit) {
 }
 
 std::string empirical_csv(const FitReport& report) {
-    std::string text = "hours\n";
+    std::string text = kHoursColumn + std::string("\n");
     for (const double hours : report.empirical_hours) {
         text += scenario::number_text(hours) + '\n';
     }

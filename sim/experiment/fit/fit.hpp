@@ -138,7 +138,11 @@ struct FitReport {
 /// Requires: fit.is_fitted().
 [[nodiscard]] Distribution distribution_of(const Fit& fit);
 
-/// The file that the law of FitChoice::empirical names: a column "hours".
+/// The column of the file that the law of FitChoice::empirical names. No table of measured times is
+/// called so: who finds it at the start of a file knows that a fit wrote it.
+inline constexpr const char* kHoursColumn = "calibrated_hours";
+
+/// That file.
 [[nodiscard]] std::string empirical_csv(const FitReport& report);
 
 }  // namespace ordersim::experiment

@@ -101,7 +101,7 @@ std::string constant_text(double hours) {
 
 std::string empirical_text(std::string_view file) {
     return "{ empirical = { file = " + scenario::quotation(file) +
-           ", column = \"hours\", unit = \"h\" } }";
+           ", column = " + scenario::quotation(kHoursColumn) + ", unit = \"h\" } }";
 }
 
 }  // namespace ordersim::experiment

@@ -22,7 +22,7 @@ namespace ordersim::experiment {
 /// `{ constant = "2h" }`
 [[nodiscard]] std::string constant_text(double hours);
 
-/// `{ empirical = { file = "answers.csv", column = "hours", unit = "h" } }`
+/// `{ empirical = { file = "answers.csv", column = "calibrated_hours", unit = "h" } }`
 [[nodiscard]] std::string empirical_text(std::string_view file);
 
 }  // namespace ordersim::experiment

@@ -104,6 +104,7 @@ void fields(Visitor& visit, Either<CalibratedShare> auto& share) {
     visit("count", share.count);
     visit("of", share.of);
     visit("estimate", share.estimate);
+    visit("why", share.why);
     visit("simulated", share.simulated, kNoValue);
 }
 

@@ -108,6 +108,9 @@ struct CalibratedShare {
     double count = 0;
     double of = 0;  ///< 0: no plain count (an estimate from censored times)
     Bounded estimate;
+    /// Why the scenario keeps the preset's value: too little is known. Empty: it takes this one, or
+    /// has no key for it.
+    std::string why;
     double simulated = 0;  ///< the same share of the simulated orders; NaN without
 };
 

@@ -234,7 +234,8 @@ private:
                 std::isnan(share.simulated)
                     ? ""
                     : fmt::format("; simulated {:.2f} %", share.simulated * 100);
-            item(percent(share.estimate) + " " + share.title + of + simulated);
+            item(percent(share.estimate) + " " + share.title + of + simulated +
+                 (share.why.empty() ? "" : "; " + share.why));
         }
     }
 

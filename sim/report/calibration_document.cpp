@@ -214,7 +214,8 @@ std::vector<Block> share_blocks(const CalibrationResult& result) {
               .heads = {{"share"},
                         {"data, %", Column::number},
                         {"of", Column::number},
-                        {"simulated, %", Column::number}},
+                        {"simulated, %", Column::number},
+                        {"left to the preset"}},
               .rows = {}};
     bool has_simulated = false;
     for (const measure::CalibratedShare& share : result.shares) {
@@ -223,7 +224,8 @@ std::vector<Block> share_blocks(const CalibrationResult& result) {
         rows.push_back({share.title, {estimate_of(share.estimate), simulated}});
         grid.rows.push_back({share.title, show(estimate_of(share.estimate), kShare).brief(),
                              share.of > 0 ? grouped(share.of, 0) : "",
-                             has_data(simulated) ? show(simulated, kShare).value : ""});
+                             has_data(simulated) ? show(simulated, kShare).value : "",
+                             share.why});
     }
     std::vector<Block> blocks;
     if (!rows.empty()) {

@@ -174,6 +174,138 @@ class Scenarios(InFolder):
         self.assertRegex(run("explain", out).stdout, r"policy.answer_limit +\"12h\"")
 
 
+def instants(*hours):
+    """Cells of time stamps so many hours after the start of 2024; None: empty."""
+    start = datetime.datetime(2024, 1, 1)
+    return ["" if hour is None else str(start + datetime.timedelta(hours=hour)) for hour in hours]
+
+
+class TooLittle(InFolder):
+    """What few rows tell is shown, and the preset's value stays."""
+
+    def result(self, text, *arguments):
+        done = self.calibrate(text, "--json", *arguments)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)["result"]
+
+    def assert_kept(self, text, name, key, *why):
+        result = self.result(text)
+        share = {share["name"]: share for share in result["shares"]}[name]
+        self.assertNotIn(key, [setting["key"] for setting in result["settings"]])
+        self.assertIn(key, result["left"])
+        told = " ".join(self.calibrate(text).stdout.split())
+        for words in why:
+            self.assertIn(words, share["why"])
+            self.assertIn(words, told)
+        self.assertIn("the preset's value is kept", told)
+        return share
+
+    def test_a_handful_of_disputes_make_no_share(self):
+        rows = [",".join([f"o{i}", *instants(10 * i, 10 * i + 1, 10 * i + 20,
+                                             150 + i if i < 5 else None)]) for i in range(15)]
+        columns = "order_id,created_at,paid_at,shipped_at,dispute_opened_at"
+        share = self.assert_kept(table(rows, columns), "disputed", "buyers.complaints.share",
+                                 "fewer than 30 cases")
+        self.assertEqual(share["count"], 5)
+        self.assertGreater(share["estimate"]["value"], .2)
+        # Many parcels, and all disputes later than most were followed.
+        rows = [",".join([f"o{i}", *instants(2000, 2001, 2020, None)]) for i in range(40)]
+        rows += [",".join([f"p{i}", *instants(0, 1, 20, 1500 + i if i < 5 else None)])
+                 for i in range(10)]
+        share = self.assert_kept(table(rows, columns), "disputed", "buyers.complaints.share",
+                                 "fewer than 20 were followed so long")
+        self.assertGreater(share["estimate"]["value"], .2)
+
+    def test_one_row_makes_no_share(self):
+        row = ",".join(["o1", *instants(0, 1), "unavailable", "card"])
+        text = table([row], "order_id,created_at,paid_at,order_status,payment_method")
+        self.assert_kept(text, "out of stock", "sellers.stock_out_share", "fewer than 30 cases")
+        self.assert_kept(text, "method: card", "payment.method_share", "fewer than 30 cases")
+
+    def requests(self, count, asking, reason=lambda i: "mistake"):
+        rows = []
+        for i in range(count):
+            asks = i % (count // asking) == 0 if asking else False
+            cells = instants(2 * i, 2 * i + .2, None if asks else 2 * i + 50,
+                             2 * i + 5 + i % 7 if asks else None,
+                             2 * i + 20 + i % 11 if asks else None)
+            rows.append(",".join([f"o{i}", *cells, "approved" if asks else "",
+                                  reason(i) if asks else ""]))
+        return table(rows, "order_id,created_at,paid_at,shipped_at,cancel_requested_at,"
+                           "cancel_resolved_at,cancel_outcome,cancel_reason")
+
+    def test_no_interval_of_a_share_is_a_point(self):
+        for asking, expected in ((0, {"asked": 0}), (100, {"approved": 1})):
+            result = self.result(self.requests(400, asking))
+            shares = {share["name"]: share["estimate"] for share in result["shares"]}
+            for name, value in expected.items():
+                self.assertEqual(shares[name]["value"], value)
+            ends = [end["share"] for end in result["request_ends"]]
+            for bounded in list(shares.values()) + ends:
+                if bounded["value"] is not None:
+                    self.assertGreater(bounded["high"] - bounded["low"], .005, bounded)
+                    self.assertLess(bounded["high"] - bounded["low"],
+                                    .2 if asking else 1.01, bounded)
+
+    def test_requests_without_a_reason_say_nothing_about_reasons(self):
+        def settings(text):
+            return {s["key"]: s for s in self.result(text)["settings"]}
+
+        def half(i):
+            return "mistake" if i % 8 == 0 else ""
+
+        def thirds(i):
+            return ("mistake", "changed_mind", "")[i // 4 % 3]
+
+        told = settings(self.requests(400, 100, half))
+        self.assertEqual(told["buyers.intent.cause_share"]["value"], "{ mistake = 1 }")
+        self.assertEqual(told["buyers.intent.reason_share.mistake"]["value"], "{ mistake = 1 }")
+        self.assertNotIn("buyers.intent.reason_share.remorse", told)
+        told = settings(self.requests(400, 100, thirds))
+        self.assertRegex(told["buyers.intent.cause_share"]["value"],
+                         r"mistake = 0\.[45]\d*, remorse = 0\.[45]")
+        self.assertEqual(told["buyers.intent.reason_share.remorse"]["value"],
+                         "{ changed_mind = 1 }")
+
+    def test_few_reasons_part_nothing_and_few_requests_make_no_law(self):
+        few = self.requests(400, 100, lambda i: "mistake" if i < 40 else "")
+        result = self.result(few)
+        settings = {s["key"]: s["value"] for s in result["settings"]}
+        self.assertEqual(settings["buyers.intent.cause_share"], "{ remorse = 1 }")
+        self.assertIn("10 reasons of requests, fewer than 30, part nothing",
+                      " ".join(result["account"]["notes"]))
+        result = self.result(self.requests(400, 20))
+        keys = [s["key"] for s in result["settings"]]
+        self.assertIn("buyers.intent.share", keys)
+        self.assertNotIn("buyers.intent.mistake_delay", keys)
+        self.assertNotIn("buyers.intent.cause_share", keys)
+        self.assertIn("20 requests, fewer than 30, make no law",
+                      " ".join(result["account"]["notes"]))
+
+    def test_who_asks_and_who_wants_out_are_the_same_orders(self):
+        # Cancelled, and nobody says when: of no use to either.
+        text = self.requests(400, 100).replace("cancel_reason\n", "cancel_reason,order_status\n")
+        rows = [line if i == 0 else line + "," for i, line in enumerate(text.splitlines())]
+        unseen = [",".join([f"x{i}", *instants(2 * i, 2 * i + .2, None, None, None), "", "",
+                            "canceled"]) for i in range(100)]
+
+        def shares(lines):
+            result = self.result("\n".join(lines) + "\n")
+            return {s["name"]: s["estimate"]["value"] for s in result["shares"]}
+
+        for name in ("asked", "wishes"):
+            self.assertAlmostEqual(shares(rows)[name], shares(rows + unseen)[name], 9)
+
+    def test_a_bootstrap_that_cannot_reject_is_none(self):
+        path = self.write(table(orders(100)))
+        for samples in ("1", "19", "20", "98"):
+            done = run("calibrate", path, "--bootstrap", samples, "-q")
+            self.assertEqual(done.returncode, 2, samples)
+            self.assertIn("99", done.stderr)
+        self.assertEqual(run("calibrate", path, "--bootstrap", "99", "-q").returncode, 0)
+        self.assertIn("at least 99", " ".join(run("calibrate", "--help").stdout.split()))
+
+
 class WhatStandsThere(InFolder):
     """Only what an earlier calibration wrote is replaced."""
 
@@ -341,9 +473,11 @@ class BadFiles(InFolder):
         rows += ["a,1969-12-31,5", "b,2024-01-01,-1", "c,2024-02-30,5", "d,2024-01-01,5,6"]
         done = self.calibrate(table(rows, "order_id,created_at,amount"))
         self.assertEqual(done.returncode, 0, done.stderr)
-        for words in ("1 row: 'created_at' lies before 1970 ('1969-12-31 00:00:00'): line 62",
+        for words in ("1 row: 'created_at' lies before 1970, from when on dates are read "
+                      "('1969-12-31 00:00:00'): line 62",
                       "1 row: 'amount' is negative ('-1'): line 63",
-                      "1 row: 'created_at' is no date ('2024-02-30'): line 64",
+                      "1 row: 'created_at' is no date like 2017-10-02 11:07:15 ('2024-02-30'): "
+                      "line 64",
                       "1 row: more fields than the header ('4 for 3'): line 65"):
             self.assertIn(words, " ".join(done.stdout.split()))
 
@@ -361,8 +495,30 @@ class BadFiles(InFolder):
         rows = [f"{i},soon" for i in range(90)] + [f"x{i},2024-01-01" for i in range(10)]
         self.assert_refused(table(rows, "order_id,created_at"),
                             "100 rows, too few of which can be used",
-                            "90 with 'created_at' is no date ('soon') (lines 2, 3, 4, 5, 6 and "
-                            "85 more)")
+                            "90 with 'created_at' is no date like 2017-10-02 11:07:15 ('soon') "
+                            "(lines 2, 3, 4, 5, 6 and 85 more)")
+
+    def test_a_wrong_form_is_told_with_the_form_wanted(self):
+        def dated(spell):
+            return table([f"{i},{spell(i)}" for i in range(50)], "order_id,created_at")
+
+        self.assert_refused(dated(lambda i: 1500001000 + i), "'1500001000'", "line",
+                            "is a count since 1970 and no date like 2017-10-02 11:07:15")
+        self.assert_refused(dated(lambda i: f"1957-11-{i % 28 + 1:02}"), "'1957-11-01 00:00:00'",
+                            "lies before 1970, from when on dates are read")
+        for amount in ('"49,90"', "R$ 19.90", '"1,234.50"'):
+            rows = [f"{i},2024-01-{1 + i % 28:02},{amount}" for i in range(50)]
+            self.assert_refused(table(rows, "order_id,created_at,amount"), amount.strip('"'),
+                                "lines 2, 3", "'amount' is no number like 1234.50")
+
+    def test_amounts_that_no_scenario_holds_are_dropped_by_line(self):
+        rows = [f"{i},2024-01-{1 + i % 28:02},{20 + i % 17}.{10 + i % 83}" for i in range(60)]
+        for amount in ("1e308", "1e17", "400000001"):
+            done = self.calibrate(table(rows + [f"x,2024-01-01,{amount}"],
+                                        "order_id,created_at,amount"))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(f"1 row: 'amount' is more than 400000000, the most that a scenario "
+                          f"keeps exact ('{amount}'): line 62", " ".join(done.stdout.split()))
 
     def test_too_few_orders_fit_nothing_and_still_make_a_scenario(self):
         done = self.calibrate(table(orders(12)), "--out", self.folder / "out")

@@ -7,10 +7,12 @@
 #include "sim/experiment/calibrate/requests.hpp"
 #include "sim/experiment/calibrate/settings.hpp"
 #include "sim/experiment/calibrate/week.hpp"
+#include "sim/experiment/calibrate/wishes.hpp"
 #include "sim/scenario/extension.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -266,6 +268,7 @@ private:
         }
         result.shares = std::move(found_.shares);
         if (found_.wishes) {
+            note_few(*found_.wishes, result.account.notes);
             result.hazard = std::move(found_.wishes->steps);
         }
         if (can_tell(file(), Delay::answer)) {
@@ -277,6 +280,22 @@ private:
         made.scenario = scenario_text(result);
         made.samples = std::move(samples_);
         return made;
+    }
+
+    /// What requests tell too little about.
+    static void note_few(const Wishes& wishes, std::vector<std::string>& notes) {
+        const auto few = [](double count, const std::string& what) {
+            return std::to_string(std::llround(count)) + what + ", fewer than " +
+                   std::to_string(kEventsMin);
+        };
+        const double reasons = wishes.reasons[0] + wishes.reasons[1];
+        if (wishes.requests > 0 && !wishes.has_law()) {
+            notes.push_back(few(wishes.requests, " requests") +
+                            ", make no law of when they come and why: the preset's is kept");
+        } else if (reasons > 0 && !wishes.has_reasons) {
+            notes.push_back(few(reasons, " reasons of requests") +
+                            ", part nothing: one law holds all wishes");
+        }
     }
 
     [[nodiscard]] std::vector<std::string> left(

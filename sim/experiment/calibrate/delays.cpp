@@ -18,7 +18,6 @@ using measure::KaplanMeier;
 
 constexpr std::array<double, 7> kProbabilities{0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
 constexpr std::size_t kPointsMax = 200;
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 std::vector<CensoredTime> clock_hours(const std::vector<Watch>& watches, const WeeklyClock& clock) {

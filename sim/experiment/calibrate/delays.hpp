@@ -25,9 +25,6 @@ struct DelayTask {
     Watches watches;
 };
 
-/// Fewer ends than these are told, but no law is fitted to them.
-inline constexpr std::size_t kEventsMin = 30;
-
 struct DelayFit {
     measure::FittedDelay told;
     FitReport report;  ///< its law is empty where too little is known

@@ -3,6 +3,7 @@
 #include "sim/experiment/calibrate/delays.hpp"
 #include "sim/experiment/calibrate/requests.hpp"
 #include "sim/experiment/calibrate/sellers.hpp"
+#include "sim/experiment/calibrate/wishes.hpp"
 #include "sim/measure/calibration_record.hpp"
 #include "sim/scenario/scenario.hpp"
 

@@ -51,10 +51,10 @@ public:
     /// censoring that of a share, exactly. For independent times.
     [[nodiscard]] double standard_error(std::uint32_t end, double time) const;
     /// On the scale of ln(-ln(1 - F)), which stays within [0, 1] (Kalbfleisch and Prentice 2002,
-    /// section 1.4). Where F is 0 or 1 there is no error to go by: the exact bounds of 0 or all of n
-    /// (Clopper and Pearson 1934) stand in, n those whose fate by then is known, ended or still
-    /// watched; who was cut off before is left out, which errs to the wide side. [0, 1] of an empty
-    /// sample. For independent times.
+    /// section 1.4). Where F is 0 or 1 there is no error to go by: the exact bounds of 0 or all of
+    /// n (Clopper and Pearson 1934) stand in, n those whose fate by then is known, ended or still
+    /// watched; who was cut off before is left out, which errs to the wide side. [0, 1] of an
+    /// empty sample. For independent times.
     [[nodiscard]] Interval bounds(std::uint32_t end, double time, double level) const;
 
 private:

@@ -49,7 +49,7 @@ struct ReadAccount {
 
 struct CalibratedParameter {
     std::string name;  ///< "median"
-    std::string unit;  ///< "h", "1"
+    std::string unit;  ///< "h", "currency", "1"
     double value = 0;
     double low = 0;
     double high = 0;
@@ -68,7 +68,7 @@ struct FittedLaw {
     std::string problem;  ///< why it could not be fitted; empty if it was
 };
 
-/// A quantile of one delay, in hours of the calendar.
+/// A quantile of one delay, in hours of the calendar, or of amounts.
 struct ComparedQuantile {
     double probability = 0;
     double data = 0;  ///< Kaplan-Meier's, with its interval
@@ -97,6 +97,18 @@ struct FittedDelay {
     Curve simulated;  ///< the same of the simulated orders; no points without a simulation
     Curve on_clock;   ///< as `data`, in hours of the law's clock
     Curve fitted;     ///< the law, in hours of its clock
+    std::vector<ComparedQuantile> quantiles;
+};
+
+/// Order values, in units of the currency.
+struct FittedAmounts {
+    std::string currency;
+    double count = 0;  ///< with a value above 0
+    std::vector<LeftOut> left_out;
+    std::vector<FittedLaw> laws;
+    std::string choice;  ///< as of a delay; empty: the file has no column of them
+    std::string why;
+    std::string law;  ///< TOML, in minor units
     std::vector<ComparedQuantile> quantiles;
 };
 
@@ -172,6 +184,7 @@ struct CalibrationResult {
     double level = 0.95;   ///< of all intervals
     ReadAccount account;
     std::vector<FittedDelay> delays;
+    FittedAmounts amounts;
     std::vector<CalibratedShare> shares;
     std::vector<HazardStep> hazard;
     std::vector<RequestEnd> request_ends;

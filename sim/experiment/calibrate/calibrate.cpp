@@ -55,7 +55,7 @@ public:
         : options_(options),
           rules_{preset.variants.front().policy.verify_limit,
                  preset.variants.front().policy.answer_limit},
-          found_{file, preset, {}, {}, {}, {}, {}, {}, {}, {}, find_sellers(file)} {}
+          found_{file, preset, {}, {}, {}, {}, {}, {}, {}, find_sellers(file)} {}
 
     Calibration calibrate() && {
         found_.arrivals = fit_arrivals(found_.file, options_.level);
@@ -249,9 +249,14 @@ private:
     }
 
     void amounts() {
-        if (const auto law = fit_amounts(file(), fit_options("amount"))) {
-            found_.amount_law = law->law;
-            found_.amount_source = law->evidence;
+        if (file().find("amount") == nullptr) {
+            return;
+        }
+        found_.amounts = fit_amounts(file(), fit_options("amount"));
+        found_.amounts->told.currency =
+            options_.currency.empty() ? found_.preset.currency : options_.currency;
+        if (found_.amounts->report.choice == FitChoice::empirical) {
+            samples_[fit_options("amount").empirical_file] = empirical_csv(found_.amounts->report);
         }
     }
 
@@ -265,6 +270,9 @@ private:
         result.settings = settings_of(found_);
         for (const std::string& name : order_) {
             result.delays.push_back(std::move(found_.delays.at(name).told));
+        }
+        if (found_.amounts) {
+            result.amounts = std::move(found_.amounts->told);
         }
         result.shares = std::move(found_.shares);
         if (found_.wishes) {

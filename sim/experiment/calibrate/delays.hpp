@@ -33,6 +33,15 @@ struct DelayFit {
 /// `end`: the file's. Requires: fit.level in (0, 1).
 [[nodiscard]] DelayFit fit_delay(DelayTask task, Instant end, const FitOptions& fit);
 
+/// As the record tells them.
+[[nodiscard]] measure::FittedLaw told_law(const Fit& fit);
+[[nodiscard]] std::string choice_text(const FitReport& report);
+
+/// The quantiles that are told, each with the interval that inverts the curve's band (Brookmeyer
+/// and Crowley 1982).
+[[nodiscard]] std::vector<measure::ComparedQuantile> quantiles_of(const measure::KaplanMeier& curve,
+                                                                  double level);
+
 /// The chance that the delay is longer, by the law chosen or else Kaplan-Meier's; hours of the
 /// law's clock.
 [[nodiscard]] double share_beyond(const FitReport& report, double hours);

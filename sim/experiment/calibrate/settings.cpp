@@ -122,9 +122,13 @@ private:
         return whole(told.events) + " ends, " + whole(told.censored) + " censored";
     }
     [[nodiscard]] std::string evidence(const DelayFit& fit) const {
-        std::string text = counts(fit.told) + "; " + fit.told.choice;
-        if (fit.report.chosen && fit.report.choice == FitChoice::family) {
-            const Fit& law = fit.report.fits[*fit.report.chosen];
+        return evidence(counts(fit.told), fit.told.choice, fit.report);
+    }
+    [[nodiscard]] static std::string evidence(const std::string& counts, const std::string& choice,
+                                              const FitReport& report) {
+        std::string text = counts + "; " + choice;
+        if (report.chosen && report.choice == FitChoice::family) {
+            const Fit& law = report.fits[*report.chosen];
             text += " by AICc";
             if (law.goodness.bootstrap_samples > 0) {
                 text += ", Anderson-Darling p = " +
@@ -196,8 +200,11 @@ private:
                     " has no paid_at, handling counts from the order");
         }
         methods();
-        if (!found_.amount_law.empty()) {
-            set("payment.amount", found_.amount_law, data(found_.amount_source));
+        if (found_.amounts && !found_.amounts->report.law.empty()) {
+            const AmountFit& amounts = *found_.amounts;
+            set("payment.amount", amounts.report.law,
+                data(evidence(whole(amounts.told.count) + " amounts", amounts.told.choice,
+                              amounts.report)));
         }
     }
 

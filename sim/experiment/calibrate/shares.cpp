@@ -49,7 +49,7 @@ CalibratedShare counted(std::string name, std::string title, std::string key,
 }
 
 /// The share that an event reaches in the end, censored times allowed for: Kaplan-Meier up to where
-/// enough are still watched. Where they are nowhere enough, the whole curve is told and not written.
+/// enough are still watched. Where that is nowhere, the whole curve is told and not written.
 CalibratedShare reached(std::string name, std::string title, std::string key,
                         std::vector<CensoredTime> times, double level) {
     CalibratedShare share = counted(std::move(name), std::move(title), std::move(key), {}, level);

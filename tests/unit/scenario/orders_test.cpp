@@ -123,7 +123,7 @@ TEST_CASE("orders: an empty file, a lone header and a file without use are told 
     CHECK(errors_of("order_id,created_at\n\n,\n") == "has a header and no rows\n");
     CHECK_THAT(errors_of("order_id,created_at\n1,soon\n2,later\n3,2020-01-01\n"),
                Catch::Contains("3 rows, too few of which can be used: 2 with 'created_at' is no "
-                               "date ('soon') (lines 2 and 3)"));
+                               "date like 2017-10-02 11:07:15 ('soon') (lines 2 and 3)"));
 }
 
 TEST_CASE("orders: what is wrong with a row keeps that row out, with its line and reason") {

@@ -1,4 +1,5 @@
 #include "sim/base/output_file.hpp"
+#include "sim/cli/calibration_files.hpp"
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/exit_code.hpp"
@@ -10,10 +11,10 @@
 #include "sim/report/calibration.hpp"
 #include "sim/scenario/orders.hpp"
 
-#include <unistd.h>
-
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,54 +44,6 @@ struct CalibrateFlags {
     ColourChoice colour = ColourChoice::automatic;
 };
 
-using Texts = std::map<fs::path, std::string>;
-
-/// A folder of its own that goes with the object: where nothing is to be kept, the scenario still
-/// has to be read as it would be.
-class PassingFolder {
-public:
-    PassingFolder()
-        : path_(fs::temp_directory_path() / ("ordersim-calibrate-" + std::to_string(::getpid()))) {
-        fs::create_directories(path_);
-    }
-    ~PassingFolder() {
-        std::error_code error;
-        fs::remove_all(path_, error);
-    }
-    PassingFolder(const PassingFolder&) = delete;
-    PassingFolder& operator=(const PassingFolder&) = delete;
-
-    [[nodiscard]] const fs::path& path() const { return path_; }
-
-private:
-    fs::path path_;
-};
-
-/// All of them or none. False: told.
-bool write_files(const Texts& texts) {
-    std::vector<OutputFile> files;
-    for (const auto& [path, text] : texts) {
-        auto file = OutputFile::create(path);
-        if (!file) {
-            tell_error(file.error().message);
-            return false;
-        }
-        file->write(text);
-        if (const auto settled = file->settle(); !settled) {
-            tell_error(settled.error().message);
-            return false;
-        }
-        files.push_back(std::move(*file));
-    }
-    for (OutputFile& file : files) {
-        if (const auto committed = file.commit(); !committed) {
-            tell_error(committed.error().message);
-            return false;
-        }
-    }
-    return true;
-}
-
 /// The request that the flags make; on errors they have been told.
 std::optional<scenario::OrderRequest> request_of(const CalibrateFlags& flags) {
     scenario::OrderRequest request;
@@ -117,17 +70,45 @@ std::optional<scenario::OrderRequest> request_of(const CalibrateFlags& flags) {
     return request;
 }
 
-/// Where the scenario goes.
-fs::path scenario_path(const CalibrateFlags& flags, const fs::path& passing) {
+/// Where the scenario goes, if anywhere.
+fs::path scenario_path(const CalibrateFlags& flags) {
     if (!flags.scenario.empty()) {
         return flags.scenario;
     }
-    const fs::path folder = flags.out.empty() ? passing : fs::path(flags.out);
-    return folder / (fs::path(flags.orders).stem().string() + ".toml");
+    return fs::path(flags.out) / (fs::path(flags.orders).stem().string() + ".toml");
+}
+
+bool is_kept(const CalibrateFlags& flags) {
+    return !flags.out.empty() || !flags.scenario.empty();
+}
+
+/// False: one of the files must not be written, which has been told.
+bool may_write(const CalibrateFlags& flags, const std::vector<fs::path>& paths) {
+    for (const fs::path& path : paths) {
+        const auto refusal = refusal_to_write(
+            path, {{"the orders", flags.orders}, {"the preset", flags.preset.path}});
+        if (refusal) {
+            tell_error(*refusal);
+            return false;
+        }
+    }
+    return true;
+}
+
+/// What can be told before anything was read.
+bool may_begin(const CalibrateFlags& flags) {
+    const fs::path scenario = scenario_path(flags);
+    std::vector<fs::path> paths{scenario};
+    if (!flags.out.empty()) {
+        for (const char* ending : kCalibrationEndings) {
+            paths.push_back(fs::path(flags.out) / (scenario.stem().string() + ending));
+        }
+    }
+    return !is_kept(flags) || may_write(flags, paths);
 }
 
 std::string next_step(const CalibrateFlags& flags, const fs::path& scenario) {
-    if (flags.out.empty() && flags.scenario.empty()) {
+    if (!is_kept(flags)) {
         return "next: the same with --out DIR, for the scenario";
     }
     return "next: ordersim run " + scenario.string();
@@ -203,10 +184,15 @@ int calibrate(CalibrateFlags flags, const scenario::OrderFile& file,
                                 : flags.preset.path;
     experiment::Calibration made = experiment::calibrate(file, preset, flags.options);
     made.result.version = ORDERSIM_VERSION;
-    if (!write_files(scenario_texts(made, path))) {
-        return kRunTimeFailure;
+    const Texts texts = scenario_texts(made, path);
+    std::vector<fs::path> paths;
+    for (const auto& [name, text] : texts) {
+        paths.push_back(name);
     }
-    const auto written = load_or_tell({path.string(), {}});
+    if (is_kept(flags) && !may_write(flags, paths)) {
+        return kWrongUsage;
+    }
+    const auto written = check_texts(texts, path);
     if (!written) {
         tell_error("the scenario made of '" + flags.orders + "' cannot be run");
         return kRunTimeFailure;
@@ -214,6 +200,9 @@ int calibrate(CalibrateFlags flags, const scenario::OrderFile& file,
     experiment::simulate_beside(made.result, *written);
     const measure::CalibrationRecord record{std::move(made.result),
                                             meter.host(flags.options.threads, 0)};
+    if (is_kept(flags) && !write_files(texts)) {
+        return kRunTimeFailure;
+    }
     if (files) {
         if (const auto stored = files->write(texts_of(record, repeat_command(flags))); !stored) {
             tell_error(stored.error().message);
@@ -224,16 +213,36 @@ int calibrate(CalibrateFlags flags, const scenario::OrderFile& file,
 }
 
 int execute(const CalibrateFlags& flags) {
-    const auto preset = load_or_tell(flags.preset);
-    const auto file = preset ? read_or_tell(flags) : std::nullopt;
-    if (!file) {
+    if (!may_begin(flags)) {
         return kWrongUsage;
     }
-    if (!flags.out.empty() || !flags.scenario.empty()) {
-        return calibrate(flags, *file, *preset, scenario_path(flags, ""));
+    const auto preset = load_or_tell(flags.preset);
+    const auto file = preset ? read_or_tell(flags) : std::nullopt;
+    return file ? calibrate(flags, *file, *preset, scenario_path(flags)) : kWrongUsage;
+}
+
+/// What is wrong with the code of a currency; empty: nothing.
+std::string currency_fault(const std::string& code) {
+    const bool is_code = code.size() == 3 && std::ranges::all_of(code, [](char letter) {
+                             return letter >= 'A' && letter <= 'Z';
+                         });
+    return is_code ? "" : "'" + code + "' is no currency: it is three capital letters like USD";
+}
+
+/// What is wrong with a number of bootstrap samples; empty: nothing. Of fewer than 20 samples no
+/// test can reject at 5 %, as the smallest p-value is 1/(samples + 1); of fewer than 99 few do
+/// that should, and the p-values are coarse (Davidson and MacKinnon 2000).
+std::string bootstrap_fault(const std::string& text) {
+    constexpr std::uint32_t least = 99;
+    constexpr std::uint32_t most = 100'000;
+    std::uint32_t samples = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), samples);
+    const bool is_number = error == std::errc{} && end == text.data() + text.size();
+    if (is_number && (samples == 0 || (samples >= least && samples <= most))) {
+        return "";
     }
-    const PassingFolder passing;
-    return calibrate(flags, *file, *preset, scenario_path(flags, passing.path()));
+    return "'" + text + "' is neither 0, for no tests, nor from 99 to 100000: of fewer samples "
+           "hardly any law can be rejected";
 }
 
 }  // namespace
@@ -275,6 +284,7 @@ void add_calibrate(CLI::App& app, Work& chosen) {
                      "When the file ends; later things are cut off. Default: its last time stamp")
         ->type_name("TIME");
     command->add_option("--currency", flags->options.currency, "ISO 4217 code of the amounts")
+        ->check(currency_fault)
         ->type_name("CODE");
     command->add_option("--level", flags->options.level, "Confidence of all intervals")
         ->check(CLI::Range(0.5, 0.9999))
@@ -283,8 +293,8 @@ void add_calibrate(CLI::App& app, Work& chosen) {
         ->capture_default_str();
     command
         ->add_option("--bootstrap", flags->options.bootstrap_samples,
-                     "Samples behind each test of fit; 0: laws are not tested")
-        ->check(CLI::Range(0, 100'000))
+                     "Samples behind each test of fit, at least 99; 0: laws are not tested")
+        ->check(bootstrap_fault)
         ->capture_default_str();
     command
         ->add_option("--threads", flags->threads, "Default: one a core; never changes a result")

@@ -4,13 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
-#include <system_error>
 #include <utility>
 
 #include "sim/base/enum_names.hpp"
+#include "sim/base/file_start.hpp"
 #include "sim/market/logged_event.hpp"
 #include "sim/market/ocel.hpp"
 #include "sim/market/xes.hpp"
@@ -35,17 +33,11 @@ std::string csv_field(std::string_view text) {
 /// Whether the path is free, or holds what an earlier run logged. Devices and pipes are written to
 /// as they are.
 bool may_replace(const std::string& path) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error)) {
-        return true;
-    }
     const std::array<std::string_view, 3> starts{kHeader, xes_start(), ocel_start()};
-    std::string start(2000, '\0');
-    std::ifstream file(path, std::ios::binary);
-    file.read(start.data(), static_cast<std::streamsize>(start.size()));
-    start.resize(static_cast<std::size_t>(file.gcount()));
-    return std::any_of(starts.begin(), starts.end(),
-                       [&start](std::string_view known) { return start.starts_with(known); });
+    const auto start = start_of_file(path, 2000);
+    return !start || std::any_of(starts.begin(), starts.end(), [&start](std::string_view known) {
+        return start->starts_with(known);
+    });
 }
 
 }  // namespace

@@ -1,14 +1,12 @@
 #include "sim/market/order_ledger.hpp"
 
 #include "sim/base/enum_names.hpp"
+#include "sim/base/file_start.hpp"
 
 #include <fmt/format.h>
 
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <iterator>
-#include <system_error>
 
 namespace ordersim::market {
 namespace {
@@ -213,14 +211,8 @@ void append_row(std::string& text, const LedgerRow& row, std::size_t number) {
 /// Whether the path is free, or holds what an earlier run wrote. Devices and pipes are written to
 /// as they are.
 bool may_replace(const std::string& path) {
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error)) {
-        return true;
-    }
-    std::ifstream file(path, std::ios::binary);
-    std::string start(kHeader.size(), '\0');
-    file.read(start.data(), static_cast<std::streamsize>(start.size()));
-    return file.good() && start == kHeader;
+    const auto start = start_of_file(path, kHeader.size());
+    return !start || *start == kHeader;
 }
 
 }  // namespace

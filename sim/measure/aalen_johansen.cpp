@@ -7,6 +7,13 @@
 
 namespace ordersim::measure {
 
+namespace {
+
+/// Sums that should make 1 miss it by rounding.
+constexpr double kRounding = 1e-9;
+
+}  // namespace
+
 /// S and the F_k with their covariances, from one time to the next. With hazards h_k = d_k/n and
 /// their sum h, S becomes S (1 - h) and F_k gains S h_k; the hazards of a step vary as a
 /// multinomial share of n.
@@ -69,6 +76,8 @@ AalenJohansen::AalenJohansen(std::vector<CompetingTime> sample, std::uint32_t ki
             if (sample[i].end != CompetingTime::kCensored) {
                 ++ends[sample[i].end - 1];
                 has_ended = true;
+            } else {
+                censorings_.push_back(time);
             }
         }
         if (has_ended) {
@@ -98,10 +107,19 @@ double AalenJohansen::standard_error(std::uint32_t end, double time) const {
     return std::sqrt(std::max(at(end, time).variance, 0.0));
 }
 
+double AalenJohansen::known(double time) const {
+    const auto cut = std::ranges::lower_bound(censorings_, std::min(time, time_last_));
+    return static_cast<double>(sample_size_) - static_cast<double>(cut - censorings_.begin());
+}
+
 Interval AalenJohansen::bounds(std::uint32_t end, double time, double level) const {
     const double value = incidence(end, time);
-    if (value <= 0 || value >= 1) {
-        return {.low = value, .high = value};
+    if (value <= 0 || value >= 1 - kRounding) {
+        const double tries = known(time);
+        if (tries <= 0) {
+            return {.low = 0, .high = 1};
+        }
+        return clopper_pearson({.hits = value <= 0 ? 0 : tries, .tries = tries}, level);
     }
     const double log_rest = std::log1p(-value);
     const double spread =

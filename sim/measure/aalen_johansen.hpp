@@ -50,8 +50,11 @@ public:
     /// over the steps (Andersen, Borgan, Gill and Keiding 1993, section IV.4.1.3). Without
     /// censoring that of a share, exactly. For independent times.
     [[nodiscard]] double standard_error(std::uint32_t end, double time) const;
-    /// On the scale of ln(-ln(1 - F)), which stays within [0, 1]. [0, 0] where F is 0; [1, 1] where
-    /// it is 1. For independent times.
+    /// On the scale of ln(-ln(1 - F)), which stays within [0, 1] (Kalbfleisch and Prentice 2002,
+    /// section 1.4). Where F is 0 or 1 there is no error to go by: the exact bounds of 0 or all of
+    /// n (Clopper and Pearson 1934) stand in, n those whose fate by then is known, ended or still
+    /// watched; who was cut off before is left out, which errs to the wide side. [0, 1] of an
+    /// empty sample. For independent times.
     [[nodiscard]] Interval bounds(std::uint32_t end, double time, double level) const;
 
 private:
@@ -62,10 +65,13 @@ private:
     class Sweep;
 
     [[nodiscard]] Incidence at(std::uint32_t end, double time) const;
+    /// How many had ended by then or were still watched. O(log n).
+    [[nodiscard]] double known(double time) const;
 
     std::uint32_t kinds_ = 0;
     std::vector<CompetingStep> steps_;
     std::vector<Incidence> incidences_;  ///< by step, then by end
+    std::vector<double> censorings_;     ///< times, ascending
     double time_last_ = 0;
     std::size_t sample_size_ = 0;
 };

@@ -97,6 +97,18 @@ void fields(Visitor& visit, Either<FittedDelay> auto& delay) {
 }
 
 template <class Visitor>
+void fields(Visitor& visit, Either<FittedAmounts> auto& amounts) {
+    visit("currency", amounts.currency);
+    visit("count", amounts.count);
+    visit("left_out", amounts.left_out);
+    visit("laws", amounts.laws);
+    visit("choice", amounts.choice);
+    visit("why", amounts.why);
+    visit("law", amounts.law);
+    visit("quantiles", amounts.quantiles);
+}
+
+template <class Visitor>
 void fields(Visitor& visit, Either<CalibratedShare> auto& share) {
     visit("name", share.name);
     visit("title", share.title);
@@ -104,6 +116,7 @@ void fields(Visitor& visit, Either<CalibratedShare> auto& share) {
     visit("count", share.count);
     visit("of", share.of);
     visit("estimate", share.estimate);
+    visit("why", share.why);
     visit("simulated", share.simulated, kNoValue);
 }
 
@@ -168,6 +181,7 @@ void fields(Visitor& visit, Either<CalibrationResult> auto& result) {
     visit("level", result.level);
     visit("account", result.account);
     visit("delays", result.delays);
+    visit("amounts", result.amounts);
     visit("shares", result.shares);
     visit("hazard", result.hazard);
     visit("request_ends", result.request_ends);

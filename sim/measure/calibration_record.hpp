@@ -49,7 +49,7 @@ struct ReadAccount {
 
 struct CalibratedParameter {
     std::string name;  ///< "median"
-    std::string unit;  ///< "h", "1"
+    std::string unit;  ///< "h", "currency", "1"
     double value = 0;
     double low = 0;
     double high = 0;
@@ -68,7 +68,7 @@ struct FittedLaw {
     std::string problem;  ///< why it could not be fitted; empty if it was
 };
 
-/// A quantile of one delay, in hours of the calendar.
+/// A quantile of one delay, in hours of the calendar, or of amounts.
 struct ComparedQuantile {
     double probability = 0;
     double data = 0;  ///< Kaplan-Meier's, with its interval
@@ -100,6 +100,18 @@ struct FittedDelay {
     std::vector<ComparedQuantile> quantiles;
 };
 
+/// Order values, in units of the currency.
+struct FittedAmounts {
+    std::string currency;
+    double count = 0;  ///< with a value above 0
+    std::vector<LeftOut> left_out;
+    std::vector<FittedLaw> laws;
+    std::string choice;  ///< as of a delay; empty: the file has no column of them
+    std::string why;
+    std::string law;  ///< TOML, in minor units
+    std::vector<ComparedQuantile> quantiles;
+};
+
 /// A share or a rate that the file tells.
 struct CalibratedShare {
     std::string name;  ///< "approved"
@@ -108,6 +120,9 @@ struct CalibratedShare {
     double count = 0;
     double of = 0;  ///< 0: no plain count (an estimate from censored times)
     Bounded estimate;
+    /// Why the scenario keeps the preset's value: too little is known. Empty: it takes this one, or
+    /// has no key for it.
+    std::string why;
     double simulated = 0;  ///< the same share of the simulated orders; NaN without
 };
 
@@ -169,6 +184,7 @@ struct CalibrationResult {
     double level = 0.95;   ///< of all intervals
     ReadAccount account;
     std::vector<FittedDelay> delays;
+    FittedAmounts amounts;
     std::vector<CalibratedShare> shares;
     std::vector<HazardStep> hazard;
     std::vector<RequestEnd> request_ends;

@@ -80,6 +80,7 @@ public:
         header();
         account();
         delays();
+        amounts();
         quantiles();
         shares();
         hazard();
@@ -156,22 +157,61 @@ private:
         }
     }
 
-    static const measure::FittedLaw* chosen(const FittedDelay& delay) {
+    void amounts() {
+        const measure::FittedAmounts& amounts = result_.amounts;
+        if (amounts.choice.empty()) {
+            return;
+        }
+        title("Amounts, and the law taken");
+        item(fmt::format("{}{:>9}  {}", pad_right("amount", kName), count(amounts.count),
+                         choice_line(amounts)));
+        parameters(amounts);
+        for (const LeftOut& out : amounts.left_out) {
+            item("left out: " + told(out), kInner);
+        }
+        if (is_long_) {
+            families(amounts);
+        }
+        if (amounts.count > 0) {
+            item("middle " + money(amounts.quantiles, 0.5) + "; nine in ten up to " +
+                     money(amounts.quantiles, 0.9),
+                 kInner);
+        }
+    }
+
+    /// "49.90 BRL, simulated 49.90"
+    [[nodiscard]] std::string money(const std::vector<measure::ComparedQuantile>& quantiles,
+                                    double probability) const {
+        const auto quantile =
+            std::ranges::find(quantiles, probability, &measure::ComparedQuantile::probability);
+        if (quantile == quantiles.end()) {
+            return "-";
+        }
+        return grouped(quantile->data, 2) + " " + result_.amounts.currency +
+               (std::isfinite(quantile->simulated)
+                    ? ", simulated " + grouped(quantile->simulated, 2)
+                    : "");
+    }
+
+    template <class Fitted>
+    static const measure::FittedLaw* chosen(const Fitted& delay) {
         const auto law = std::ranges::find(delay.laws, delay.choice, &measure::FittedLaw::family);
         return law == delay.laws.end() ? nullptr : &*law;
     }
 
-    static std::string choice_line(const FittedDelay& delay) {
+    template <class Fitted>
+    static std::string choice_line(const Fitted& delay) {
         if (const measure::FittedLaw* law = chosen(delay)) {
             return law->family + ", " + p_text(law->p_anderson_darling);
         }
         if (delay.choice == "empirical") {
-            return "empirical: no law fits, the times are kept";
+            return "empirical: no law fits, the sample is kept";
         }
         return delay.choice == "nothing" ? delay.why : delay.choice;
     }
 
-    void parameters(const FittedDelay& delay) {
+    template <class Fitted>
+    void parameters(const Fitted& delay) {
         if (const measure::FittedLaw* law = chosen(delay)) {
             for (const measure::CalibratedParameter& parameter : law->parameters) {
                 item(parameter_text(parameter), kInner);
@@ -179,12 +219,14 @@ private:
         }
     }
 
-    static std::string parameter_text(const measure::CalibratedParameter& parameter) {
+    [[nodiscard]] std::string parameter_text(const measure::CalibratedParameter& parameter) const {
         const measure::Estimate estimate{parameter.value, parameter.low, parameter.high, 1};
-        return parameter.name + " " + show(estimate, {parameter.unit, ""}).brief_with_unit();
+        return parameter.name + " " +
+               show(estimate, {parameter.unit, result_.amounts.currency}).brief_with_unit();
     }
 
-    void families(const FittedDelay& delay) {
+    template <class Fitted>
+    void families(const Fitted& delay) {
         for (const measure::FittedLaw& law : delay.laws) {
             item(law.problem.empty() ? fmt::format("{}: AICc {}, distance {:.3f}, {}{}", law.family,
                                                    grouped(law.aicc, 1), law.kolmogorov_smirnov,
@@ -234,7 +276,8 @@ private:
                 std::isnan(share.simulated)
                     ? ""
                     : fmt::format("; simulated {:.2f} %", share.simulated * 100);
-            item(percent(share.estimate) + " " + share.title + of + simulated);
+            item(percent(share.estimate) + " " + share.title + of + simulated +
+                 (share.why.empty() ? "" : "; " + share.why));
         }
     }
 

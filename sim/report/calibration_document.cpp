@@ -124,21 +124,20 @@ std::vector<Block> quantile_blocks(const CalibrationResult& result) {
     return blocks;
 }
 
-std::string parameters_text(const measure::FittedLaw& law) {
+std::string parameters_text(const measure::FittedLaw& law, std::string_view currency = {}) {
     std::string text;
     for (const measure::CalibratedParameter& parameter : law.parameters) {
         text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.name,
                             show({parameter.value, parameter.low, parameter.high, 0},
-                                 {parameter.unit, {}})
+                                 {parameter.unit, currency})
                                 .brief_with_unit());
     }
     return text;
 }
 
-Grid laws_grid(const FittedDelay& delay) {
-    Grid grid{.caption = fmt::format("{}: {} events, {} censored; kept {}: {}",
-                                     page::capitalised(delay.title), grouped(delay.events, 0),
-                                     grouped(delay.censored, 0), choice_text(delay), delay.why),
+Grid laws_grid(std::string caption, const std::vector<measure::FittedLaw>& laws,
+               std::string_view currency = {}) {
+    Grid grid{.caption = std::move(caption),
               .heads = {{"law"},
                         {"parameters"},
                         {"AICc", Column::number},
@@ -146,19 +145,49 @@ Grid laws_grid(const FittedDelay& delay) {
                         {"p", Column::number},
                         {"verdict"}},
               .rows = {}};
-    for (const measure::FittedLaw& law : delay.laws) {
+    for (const measure::FittedLaw& law : laws) {
         const bool is_fitted = law.problem.empty();
         const auto number = [is_fitted](double value) {
             return is_fitted && std::isfinite(value) ? fmt::format("{:.4g}", value)
                                                      : std::string();
         };
-        grid.rows.push_back({law.family, parameters_text(law),
+        grid.rows.push_back({law.family, parameters_text(law, currency),
                              is_fitted ? grouped(law.aicc, 1) : std::string(),
                              number(law.kolmogorov_smirnov), number(law.p_anderson_darling),
                              is_fitted ? (law.is_rejected ? "rejected" : "not rejected")
                                        : law.problem});
     }
     return grid;
+}
+
+Grid laws_grid(const FittedDelay& delay) {
+    return laws_grid(fmt::format("{}: {} events, {} censored; kept {}: {}",
+                                 page::capitalised(delay.title), grouped(delay.events, 0),
+                                 grouped(delay.censored, 0), choice_text(delay), delay.why),
+                     delay.laws);
+}
+
+/// Nothing where the file has no column of them.
+std::vector<Block> amount_blocks(const measure::FittedAmounts& amounts) {
+    if (amounts.choice.empty()) {
+        return {Paragraph{"The file tells no amounts."}};
+    }
+    const Unit money{.unit = "currency", .currency = amounts.currency};
+    Grid quantiles{.caption = "Quantiles of the file and of a run of the scenario",
+                   .heads = {{"share of orders up to"},
+                             {"data", Column::number},
+                             {"simulated", Column::number}},
+                   .rows = {}};
+    for (const measure::ComparedQuantile& quantile : amounts.quantiles) {
+        quantiles.rows.push_back(
+            {fmt::format("{:.4g} %", quantile.probability * 100),
+             show({quantile.data, quantile.low, quantile.high, 0}, money).brief_with_unit(),
+             plain(quantile.simulated, money)});
+    }
+    return {laws_grid(fmt::format("{} amounts; kept {}: {}", grouped(amounts.count, 0),
+                                  amounts.choice, amounts.why),
+                      amounts.laws, amounts.currency),
+            std::move(quantiles)};
 }
 
 std::string lines_text(const std::vector<std::uint32_t>& lines) {
@@ -202,6 +231,9 @@ std::vector<Block> account_blocks(const CalibrationResult& result) {
         blocks.emplace_back(
             left_out_grid("Left out of " + delay.title, delay.left_out));
     }
+    if (!result.amounts.left_out.empty()) {
+        blocks.emplace_back(left_out_grid("Left out of amounts", result.amounts.left_out));
+    }
     for (const std::string& note : account.notes) {
         blocks.emplace_back(Paragraph{note, Paragraph::Tone::faint});
     }
@@ -214,7 +246,8 @@ std::vector<Block> share_blocks(const CalibrationResult& result) {
               .heads = {{"share"},
                         {"data, %", Column::number},
                         {"of", Column::number},
-                        {"simulated, %", Column::number}},
+                        {"simulated, %", Column::number},
+                        {"left to the preset"}},
               .rows = {}};
     bool has_simulated = false;
     for (const measure::CalibratedShare& share : result.shares) {
@@ -223,7 +256,8 @@ std::vector<Block> share_blocks(const CalibrationResult& result) {
         rows.push_back({share.title, {estimate_of(share.estimate), simulated}});
         grid.rows.push_back({share.title, show(estimate_of(share.estimate), kShare).brief(),
                              share.of > 0 ? grouped(share.of, 0) : "",
-                             has_data(simulated) ? show(simulated, kShare).value : ""});
+                             has_data(simulated) ? show(simulated, kShare).value : "",
+                             share.why});
     }
     std::vector<Block> blocks;
     if (!rows.empty()) {
@@ -384,6 +418,7 @@ Document document_of(const measure::CalibrationRecord& record, std::string_view 
         laws.emplace_back(laws_grid(delay));
     }
     document.chapters.push_back({"laws", "Laws", "Which laws fit", std::move(laws)});
+    document.chapters.push_back({"amounts", "Amounts", "Amounts", amount_blocks(result.amounts)});
     document.chapters.push_back({"shares", "Shares", "Shares", share_blocks(result)});
     document.chapters.push_back({"requests", "Requests", "Requests", request_blocks(result)});
     document.chapters.push_back({"week", "Week", "Hours and days", week_blocks(result)});

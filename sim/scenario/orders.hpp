@@ -56,7 +56,7 @@ struct RealOrder {
 
 /// Rows that one reason kept out.
 struct Dropped {
-    std::string reason;   ///< "'paid_at' is no date"
+    std::string reason;   ///< "'amount' is no number like 1234.50"
     std::string example;  ///< a cell that shows it; may be empty
     std::uint64_t count = 0;
     std::vector<std::uint64_t> lines;  ///< the first of them, at most kLinesNamed

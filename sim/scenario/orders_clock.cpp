@@ -172,8 +172,8 @@ void fill_instants(SpeltOrders& spelt, const DateReading& reading) {
             }
             order.at[i] = *at + reading.usual_zone - (time.has_offset() ? 0 : reading.bare_zone);
             if (order.at[i] < 0) {
-                spelt.dropped.add(name_of(i) + " lies before 1970", instant_text(order.at[i]),
-                                  order.line);
+                spelt.dropped.add(name_of(i) + " lies before 1970, from when on dates are read",
+                                  instant_text(order.at[i]), order.line);
                 is_good = false;
             }
         }

@@ -1,5 +1,6 @@
 #include "sim/scenario/orders_rows.hpp"
 
+#include "sim/agents/params.hpp"
 #include "sim/base/enum_names.hpp"
 
 #include <algorithm>
@@ -13,6 +14,9 @@ namespace {
 constexpr std::array<std::string_view, 9> kBlanks{"null", "nan", "na",  "n/a", "nat",
                                                   "none", "nil", "\\n", "-"};
 constexpr std::size_t kExampleWidth = 40;
+/// In the file's unit, which has two decimals.
+constexpr double kAmountMost = agents::kAmountMost / 100;
+static_assert(kAmountMost == 400'000'000, "the reason of dropped rows names it");
 
 struct OutcomeWord {
     std::string_view word;
@@ -36,6 +40,20 @@ std::uint64_t hash_of(std::string_view text) {
         hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
     }
     return hash;
+}
+
+/// Seconds since 1970, or thousandths of them: from 2001 on they have so many digits.
+bool is_count_since_1970(std::string_view text) {
+    constexpr std::size_t digits_min = 10;
+    constexpr std::size_t digits_max = 19;
+    return text.size() >= digits_min && text.size() <= digits_max &&
+           std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string_view date_fault(std::string_view text) {
+    return is_count_since_1970(text)
+               ? " is a count since 1970 and no date like 2017-10-02 11:07:15"
+               : " is no date like 2017-10-02 11:07:15";
 }
 
 std::string in_quotes(OrderField field) {
@@ -142,7 +160,7 @@ bool RowReader::read_stamps(const CsvRow& row, std::uint32_t line) {
         }
         const auto read = SpeltTime::parse(text);
         if (!read) {
-            drop(in_quotes(field) + " is no date", text, line);
+            drop(in_quotes(field).append(date_fault(text)), text, line);
             return false;
         }
         stamps_[i] = *read;
@@ -191,11 +209,16 @@ bool RowReader::read_amount(const CsvRow& row, RealOrder& order) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
-        drop("'amount' is no number", text, order.line);
+        drop("'amount' is no number like 1234.50", text, order.line);
         return false;
     }
     if (value < 0) {
         drop("'amount' is negative", text, order.line);
+        return false;
+    }
+    if (value > kAmountMost) {
+        drop("'amount' is more than 400000000, the most that a scenario keeps exact", text,
+             order.line);
         return false;
     }
     order.amount = value;

@@ -4,93 +4,14 @@
 usage: calibrate_test.py PROGRAM SOURCE_DIR [CASE ...]
 """
 
-import datetime
 import json
 import os
-import pathlib
 import random
-import subprocess
 import sys
-import tempfile
 import unittest
 
+from calibrate_orders import COLUMNS, SAMPLE, SOURCE, InFolder, orders, run, table
 from jsonschema import Draft202012Validator
-
-PROGRAM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
-SAMPLE = SOURCE / "scenarios/sample_orders.csv"
-COLUMNS = ("order_id,created_at,paid_at,shipped_at,delivered_at,cancel_requested_at,"
-           "cancel_resolved_at,cancel_outcome,cancel_reason")
-
-
-def run(*arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
-                          check=False)
-
-
-class InFolder(unittest.TestCase):
-    def setUp(self):
-        self._folder = tempfile.TemporaryDirectory()
-        self.folder = pathlib.Path(self._folder.name)
-
-    def tearDown(self):
-        self._folder.cleanup()
-
-    def write(self, text, name="orders.csv"):
-        path = self.folder / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    def calibrate(self, text, *arguments):
-        return run("calibrate", self.write(text), "--bootstrap", "0", *arguments)
-
-    def assert_refused(self, text, *expected, arguments=()):
-        done = self.calibrate(text, *arguments)
-        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
-        self.assertEqual(done.stdout, "")
-        for words in expected:
-            self.assertIn(words, done.stderr)
-
-
-def orders(count, seed=1, spell=lambda time: time.strftime("%Y-%m-%d %H:%M:%S")):
-    """Rows of invented orders, one of ten cancelled, those of the last days still open."""
-    draw = random.Random(seed)
-    start = datetime.datetime(2024, 1, 1)
-    end = start + datetime.timedelta(days=60)
-    rows = []
-
-    def stamp(time):
-        return spell(time) if time is not None and time <= end else ""
-
-    for i in range(count):
-        created = start + datetime.timedelta(days=60 * i / count)
-        paid = created + datetime.timedelta(hours=draw.lognormvariate(-1, 1))
-        shipped = paid + datetime.timedelta(hours=draw.gammavariate(2, 20))
-        delivered = shipped + datetime.timedelta(hours=draw.lognormvariate(4.5, .6))
-        asked = answered = None
-        outcome = reason = ""
-        if draw.random() < .1:
-            asked = created + datetime.timedelta(hours=draw.expovariate(1 / 10))
-            reason = draw.choice(["mistake", "changed_mind"])
-            if asked < shipped:
-                answered = asked + datetime.timedelta(hours=draw.expovariate(1 / 8))
-                approves = draw.random() < .8
-                if answered > shipped:
-                    answered = None
-                elif answered <= end:
-                    outcome = "approved" if approves else "rejected"
-                    shipped, delivered = (None, None) if approves else (shipped, delivered)
-            else:
-                asked, reason = None, ""
-        if shipped is not None and shipped > end:
-            delivered = None
-        cells = [f"o{i}", stamp(created), stamp(paid), stamp(shipped), stamp(delivered),
-                 stamp(asked), stamp(answered), outcome, reason if stamp(asked) else ""]
-        rows.append(",".join(cells))
-    return rows
-
-
-def table(rows, columns=COLUMNS):
-    return columns + "\n" + "\n".join(rows) + "\n"
 
 
 class Scenarios(InFolder):
@@ -280,9 +201,11 @@ class BadFiles(InFolder):
         rows += ["a,1969-12-31,5", "b,2024-01-01,-1", "c,2024-02-30,5", "d,2024-01-01,5,6"]
         done = self.calibrate(table(rows, "order_id,created_at,amount"))
         self.assertEqual(done.returncode, 0, done.stderr)
-        for words in ("1 row: 'created_at' lies before 1970 ('1969-12-31 00:00:00'): line 62",
+        for words in ("1 row: 'created_at' lies before 1970, from when on dates are read "
+                      "('1969-12-31 00:00:00'): line 62",
                       "1 row: 'amount' is negative ('-1'): line 63",
-                      "1 row: 'created_at' is no date ('2024-02-30'): line 64",
+                      "1 row: 'created_at' is no date like 2017-10-02 11:07:15 ('2024-02-30'): "
+                      "line 64",
                       "1 row: more fields than the header ('4 for 3'): line 65"):
             self.assertIn(words, " ".join(done.stdout.split()))
 
@@ -300,8 +223,30 @@ class BadFiles(InFolder):
         rows = [f"{i},soon" for i in range(90)] + [f"x{i},2024-01-01" for i in range(10)]
         self.assert_refused(table(rows, "order_id,created_at"),
                             "100 rows, too few of which can be used",
-                            "90 with 'created_at' is no date ('soon') (lines 2, 3, 4, 5, 6 and "
-                            "85 more)")
+                            "90 with 'created_at' is no date like 2017-10-02 11:07:15 ('soon') "
+                            "(lines 2, 3, 4, 5, 6 and 85 more)")
+
+    def test_a_wrong_form_is_told_with_the_form_wanted(self):
+        def dated(spell):
+            return table([f"{i},{spell(i)}" for i in range(50)], "order_id,created_at")
+
+        self.assert_refused(dated(lambda i: 1500001000 + i), "'1500001000'", "line",
+                            "is a count since 1970 and no date like 2017-10-02 11:07:15")
+        self.assert_refused(dated(lambda i: f"1957-11-{i % 28 + 1:02}"), "'1957-11-01 00:00:00'",
+                            "lies before 1970, from when on dates are read")
+        for amount in ('"49,90"', "R$ 19.90", '"1,234.50"'):
+            rows = [f"{i},2024-01-{1 + i % 28:02},{amount}" for i in range(50)]
+            self.assert_refused(table(rows, "order_id,created_at,amount"), amount.strip('"'),
+                                "lines 2, 3", "'amount' is no number like 1234.50")
+
+    def test_amounts_that_no_scenario_holds_are_dropped_by_line(self):
+        rows = [f"{i},2024-01-{1 + i % 28:02},{20 + i % 17}.{10 + i % 83}" for i in range(60)]
+        for amount in ("1e308", "1e17", "400000001"):
+            done = self.calibrate(table(rows + [f"x,2024-01-01,{amount}"],
+                                        "order_id,created_at,amount"))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(f"1 row: 'amount' is more than 400000000, the most that a scenario "
+                          f"keeps exact ('{amount}'): line 62", " ".join(done.stdout.split()))
 
     def test_too_few_orders_fit_nothing_and_still_make_a_scenario(self):
         done = self.calibrate(table(orders(12)), "--out", self.folder / "out")
@@ -327,6 +272,19 @@ class BadFiles(InFolder):
         done = run("calibrate", path, "--zone", "8")
         self.assertEqual(done.returncode, 2)
         self.assertIn("is no offset like +08:00", done.stderr)
+
+    def test_a_scenario_that_cannot_be_run_is_not_left_on_the_disk(self):
+        path = self.write(table(orders(100)))
+        made = self.folder / "made.toml"
+        for currency in ("XX", "usd", "EURO"):
+            done = run("calibrate", path, "--bootstrap", "0", "--scenario", made, "--currency",
+                       currency)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("three capital letters", done.stderr)
+            self.assertFalse(made.exists())
+        self.assertEqual(run("calibrate", path, "--bootstrap", "0", "--scenario", made,
+                             "--currency", "EUR", "-q").returncode, 0)
+        self.assertIn('currency = "EUR"', made.read_text())
 
 
 @unittest.skipUnless("ORDERSIM_ORDERS" in os.environ,

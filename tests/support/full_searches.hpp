@@ -189,9 +189,20 @@ inline constexpr double kFullNone = std::numeric_limits<double>::quiet_NaN();
     result.delays = {full_delay("handling", "from payment to hand-over", 41),
                      full_delay("transit", "from hand-over to delivery", 170)};
     result.shares = {{"approved", "requests approved", "", 812, 1'204,
-                      {0.674, 0.647, 0.701}, 0.669},
+                      {0.674, 0.647, 0.701}, "", 0.669},
                      {"cancelled", "orders cancelled", "buyers.intent.share", 625, 9'912,
-                      {0.063, 0.058, 0.068}, 0.061}};
+                      {0.063, 0.058, 0.068}, "", 0.061},
+                     {"out of stock", "of paid orders are 'unavailable'",
+                      "sellers.stock_out_share", 1, 12, {0.083, 0.015, 0.354},
+                      "fewer than 30 cases: the preset's value is kept", 0.006}};
+    result.amounts = {"BRL", 9'912, {{"an amount of 0", "", 2, {8, 31}}},
+                      {{"lognormal",
+                        {{"median", "currency", 109.29, 108, 110.6},
+                         {"sigma", "1", 0.8, 0.79, 0.81}},
+                        -5.1e4, 1.02e5, 0.021, 0.08, 0.11, false, ""}},
+                      "lognormal", "the amounts do not contradict it",
+                      "{ lognormal = { median = 10929, sigma = 0.8 } }",
+                      {{0.5, 109.3, 108, 110.6, 109.1}, {0.9, 304.6, 301, 308, 305}}};
     for (int day = 0; day < 6; ++day) {
         const double rate = 0.02 * std::exp(-day / 2.0);
         result.hazard.push_back(

@@ -1,6 +1,6 @@
 #include "sim/experiment/calibrate/calibrate.hpp"
-#include "sim/experiment/calibrate/requests.hpp"
 #include "sim/experiment/calibrate/simulated.hpp"
+#include "sim/experiment/calibrate/wishes.hpp"
 #include "sim/experiment/replicate.hpp"
 
 #include <catch2/catch.hpp>

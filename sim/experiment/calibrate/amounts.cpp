@@ -1,62 +1,92 @@
 #include "sim/experiment/calibrate/amounts.hpp"
 
-#include "sim/base/enum_names.hpp"
 #include "sim/experiment/calibrate/delays.hpp"
-#include "sim/scenario/node.hpp"
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 namespace ordersim::experiment {
 namespace {
 
-/// Six digits.
-std::string digits(double value) {
-    if (value <= 0) {
-        return "0";
+using measure::CensoredTime;
+
+constexpr double kMinorUnits = 100;
+
+std::vector<CensoredTime> amounts_of(const scenario::OrderFile& file) {
+    std::vector<CensoredTime> amounts;
+    for (const scenario::RealOrder& order : file.orders) {
+        if (order.amount > 0) {
+            amounts.push_back({std::round(order.amount * kMinorUnits), false});
+        }
     }
-    const double scale = std::pow(10.0, 5 - std::floor(std::log10(value)));
-    return scenario::number_text(std::round(value * scale) / scale);
+    return amounts;
 }
 
-/// `{ lognormal = { median = 10929, sigma = 0.797 } }`. Scenarios call laws as the code does.
-std::string law_of(const Fit& fit) {
-    std::string text;
-    for (const FittedParameter& parameter : fit.parameters) {
-        text += (text.empty() ? "" : ", ") + parameter.name + " = " + digits(parameter.value);
+measure::LeftOut free_orders(const scenario::OrderFile& file) {
+    measure::LeftOut free{"an amount of 0", "", 0, {}};
+    for (const scenario::RealOrder& order : file.orders) {
+        if (order.amount == 0) {
+            ++free.count;
+            if (free.lines.size() < scenario::kLinesNamed) {
+                free.lines.push_back(order.line);
+            }
+        }
     }
-    return "{ " + std::string(enum_name(fit.family)) + " = { " + text + " } }";
+    return free;
 }
 
-/// Its parameters have names of their own, and its law is written another way.
-bool is_plain(const Fit& fit) {
-    return fit.is_fitted() && fit.family != FitFamily::lognormal_mixture;
+/// From minor units to units of the currency.
+measure::FittedLaw in_units(measure::FittedLaw law) {
+    for (measure::CalibratedParameter& parameter : law.parameters) {
+        if (parameter.unit == "minor") {
+            parameter.unit = "currency";
+            parameter.value /= kMinorUnits;
+            parameter.low /= kMinorUnits;
+            parameter.high /= kMinorUnits;
+        }
+    }
+    return law;
 }
 
 }  // namespace
 
-std::optional<AmountLaw> fit_amounts(const scenario::OrderFile& file, FitOptions options) {
-    constexpr double minor_units = 100;
-    std::vector<measure::CensoredTime> amounts;
-    for (const scenario::RealOrder& order : file.orders) {
-        if (order.amount > 0) {
-            amounts.push_back({order.amount * minor_units, false});
-        }
+AmountFit fit_amounts(const scenario::OrderFile& file, FitOptions options) {
+    AmountFit made;
+    measure::FittedAmounts& told = made.told;
+    const std::vector<CensoredTime> amounts = amounts_of(file);
+    told.count = static_cast<double>(amounts.size());
+    if (measure::LeftOut free = free_orders(file); free.count > 0) {
+        told.left_out.push_back(std::move(free));
+    }
+    told.quantiles = quantiles_of(measure::KaplanMeier(amounts), options.level);
+    for (measure::ComparedQuantile& quantile : told.quantiles) {
+        quantile.data /= kMinorUnits;
+        quantile.low /= kMinorUnits;
+        quantile.high /= kMinorUnits;
     }
     if (amounts.size() < kEventsMin) {
-        return std::nullopt;
+        told.choice = "nothing";
+        told.why =
+            "fewer than " + std::to_string(kEventsMin) + " amounts: the preset's law is kept";
+        return made;
     }
-    options.bootstrap_samples_max = 0;
-    const FitReport report = fit_times(amounts, options);
-    const Fit* best = nullptr;
-    for (const Fit& fit : report.fits) {
-        best = is_plain(fit) && (best == nullptr || fit.aicc < best->aicc) ? &fit : best;
+    options.unit = FitUnit::amounts;
+    made.report = fit_times(amounts, options);
+    for (const Fit& law : made.report.fits) {
+        told.laws.push_back(in_units(told_law(law)));
     }
-    if (best == nullptr) {
-        return std::nullopt;
+    told.choice = choice_text(made.report);
+    told.why = made.report.why;
+    told.law = made.report.law;
+    return made;
+}
+
+void lay_beside(measure::FittedAmounts& told, const scenario::OrderFile& simulated) {
+    const measure::KaplanMeier curve(amounts_of(simulated));
+    for (measure::ComparedQuantile& quantile : told.quantiles) {
+        quantile.simulated = curve.quantile(quantile.probability).value_or(kNone) / kMinorUnits;
     }
-    return AmountLaw{law_of(*best), std::to_string(amounts.size()) + " amounts; " +
-                                        std::string(family_name(best->family)) + " by AICc"};
 }
 
 }  // namespace ordersim::experiment

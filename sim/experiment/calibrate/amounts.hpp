@@ -1,22 +1,23 @@
 #pragma once
 
 #include "sim/experiment/fit/fit.hpp"
+#include "sim/measure/calibration_record.hpp"
 #include "sim/scenario/orders.hpp"
-
-#include <optional>
-#include <string>
 
 namespace ordersim::experiment {
 
-struct AmountLaw {
-    std::string law;       ///< TOML, in minor units
-    std::string evidence;  ///< "12,345 amounts; lognormal by AICc"
+struct AmountFit {
+    measure::FittedAmounts told;
+    FitReport report;  ///< its law is empty where too little is known
 };
 
-/// The law of order values, the family with the smallest AICc: prices stand at round figures, which
-/// no law has, so that none is left if misfit counts. nullopt: the file has too few amounts. They
-/// are taken as whole units of the currency, with two decimals.
-[[nodiscard]] std::optional<AmountLaw> fit_amounts(const scenario::OrderFile& file,
-                                                   FitOptions options);
+/// The law of order values, chosen as that of a delay is: one amount for all, the simplest law that
+/// the amounts do not contradict or, as round prices have no law, the amounts themselves. They are
+/// taken as units of the currency with two decimals, and fitted in minor units. Free orders are
+/// left out: a scenario has none. Fewer than kEventsMin make no law.
+[[nodiscard]] AmountFit fit_amounts(const scenario::OrderFile& file, FitOptions options);
+
+/// Lays the amounts of simulated orders beside.
+void lay_beside(measure::FittedAmounts& told, const scenario::OrderFile& simulated);
 
 }  // namespace ordersim::experiment

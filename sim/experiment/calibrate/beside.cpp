@@ -1,4 +1,5 @@
 #include "sim/base/enum_names.hpp"
+#include "sim/experiment/calibrate/amounts.hpp"
 #include "sim/experiment/calibrate/calibrate.hpp"
 #include "sim/experiment/calibrate/delays.hpp"
 #include "sim/experiment/calibrate/requests.hpp"
@@ -81,6 +82,7 @@ void simulate_beside(measure::CalibrationResult& result, const scenario::Scenari
         });
         lay_beside(delay, std::move(watches), simulated.end, result.level);
     }
+    lay_beside(result.amounts, simulated);
     const auto shares = find_shares(simulated, rules, result.level);
     for (measure::CalibratedShare& share : result.shares) {
         const auto same = std::ranges::find(shares, share.name, &measure::CalibratedShare::name);

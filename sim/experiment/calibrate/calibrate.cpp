@@ -7,10 +7,12 @@
 #include "sim/experiment/calibrate/requests.hpp"
 #include "sim/experiment/calibrate/settings.hpp"
 #include "sim/experiment/calibrate/week.hpp"
+#include "sim/experiment/calibrate/wishes.hpp"
 #include "sim/scenario/extension.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -53,7 +55,7 @@ public:
         : options_(options),
           rules_{preset.variants.front().policy.verify_limit,
                  preset.variants.front().policy.answer_limit},
-          found_{file, preset, {}, {}, {}, {}, {}, {}, {}, {}, find_sellers(file)} {}
+          found_{file, preset, {}, {}, {}, {}, {}, {}, {}, find_sellers(file)} {}
 
     Calibration calibrate() && {
         found_.arrivals = fit_arrivals(found_.file, options_.level);
@@ -247,9 +249,14 @@ private:
     }
 
     void amounts() {
-        if (const auto law = fit_amounts(file(), fit_options("amount"))) {
-            found_.amount_law = law->law;
-            found_.amount_source = law->evidence;
+        if (file().find("amount") == nullptr) {
+            return;
+        }
+        found_.amounts = fit_amounts(file(), fit_options("amount"));
+        found_.amounts->told.currency =
+            options_.currency.empty() ? found_.preset.currency : options_.currency;
+        if (found_.amounts->report.choice == FitChoice::empirical) {
+            samples_[fit_options("amount").empirical_file] = empirical_csv(found_.amounts->report);
         }
     }
 
@@ -264,8 +271,12 @@ private:
         for (const std::string& name : order_) {
             result.delays.push_back(std::move(found_.delays.at(name).told));
         }
+        if (found_.amounts) {
+            result.amounts = std::move(found_.amounts->told);
+        }
         result.shares = std::move(found_.shares);
         if (found_.wishes) {
+            note_few(*found_.wishes, result.account.notes);
             result.hazard = std::move(found_.wishes->steps);
         }
         if (can_tell(file(), Delay::answer)) {
@@ -277,6 +288,22 @@ private:
         made.scenario = scenario_text(result);
         made.samples = std::move(samples_);
         return made;
+    }
+
+    /// What requests tell too little about.
+    static void note_few(const Wishes& wishes, std::vector<std::string>& notes) {
+        const auto few = [](double count, const std::string& what) {
+            return std::to_string(std::llround(count)) + what + ", fewer than " +
+                   std::to_string(kEventsMin);
+        };
+        const double reasons = wishes.reasons[0] + wishes.reasons[1];
+        if (wishes.requests > 0 && !wishes.has_law()) {
+            notes.push_back(few(wishes.requests, " requests") +
+                            ", make no law of when they come and why: the preset's is kept");
+        } else if (reasons > 0 && !wishes.has_reasons) {
+            notes.push_back(few(reasons, " reasons of requests") +
+                            ", part nothing: one law holds all wishes");
+        }
     }
 
     [[nodiscard]] std::vector<std::string> left(

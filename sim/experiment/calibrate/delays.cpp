@@ -18,7 +18,6 @@ using measure::KaplanMeier;
 
 constexpr std::array<double, 7> kProbabilities{0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
 constexpr std::size_t kPointsMax = 200;
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 std::vector<CensoredTime> clock_hours(const std::vector<Watch>& watches, const WeeklyClock& clock) {
@@ -40,7 +39,6 @@ double first_below(const KaplanMeier& curve, double survival, const Bound& bound
     return at == steps.end() ? kInfinity : at->time;
 }
 
-/// With the interval that inverts the curve's band (Brookmeyer and Crowley 1982).
 measure::ComparedQuantile quantile_of(const KaplanMeier& curve, double probability, double level) {
     measure::ComparedQuantile told{probability, kNone, -kInfinity, kInfinity, kNone};
     const auto value = curve.quantile(probability);
@@ -54,33 +52,6 @@ measure::ComparedQuantile quantile_of(const KaplanMeier& curve, double probabili
     told.high =
         first_below(curve, survival, [&](double time) { return curve.bounds(time, level).high; });
     return told;
-}
-
-measure::FittedLaw told_law(const Fit& fit) {
-    measure::FittedLaw law;
-    law.family = family_name(fit.family);
-    law.problem = fit.problem;
-    law.log_likelihood = fit.log_likelihood;
-    law.aicc = fit.aicc;
-    law.kolmogorov_smirnov = fit.goodness.kolmogorov_smirnov;
-    law.p_kolmogorov_smirnov = fit.goodness.p_kolmogorov_smirnov;
-    law.p_anderson_darling = fit.goodness.p_anderson_darling;
-    law.is_rejected = fit.goodness.is_rejected;
-    for (const FittedParameter& parameter : fit.parameters) {
-        law.parameters.push_back({parameter.name, parameter.unit, parameter.value,
-                                  parameter.interval.low, parameter.interval.high});
-    }
-    return law;
-}
-
-std::string choice_text(const FitReport& report) {
-    switch (report.choice) {
-    case FitChoice::family: return std::string(family_name(report.fits[*report.chosen].family));
-    case FitChoice::empirical: return "empirical";
-    case FitChoice::constant: return "constant";
-    case FitChoice::nothing: return "nothing";
-    }
-    return "nothing";
 }
 
 /// P(T <= t) of the law chosen.
@@ -139,9 +110,7 @@ DelayFit fit_delay(DelayTask task, Instant end, const FitOptions& fit) {
     const KaplanMeier curve(calendar);
     told.data = distribution_curve(curve, "data", fit.level);
     told.simulated = {"simulated", "h", "1", {}};
-    for (const double probability : kProbabilities) {
-        told.quantiles.push_back(quantile_of(curve, probability, fit.level));
-    }
+    told.quantiles = quantiles_of(curve, fit.level);
     if (told.events < static_cast<double>(kEventsMin)) {
         told.choice = "nothing";
         told.why = "fewer than " + std::to_string(kEventsMin) + " ends: the preset's law is kept";
@@ -161,6 +130,41 @@ DelayFit fit_delay(DelayTask task, Instant end, const FitOptions& fit) {
     told.on_clock = distribution_curve(KaplanMeier(on_clock), "data on the law's clock", fit.level);
     told.fitted = law_curve(made.report, told.on_clock);
     return made;
+}
+
+measure::FittedLaw told_law(const Fit& fit) {
+    measure::FittedLaw law;
+    law.family = family_name(fit.family);
+    law.problem = fit.problem;
+    law.log_likelihood = fit.log_likelihood;
+    law.aicc = fit.aicc;
+    law.kolmogorov_smirnov = fit.goodness.kolmogorov_smirnov;
+    law.p_kolmogorov_smirnov = fit.goodness.p_kolmogorov_smirnov;
+    law.p_anderson_darling = fit.goodness.p_anderson_darling;
+    law.is_rejected = fit.goodness.is_rejected;
+    for (const FittedParameter& parameter : fit.parameters) {
+        law.parameters.push_back({parameter.name, parameter.unit, parameter.value,
+                                  parameter.interval.low, parameter.interval.high});
+    }
+    return law;
+}
+
+std::string choice_text(const FitReport& report) {
+    switch (report.choice) {
+    case FitChoice::family: return std::string(family_name(report.fits[*report.chosen].family));
+    case FitChoice::empirical: return "empirical";
+    case FitChoice::constant: return "constant";
+    case FitChoice::nothing: return "nothing";
+    }
+    return "nothing";
+}
+
+std::vector<measure::ComparedQuantile> quantiles_of(const KaplanMeier& curve, double level) {
+    std::vector<measure::ComparedQuantile> quantiles;
+    for (const double probability : kProbabilities) {
+        quantiles.push_back(quantile_of(curve, probability, level));
+    }
+    return quantiles;
 }
 
 double share_beyond(const FitReport& report, double hours) {

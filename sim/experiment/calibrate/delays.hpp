@@ -25,9 +25,6 @@ struct DelayTask {
     Watches watches;
 };
 
-/// Fewer ends than these are told, but no law is fitted to them.
-inline constexpr std::size_t kEventsMin = 30;
-
 struct DelayFit {
     measure::FittedDelay told;
     FitReport report;  ///< its law is empty where too little is known
@@ -35,6 +32,15 @@ struct DelayFit {
 
 /// `end`: the file's. Requires: fit.level in (0, 1).
 [[nodiscard]] DelayFit fit_delay(DelayTask task, Instant end, const FitOptions& fit);
+
+/// As the record tells them.
+[[nodiscard]] measure::FittedLaw told_law(const Fit& fit);
+[[nodiscard]] std::string choice_text(const FitReport& report);
+
+/// The quantiles that are told, each with the interval that inverts the curve's band (Brookmeyer
+/// and Crowley 1982).
+[[nodiscard]] std::vector<measure::ComparedQuantile> quantiles_of(const measure::KaplanMeier& curve,
+                                                                  double level);
 
 /// The chance that the delay is longer, by the law chosen or else Kaplan-Meier's; hours of the
 /// law's clock.

@@ -4,12 +4,11 @@
 #include "sim/experiment/calibrate/watches.hpp"
 #include "sim/measure/calibration_record.hpp"
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
-/// Who wants out of an order, when, why, and what becomes of it.
+/// What becomes of requests to cancel, and the shares that a file tells.
 namespace ordersim::experiment {
 
 /// What payment methods the simulator tells apart, from the words of files.
@@ -31,27 +30,9 @@ struct KnownRules {
 /// few pay.
 [[nodiscard]] Instant unpaid_limit(const OrderFile& file, const KnownRules& rules);
 
-/// Wishes to cancel by the time since the order (of delayed methods: since the payment). Waiting
-/// ends at hand-over, at another end of the order or at the file's, and without a payment at
-/// `unpaid_limit`: what competes hides later wishes and makes none rarer.
-struct Wishes {
-    std::vector<measure::HazardStep> steps;  ///< up to the last wish that enough waited for
-    /// Of all orders want out within the steps' time, were they left so long: Kaplan-Meier's.
-    measure::Bounded share;
-    /// Of the wishes that come: with a reason that corrects a mistake, and all others.
-    std::array<double, 2> cause_share{};
-    /// Parts of each cause's wishes by step, from the curve's fall over it; sums are 1 or, without
-    /// any wish, 0.
-    std::array<std::vector<double>, 2> parts;
-    /// P(reason | cause) by order::Reason.
-    std::array<std::array<double, 10>, 2> reason_share{};
-    bool has_reasons = false;
-    double requests = 0;  ///< before hand-over
-    double orders = 0;    ///< watched
-};
-[[nodiscard]] Wishes find_wishes(const OrderFile& file, const KnownRules& rules, double level);
-
-/// The shares that can be told of files and simulated orders alike; names are unique.
+/// The shares that can be told of files and simulated orders alike; names are unique. Those of
+/// fewer than kEventsMin cases, or of ends that come later than kAtRiskMin were followed, are told
+/// and not for writing: they say why.
 [[nodiscard]] std::vector<measure::CalibratedShare> find_shares(const OrderFile& file,
                                                                 const KnownRules& rules,
                                                                 double level);

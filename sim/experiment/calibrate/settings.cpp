@@ -122,9 +122,13 @@ private:
         return whole(told.events) + " ends, " + whole(told.censored) + " censored";
     }
     [[nodiscard]] std::string evidence(const DelayFit& fit) const {
-        std::string text = counts(fit.told) + "; " + fit.told.choice;
-        if (fit.report.chosen && fit.report.choice == FitChoice::family) {
-            const Fit& law = fit.report.fits[*fit.report.chosen];
+        return evidence(counts(fit.told), fit.told.choice, fit.report);
+    }
+    [[nodiscard]] static std::string evidence(const std::string& counts, const std::string& choice,
+                                              const FitReport& report) {
+        std::string text = counts + "; " + choice;
+        if (report.chosen && report.choice == FitChoice::family) {
+            const Fit& law = report.fits[*report.chosen];
             text += " by AICc";
             if (law.goodness.bootstrap_samples > 0) {
                 text += ", Anderson-Darling p = " +
@@ -144,7 +148,11 @@ private:
         return share.of > 0 ? whole(share.count) + " of " + whole(share.of)
                             : whole(share.count) + " cases, censored ones allowed for";
     }
+    /// Unless too little is known: the share says so itself.
     void set_share(const std::string& key, const CalibratedShare& share) {
+        if (!share.why.empty()) {
+            return;
+        }
         set(key, number_text(rounded(share.estimate.value)), data(counted(share)));
     }
     void set_never(const std::string& key, const DelayFit& fit) {
@@ -192,8 +200,11 @@ private:
                     " has no paid_at, handling counts from the order");
         }
         methods();
-        if (!found_.amount_law.empty()) {
-            set("payment.amount", found_.amount_law, data(found_.amount_source));
+        if (found_.amounts && !found_.amounts->report.law.empty()) {
+            const AmountFit& amounts = *found_.amounts;
+            set("payment.amount", amounts.report.law,
+                data(evidence(whole(amounts.told.count) + " amounts", amounts.told.choice,
+                              amounts.report)));
         }
     }
 
@@ -236,7 +247,7 @@ private:
         double total = 0;
         for (const CalibratedShare& told : found_.shares) {
             constexpr std::string_view start = "method: ";
-            if (!told.name.starts_with(start)) {
+            if (!told.name.starts_with(start) || !told.why.empty()) {
                 continue;
             }
             total = told.of;
@@ -318,22 +329,33 @@ private:
     }
 
     void wishes() {
-        if (!found_.wishes || found_.wishes->requests < 1) {
-            return;
+        if (found_.wishes && found_.wishes->why.empty()) {
+            const Wishes& wishes = *found_.wishes;
+            set("buyers.intent.share", number_text(rounded(wishes.share.value)),
+                data(whole(wishes.requests) + " requests before hand-over by " +
+                     whole(wishes.orders) + " buyers, competing ends allowed for; " +
+                     number_text(rounded(wishes.share.low)) + " to " +
+                     number_text(rounded(wishes.share.high))));
+            if (wishes.has_law()) {
+                wish_laws(wishes);
+            }
+            for (const char* key : {"buyers.chat_first_share", "buyers.support_first_share"}) {
+                set(key, "0", "convention: the file dates requests, so that a wish is a request");
+            }
         }
-        const Wishes& wishes = *found_.wishes;
-        if (wishes.cause_share[0] + wishes.cause_share[1] <= 0) {
-            return;
+        if (const CalibratedShare* unpaid = found_.share("cancelled unpaid")) {
+            set_share("buyers.unpaid_cancel_share", *unpaid);
         }
-        set("buyers.intent.share", number_text(rounded(wishes.share.value)),
-            data(whole(wishes.requests) + " requests before hand-over by " + whole(wishes.orders) +
-                 " buyers, competing ends allowed for; " + number_text(rounded(wishes.share.low)) +
-                 " to " + number_text(rounded(wishes.share.high))));
+    }
+
+    void wish_laws(const Wishes& wishes) {
+        const double told = wishes.reasons[0] + wishes.reasons[1];
         set("buyers.intent.cause_share",
             shares_text({wishes.cause_share[0], wishes.cause_share[1]},
                         std::array{"mistake", "remorse"}),
-            data(wishes.has_reasons ? "by reason: what corrects a mistake, and all others"
-                                    : "no reasons are told; one law for all"));
+            data(wishes.has_reasons ? "by the reasons of " + whole(told) +
+                                          ": what corrects a mistake, and all others"
+                                    : "too few reasons are told; one law for all"));
         constexpr std::array causes{"mistake", "remorse"};
         for (std::size_t cause = 0; cause < causes.size(); ++cause) {
             if (wishes.cause_share[cause] <= 0) {
@@ -342,24 +364,18 @@ private:
             const std::string name = causes[cause];
             set("buyers.intent." + name + "_delay", steps_law(wishes.steps, wishes.parts[cause]),
                 data("hazard by time since the order, in steps"));
-            if (wishes.has_reasons) {
+            if (wishes.reasons[cause] >= static_cast<double>(kEventsMin)) {
                 const auto& share = wishes.reason_share[cause];
                 set("buyers.intent.reason_share." + name,
                     shares_text({share.begin(), share.end()}, enum_names<order::Reason>),
-                    data("reasons of the requests"));
+                    data("reasons of " + whole(wishes.reasons[cause]) + " requests"));
             }
-        }
-        for (const char* key : {"buyers.chat_first_share", "buyers.support_first_share"}) {
-            set(key, "0", "convention: the file dates requests, so that a wish is a request");
-        }
-        if (const CalibratedShare* unpaid = found_.share("cancelled unpaid")) {
-            set_share("buyers.unpaid_cancel_share", *unpaid);
         }
     }
 
     void answers() {
         if (const CalibratedShare* yes = found_.share("approved");
-            yes != nullptr && yes->of >= static_cast<double>(kEventsMin)) {
+            yes != nullptr && yes->why.empty()) {
             for (const char* stage : {"unpicked", "picking", "labelled"}) {
                 set_share("sellers.approve_" + std::string(stage), *yes);
             }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "sim/experiment/calibrate/amounts.hpp"
 #include "sim/experiment/calibrate/delays.hpp"
 #include "sim/experiment/calibrate/requests.hpp"
 #include "sim/experiment/calibrate/sellers.hpp"
+#include "sim/experiment/calibrate/wishes.hpp"
 #include "sim/measure/calibration_record.hpp"
 #include "sim/scenario/scenario.hpp"
 
@@ -24,8 +26,7 @@ struct Estimates {
     std::vector<measure::WeekProfile> profiles;
     measure::ArrivalFit arrivals;
     std::optional<double> silence_hours;
-    std::string amount_law;  ///< TOML; empty: not told
-    std::string amount_source;
+    std::optional<AmountFit> amounts;
     std::optional<SellerSpread> sellers;
 
     [[nodiscard]] const DelayFit* delay(const std::string& name) const;

@@ -1,12 +1,13 @@
 #include "sim/experiment/calibrate/requests.hpp"
-#include "sim/measure/aalen_johansen.hpp"
+#include "sim/experiment/calibrate/wishes.hpp"
 #include "sim/measure/interval.hpp"
 #include "sim/measure/poisson.hpp"
 #include "sim/measure/survival.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace ordersim::experiment {
@@ -18,10 +19,16 @@ using scenario::CancelOutcome;
 using scenario::kNoInstant;
 using scenario::WordColumn;
 
-constexpr double kHour = 3.6e9;
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-/// Where fewer are left at risk, a curve is noise.
-constexpr double kAtRiskMin = 20;
+/// Shown beside what the file tells; the scenario keeps the preset's value.
+std::string kept(const std::string& why) {
+    return why + ": the preset's value is kept";
+}
+
+std::string why_few(const std::string& key, double cases) {
+    const bool is_few = cases < static_cast<double>(kEventsMin);
+    return is_few && !key.empty() ? kept("fewer than " + std::to_string(kEventsMin) + " cases")
+                                  : "";
+}
 
 CalibratedShare counted(std::string name, std::string title, std::string key,
                         measure::RatioSample sample, double level) {
@@ -33,6 +40,7 @@ CalibratedShare counted(std::string name, std::string title, std::string key,
     share.of = sample.tries;
     share.simulated = kNone;
     share.estimate = {kNone, 0, 1};
+    share.why = why_few(share.key, sample.tries);
     if (sample.tries > 0) {
         const measure::Interval interval = measure::wilson(sample, level);
         share.estimate = {sample.hits / sample.tries, interval.low, interval.high};
@@ -41,7 +49,7 @@ CalibratedShare counted(std::string name, std::string title, std::string key,
 }
 
 /// The share that an event reaches in the end, censored times allowed for: Kaplan-Meier up to where
-/// enough are still watched.
+/// enough are still watched. Where that is nowhere, the whole curve is told and not written.
 CalibratedShare reached(std::string name, std::string title, std::string key,
                         std::vector<CensoredTime> times, double level) {
     CalibratedShare share = counted(std::move(name), std::move(title), std::move(key), {}, level);
@@ -49,56 +57,26 @@ CalibratedShare reached(std::string name, std::string title, std::string key,
         share.count += time.is_censored ? 0 : 1;
     }
     const auto size = static_cast<double>(times.size());
-    const measure::KaplanMeier curve(std::move(times));
+    share.why = why_few(share.key, size);
     if (size <= 0) {
         return share;
     }
-    double time = 0;
-    for (const measure::SurvivalStep& step : curve.steps()) {
-        time = step.at_risk >= kAtRiskMin ? step.time : time;
-    }
-    const measure::Interval bounds = curve.bounds(time, level);
-    share.estimate = {1 - curve.survival(time), 1 - bounds.high, 1 - bounds.low};
     if (share.count <= 0) {
         const measure::Interval none = measure::wilson({0, size}, level);
         share.estimate = {0, none.low, none.high};
+        return share;
     }
-    return share;
-}
-
-/// Of orders, competing with everything else that ends the time to ask.
-CalibratedShare asked(const OrderFile& file, double level) {
-    constexpr std::uint32_t request = 1;
-    constexpr std::uint32_t other = 2;
-    std::vector<measure::CompetingTime> times;
-    CalibratedShare share = counted(
-        "asked", "of orders, the buyer asks to cancel before the parcel leaves", "", {}, level);
-    for (const RealOrder& order : file.orders) {
-        const Instant from = order[Stamp::created_at];
-        const Instant asked_at = order[Stamp::cancel_requested_at];
-        Instant to = file.end;
-        std::uint32_t end = measure::CompetingTime::kCensored;
-        for (const Instant at : {order[Stamp::shipped_at], cancelled_at(order)}) {
-            if (at != kNoInstant && at <= to) {
-                to = at;
-                end = other;
-            }
-        }
-        if (asked_at != kNoInstant && asked_at <= to) {
-            to = asked_at;
-            end = request;
-        }
-        if (to >= from) {
-            share.count += end == request ? 1 : 0;
-            times.push_back({static_cast<double>(to - from) / kHour, end});
-        }
+    const measure::KaplanMeier curve(std::move(times));
+    std::optional<double> reach;
+    for (const measure::SurvivalStep& step : curve.steps()) {
+        reach = step.at_risk >= kAtRiskMin ? step.time : reach;
     }
-    if (!times.empty()) {
-        const measure::AalenJohansen curve(std::move(times), other);
-        const double last = curve.time_last();
-        const measure::Interval bounds = curve.bounds(request, last, level);
-        share.estimate = {curve.incidence(request, last), bounds.low, bounds.high};
+    if (!reach && share.why.empty()) {
+        share.why = kept("fewer than 20 were followed so long");
     }
+    const double time = reach.value_or(curve.time_last());
+    const measure::Interval bounds = curve.bounds(time, level);
+    share.estimate = {1 - curve.survival(time), 1 - bounds.high, 1 - bounds.low};
     return share;
 }
 
@@ -132,7 +110,19 @@ private:
                     ? 1
                     : 0;
         }
-        shares_.push_back(asked(file_, level_));
+        const Wishes wishes = find_wishes(file_, rules_, level_);
+        CalibratedShare asked =
+            counted("asked", "of buyers ask to cancel before the parcel leaves", "", {}, level_);
+        asked.count = wishes.requests;
+        asked.estimate = asked_share(watch_wishes(file_, rules_), level_);
+        shares_.push_back(std::move(asked));
+        CalibratedShare wanting =
+            counted("wishes", "of buyers would ask, were nothing else to end their waiting",
+                    "buyers.intent.share", {}, level_);
+        wanting.count = wishes.requests;
+        wanting.estimate = wishes.share;
+        wanting.why = wishes.why;
+        shares_.push_back(std::move(wanting));
         if (file_.find("cancel_outcome") == nullptr) {
             return;
         }
@@ -157,9 +147,10 @@ private:
                                    watch.to == order[Stamp::cancel_resolved_at]
                                ? 1
                                : 0;
-            const double time = static_cast<double>(watch.to - watch.from) / kHour;
+            const double time = hours_between(watch.from, watch.to);
             parts.push_back(limit > 0 ? std::min(time / limit, 1.0) : 0);
         }
+        share.why = why_few(share.key, static_cast<double>(parts.size()));
         const measure::Interval count = measure::poisson_interval(share.count, level_);
         share.estimate = {withdrawing(parts, share.count), withdrawing(parts, count.low),
                           withdrawing(parts, count.high)};
@@ -196,7 +187,7 @@ private:
             }
             const Instant to = opened == kNoInstant ? file_.end : opened;
             times.push_back(
-                {static_cast<double>(std::max(from, to) - from) / kHour, opened == kNoInstant});
+                {hours_between(from, std::max(from, to)), opened == kNoInstant});
         }
         shares_.push_back(reached("disputed", "of parcels sent, without a request before, disputed",
                                   "buyers.complaints.share", std::move(times), level_));

@@ -59,6 +59,8 @@ RealOrder order_of(const LedgerRow& row) {
     for (std::size_t i = 0; i < scenario::kStamps; ++i) {
         order.at[i] = row.at[i] == kNever ? kNoInstant : instant_of(row.at[i]);
     }
+    constexpr double minor_units = 100;
+    order.amount = static_cast<double>(row.amount.minor) / minor_units;
     order.outcome = row.outcome;
     const auto word = [&order](WordColumn column, std::size_t index) {
         order.word[static_cast<std::size_t>(column)] = static_cast<std::uint8_t>(index);

@@ -224,11 +224,10 @@ bool has_cancelled_status(const OrderFile& file, const RealOrder& order) {
 }
 
 std::vector<measure::CensoredTime> hours_of(const std::vector<Watch>& watches) {
-    constexpr double hour = 3.6e9;
     std::vector<measure::CensoredTime> hours;
     hours.reserve(watches.size());
     for (const Watch& watch : watches) {
-        hours.push_back({static_cast<double>(watch.to - watch.from) / hour, watch.is_censored});
+        hours.push_back({hours_between(watch.from, watch.to), watch.is_censored});
     }
     return hours;
 }

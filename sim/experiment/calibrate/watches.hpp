@@ -4,7 +4,9 @@
 #include "sim/measure/survival.hpp"
 #include "sim/scenario/orders.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +17,18 @@ using scenario::Instant;
 using scenario::OrderFile;
 using scenario::RealOrder;
 using scenario::Stamp;
+
+/// Nothing is known.
+inline constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+/// Where fewer are left at risk, a curve is noise.
+inline constexpr double kAtRiskMin = 20;
+/// Fewer ends than these are told, but no law is fitted to them; fewer cases make no share.
+inline constexpr std::size_t kEventsMin = 30;
+
+[[nodiscard]] constexpr double hours_between(Instant from, Instant to) {
+    constexpr double hour = 3.6e9;
+    return static_cast<double>(to - from) / hour;
+}
 
 /// From one stamp to another, or to what came between.
 struct Watch {

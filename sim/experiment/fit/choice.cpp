@@ -37,6 +37,11 @@ std::optional<std::size_t> chosen_of(const std::vector<Fit>& fits) {
     return chosen;
 }
 
+/// What the sample is of.
+std::string noun(const FitReport& report) {
+    return report.unit == FitUnit::hours ? "times" : "amounts";
+}
+
 std::string percent(double share) {
     return rounded_text(100 * share, 2) + " %";
 }
@@ -68,11 +73,11 @@ std::vector<std::string_view> nearer_but_rejected(const FitReport& report, doubl
 std::string test_words(const FitReport& report, const Fit& fit) {
     const GoodnessOfFit& goodness = fit.goodness;
     if (goodness.bootstrap_samples == 0) {
-        return "it was not tested against the times";
+        return "it was not tested against the " + noun(report);
     }
     const bool is_part = goodness.tested_times + report.sample.zeros < report.sample.size;
-    return (is_part ? count(goodness.tested_times) + " of the times, drawn at random,"
-                    : std::string("the times")) +
+    const std::string all = "the " + noun(report);
+    return (is_part ? count(goodness.tested_times) + " of " + all + ", drawn at random," : all) +
            " do not contradict it (Anderson-Darling, p = " +
            rounded_text(goodness.p_anderson_darling, 2) + ")";
 }
@@ -103,10 +108,11 @@ std::string why_empirical(const FitReport& report, const FitOptions& options) {
     }
     std::string text = tested == 0 ? std::string("No law could be fitted")
                                    : "Every law is rejected at " + percent(options.significance) +
-                                         " (Anderson-Darling on " + count(tested) +
-                                         " times, largest p = " + rounded_text(largest, 2) + ")";
-    text += ": the times' own law is kept, as " + count(report.empirical_hours.size()) +
-            " quantiles of the Kaplan-Meier curve.";
+                                         " (Anderson-Darling on " + count(tested) + " " +
+                                         noun(report) + ", largest p = " +
+                                         rounded_text(largest, 2) + ")";
+    text += ": the " + noun(report) + "' own law is kept, as " +
+            count(report.empirical_hours.size()) + " quantiles of the Kaplan-Meier curve.";
     const auto tail = nearest_of(report.fits);
     if (report.sample.share_beyond > 0) {
         text += " The " + percent(report.sample.share_beyond) + " that last longer than " +
@@ -119,7 +125,8 @@ std::string why_empirical(const FitReport& report, const FitOptions& options) {
 }
 
 /// What an analyst should know of the sample, whatever the law.
-std::string remarks(const FitSample& sample) {
+std::string remarks(const FitReport& report) {
+    const FitSample& sample = report.sample;
     constexpr std::size_t few = 20;
     std::string text;
     if (sample.events > 0 && sample.events < few) {
@@ -128,6 +135,12 @@ std::string remarks(const FitSample& sample) {
     }
     if (sample.zeros > 0 && sample.zeros < sample.size) {
         text += " " + percent(sample.share_zero) + " of the times are 0 and stand apart.";
+    }
+    if (report.unit == FitUnit::amounts) {
+        constexpr double whole = 100;
+        return sample.grid >= whole ? " Amounts come in whole units of the currency; the tests "
+                                      "round alike, the intervals do not know it."
+                                    : "";
     }
     if (sample.grid > 1.0 / 60) {
         text += std::string(" Times come in whole ") + (sample.grid > 1 ? "days" : "hours") +
@@ -156,8 +169,8 @@ void choose(FitReport& report, const FitOptions& options) {
     }
     if (report.sample.censored == 0 && report.sample.distinct == 1) {
         report.choice = FitChoice::constant;
-        report.law = constant_text(report.sample.time_last);
-        report.why = "All times are the same." + remarks(report.sample);
+        report.law = constant_text(report.sample.time_last, report.unit);
+        report.why = "All " + noun(report) + " are the same." + remarks(report);
         return;
     }
     report.chosen = chosen_of(report.fits);
@@ -165,12 +178,12 @@ void choose(FitReport& report, const FitOptions& options) {
         const Fit& fit = report.fits[*report.chosen];
         report.choice = FitChoice::family;
         report.law = fit.law;
-        report.why = why_family(report, fit) + remarks(report.sample);
+        report.why = why_family(report, fit) + remarks(report);
         return;
     }
     report.choice = FitChoice::empirical;
-    report.law = empirical_text(options.empirical_file);
-    report.why = why_empirical(report, options) + remarks(report.sample);
+    report.law = empirical_text(options.empirical_file, report.unit);
+    report.why = why_empirical(report, options) + remarks(report);
 }
 
 }  // namespace ordersim::experiment

@@ -1,5 +1,6 @@
 #include "sim/experiment/fit/fit.hpp"
 
+#include "sim/agents/params.hpp"
 #include "sim/base/assert.hpp"
 #include "sim/base/time.hpp"
 #include "sim/experiment/fit/choice.hpp"
@@ -30,10 +31,12 @@ double share_at(double log_odds) {
     return 1 / (1 + std::exp(-log_odds));
 }
 
-FittedParameter parameter(const FamilyParameter& form, double value, double error, double level) {
-    const double reach = measure::normal_quantile((1 + level) / 2) * error;
+FittedParameter parameter(const FamilyParameter& form, double value, double error,
+                          const FitOptions& options) {
+    const double reach = measure::normal_quantile((1 + options.level) / 2) * error;
+    const bool is_hours = options.unit == FitUnit::hours;
     FittedParameter made{.name = std::string(form.name),
-                         .unit = form.kind == ParameterKind::hours ? "h" : "1",
+                         .unit = form.kind != ParameterKind::hours ? "1" : is_hours ? "h" : "minor",
                          .value = value,
                          .interval = {value * std::exp(-reach), value * std::exp(reach)}};
     if (form.kind == ParameterKind::share) {
@@ -43,7 +46,14 @@ FittedParameter parameter(const FamilyParameter& form, double value, double erro
 }
 
 /// Why a scenario cannot state these parameters; empty if it can.
-std::string unwritable(const FamilyForm& form, std::span<const double> parameters) {
+std::string unwritable(const FamilyForm& form, std::span<const double> parameters, FitUnit unit) {
+    if (unit == FitUnit::amounts) {
+        const auto law = form.law(parameters);
+        return law && law->quantile(0.999) <= agents::kAmountMost
+                   ? ""
+                   : "one amount in a thousand lies beyond 4e10 minor units, the most that a "
+                     "scenario keeps exact";
+    }
     using Hours = std::chrono::duration<double, std::ratio<3600>>;
     constexpr double longest = Hours(kLongestDelay).count();
     constexpr double shortest = Hours(SimDuration(1)).count();
@@ -65,7 +75,8 @@ void add_criteria(Fit& fit, double parameters, double events) {
                          : std::numeric_limits<double>::infinity();
 }
 
-Fit fit_of(const FamilyForm& form, const TimeTable& table, const FitSample& sample, double level) {
+Fit fit_of(const FamilyForm& form, const TimeTable& table, const FitSample& sample,
+           const FitOptions& options) {
     Fit fit{.family = form.family};
     if (table.events < form.events_min) {
         fit.problem = "only " + scenario::number_text(table.events) +
@@ -73,36 +84,37 @@ Fit fit_of(const FamilyForm& form, const TimeTable& table, const FitSample& samp
         return fit;
     }
     const Fitted fitted = form.fit(table, {});
-    fit.problem = fitted ? unwritable(form, fitted->parameters) : fitted.error();
+    fit.problem = fitted ? unwritable(form, fitted->parameters, options.unit) : fitted.error();
     if (!fit.is_fitted()) {
         return fit;
     }
     for (std::size_t i = 0; i < form.parameters.size(); ++i) {
         fit.parameters.push_back(
-            parameter(form.parameters[i], fitted->parameters[i], fitted->errors[i], level));
+            parameter(form.parameters[i], fitted->parameters[i], fitted->errors[i], options));
     }
     fit.log_likelihood = fitted->log_likelihood;
     add_criteria(fit, static_cast<double>(form.parameters.size()), table.events);
     fit.goodness = distance_of(form, fitted->parameters, table);
-    fit.law = law_text(form.family, fitted->parameters, sample.share_zero);
+    fit.law = law_text(form.family, fitted->parameters, sample.share_zero, options.unit);
     return fit;
 }
 
-FitSample sample_of(const TimeTable& table, const measure::KaplanMeier& curve, double level) {
+FitSample sample_of(const TimeTable& table, const measure::KaplanMeier& curve,
+                    const FitOptions& options) {
     FitSample sample;
     sample.size = curve.sample_size();
     sample.zeros = static_cast<std::size_t>(table.zero_events);
     sample.events = static_cast<std::size_t>(table.events + table.zero_events);
     sample.censored = sample.size - sample.events;
     sample.distinct = table.rows.size() + (table.zero_events + table.zero_censored > 0 ? 1 : 0);
-    sample.grid = grid_of(table);
+    sample.grid = grid_of(table, options.unit);
     sample.time_last = curve.time_last();
     sample.share_beyond = curve.survival(curve.time_last());
     if (sample.size > 0) {
         const measure::RatioSample zeros{.hits = table.zero_events,
                                          .tries = static_cast<double>(sample.size)};
         sample.share_zero = zeros.hits / zeros.tries;
-        sample.share_zero_interval = measure::wilson(zeros, level);
+        sample.share_zero_interval = measure::wilson(zeros, options.level);
     }
     return sample;
 }
@@ -127,12 +139,13 @@ FitReport fit_times(std::span<const measure::CensoredTime> hours, const FitOptio
     const TimeTable fitted = grouped(table, kExactTimesMax);
     const TimeTable tested = time_table(drawn(hours, options.tested_times_max, options.seed));
     FitReport report;
-    report.sample = sample_of(table, curve, options.level);
+    report.unit = options.unit;
+    report.sample = sample_of(table, curve, options);
     for (const FamilyForm& form : family_forms()) {
         if (!is_asked_for(form.family, options)) {
             continue;
         }
-        report.fits.push_back(fit_of(form, fitted, report.sample, options.level));
+        report.fits.push_back(fit_of(form, fitted, report.sample, options));
         if (report.fits.back().is_fitted()) {
             test_law(form, tested, options, report.fits.back().goodness);
         }
@@ -156,7 +169,8 @@ Distribution distribution_of(const Fit& fit) {
 }
 
 std::string empirical_csv(const FitReport& report) {
-    std::string text = "hours\n";
+    std::string text = report.unit == FitUnit::hours ? kHoursColumn : kAmountColumn;
+    text += '\n';
     for (const double hours : report.empirical_hours) {
         text += scenario::number_text(hours) + '\n';
     }

@@ -33,7 +33,12 @@ enum class FitFamily : std::uint8_t {
 /// "lognormal", "mixture of two lognormal laws".
 [[nodiscard]] std::string_view family_name(FitFamily family);
 
+/// What the times of a sample are. Amounts of money are taken as times are, in minor units of the
+/// currency, and their laws are of plain numbers.
+enum class FitUnit : std::uint8_t { hours, amounts };
+
 struct FitOptions {
+    FitUnit unit = FitUnit::hours;
     std::vector<FitFamily> families = {};  ///< to fit; none: all
     double level = 0.95;                   ///< of the intervals, in (0, 1)
     double significance = 0.05;            ///< a law is rejected at p-values below, in (0, 1)
@@ -52,7 +57,7 @@ struct FitOptions {
 /// the logarithm (log-odds for a share).
 struct FittedParameter {
     std::string name;  ///< "median"; in a mixture also "share of 1", "median of 1", ...
-    std::string unit;  ///< "h" or "1"
+    std::string unit;  ///< "h", "minor" (units of the currency) or "1"
     double value = 0;
     measure::Interval interval;
 };
@@ -97,7 +102,7 @@ struct FitSample {
     measure::Interval share_zero_interval;  ///< Wilson's
     std::size_t distinct = 0;               ///< different times
     /// The step in hours of which all times are multiples, if that is a second, a minute, an hour
-    /// or a day; else 0.
+    /// or a day; of amounts one, ten or a hundred minor units; else 0.
     double grid = 0;
     double time_last = 0;     ///< hours; beyond nothing was seen
     double share_beyond = 0;  ///< Kaplan-Meier's P(T > time_last)
@@ -111,6 +116,7 @@ enum class FitChoice : std::uint8_t {
 };
 
 struct FitReport {
+    FitUnit unit = FitUnit::hours;
     FitSample sample;
     std::vector<Fit> fits;  ///< of the families asked for, in the order of FitFamily
     FitChoice choice = FitChoice::nothing;
@@ -138,7 +144,13 @@ struct FitReport {
 /// Requires: fit.is_fitted().
 [[nodiscard]] Distribution distribution_of(const Fit& fit);
 
-/// The file that the law of FitChoice::empirical names: a column "hours".
+/// The column of the file that the law of FitChoice::empirical names, of times and of amounts. No
+/// table of measured times is called so: who finds it at the start of a file knows that a fit wrote
+/// it.
+inline constexpr const char* kHoursColumn = "calibrated_hours";
+inline constexpr const char* kAmountColumn = "calibrated_amount";
+
+/// That file.
 [[nodiscard]] std::string empirical_csv(const FitReport& report);
 
 }  // namespace ordersim::experiment

@@ -48,12 +48,12 @@ private:
 /// Samples of a fitted law, censored and rounded as the sample was.
 class BootstrapSamples {
 public:
-    BootstrapSamples(Distribution law, const TimeTable& table, std::uint64_t seed)
+    BootstrapSamples(Distribution law, const TimeTable& table, const FitOptions& options)
         : law_(std::move(law)),
           censoring_(table),
-          grid_(grid_of(table)),
+          grid_(grid_of(table, options.unit)),
           size_(static_cast<std::uint64_t>(table.size())),
-          seed_(seed) {}
+          seed_(options.seed) {}
 
     [[nodiscard]] TimeTable sample(std::uint32_t number) const {
         const Draws draws(seed_, number);
@@ -135,9 +135,13 @@ std::vector<measure::CensoredTime> drawn(std::span<const measure::CensoredTime> 
     return chosen;
 }
 
-double grid_of(const TimeTable& table) {
+double grid_of(const TimeTable& table, FitUnit unit) {
     constexpr std::array<double, 4> steps_an_hour{1.0 / 24, 1, 60, 3600};
-    for (const double steps : steps_an_hour) {
+    constexpr std::array<double, 3> steps_a_minor_unit{0.01, 0.1, 1};
+    const std::span<const double> all_steps = unit == FitUnit::hours
+                                                  ? std::span<const double>(steps_an_hour)
+                                                  : std::span<const double>(steps_a_minor_unit);
+    for (const double steps : all_steps) {
         const bool is_on_grid = std::ranges::all_of(table.rows, [&](const TimeRow& row) {
             const double count = row.time * steps;
             return std::abs(count - std::round(count)) <= 1e-6;
@@ -169,7 +173,7 @@ void test_law(const FamilyForm& form, const TimeTable& tested, const FitOptions&
     if (!law) {
         return;
     }
-    const BootstrapSamples samples(std::move(*law), tested, options.seed);
+    const BootstrapSamples samples(std::move(*law), tested, options);
     const CurveDistance own = curve_distance(tested, form.levels(fitted->parameters, tested));
     PValue kolmogorov_smirnov(own.kolmogorov_smirnov);
     PValue anderson_darling(own.anderson_darling);

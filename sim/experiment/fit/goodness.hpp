@@ -16,8 +16,8 @@ namespace ordersim::experiment {
     std::span<const measure::CensoredTime> sample, std::size_t times_max, std::uint64_t seed);
 
 /// The step of which all times are multiples: 24, 1, 1/60 or 1/3600 hours; 0 if there is none, or
-/// no time.
-[[nodiscard]] double grid_of(const TimeTable& table);
+/// no time. Of amounts 100, 10 or 1 minor units.
+[[nodiscard]] double grid_of(const TimeTable& table, FitUnit unit = FitUnit::hours);
 
 /// The distances of the law with these parameters to the whole sample, untested.
 [[nodiscard]] GoodnessOfFit distance_of(const FamilyForm& form, std::span<const double> parameters,

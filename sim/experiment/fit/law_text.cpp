@@ -20,13 +20,19 @@ std::string quoted(double hours) {
     return '"' + hours_text(hours) + '"';
 }
 
-std::string lognormal(double median, double sigma) {
-    return "lognormal = { median = " + quoted(median) + ", sigma = " + six_digits(sigma) + " }";
+/// A scale of a law: a duration, or a number.
+std::string scale_text(double value, FitUnit unit) {
+    return unit == FitUnit::hours ? quoted(value) : six_digits(value);
 }
 
-std::string shaped(std::string_view name, std::span<const double> p) {
-    return std::string(name) + " = { shape = " + six_digits(p[0]) + ", scale = " + quoted(p[1]) +
-           " }";
+std::string lognormal(double median, double sigma, FitUnit unit) {
+    return "lognormal = { median = " + scale_text(median, unit) +
+           ", sigma = " + six_digits(sigma) + " }";
+}
+
+std::string shaped(std::string_view name, std::span<const double> p, FitUnit unit) {
+    return std::string(name) + " = { shape = " + six_digits(p[0]) +
+           ", scale = " + scale_text(p[1], unit) + " }";
 }
 
 struct Part {
@@ -35,15 +41,16 @@ struct Part {
 };
 
 /// The continuous part of a law, by its share in the whole.
-std::vector<Part> parts_of(FitFamily family, std::span<const double> p) {
+std::vector<Part> parts_of(FitFamily family, std::span<const double> p, FitUnit unit) {
     switch (family) {
-    case FitFamily::exponential: return {{1, "exponential = { mean = " + quoted(p[0]) + " }"}};
-    case FitFamily::lognormal: return {{1, lognormal(p[0], p[1])}};
-    case FitFamily::weibull: return {{1, shaped("weibull", p)}};
-    case FitFamily::gamma: return {{1, shaped("gamma", p)}};
-    case FitFamily::loglogistic: return {{1, shaped("loglogistic", p)}};
+    case FitFamily::exponential:
+        return {{1, "exponential = { mean = " + scale_text(p[0], unit) + " }"}};
+    case FitFamily::lognormal: return {{1, lognormal(p[0], p[1], unit)}};
+    case FitFamily::weibull: return {{1, shaped("weibull", p, unit)}};
+    case FitFamily::gamma: return {{1, shaped("gamma", p, unit)}};
+    case FitFamily::loglogistic: return {{1, shaped("loglogistic", p, unit)}};
     case FitFamily::lognormal_mixture:
-        return {{p[0], lognormal(p[1], p[2])}, {1 - p[0], lognormal(p[3], p[4])}};
+        return {{p[0], lognormal(p[1], p[2], unit)}, {1 - p[0], lognormal(p[3], p[4], unit)}};
     }
     return {};
 }
@@ -84,24 +91,33 @@ std::string hours_text(double hours) {
     return six_digits(hours) + "h";
 }
 
-std::string law_text(FitFamily family, std::span<const double> parameters, double share_zero) {
-    std::vector<Part> parts = parts_of(family, parameters);
+std::string law_text(FitFamily family, std::span<const double> parameters, double share_zero,
+                     FitUnit unit) {
+    std::vector<Part> parts = parts_of(family, parameters, unit);
     if (share_zero > 0) {
         for (Part& part : parts) {
             part.share *= 1 - share_zero;
         }
-        parts.insert(parts.begin(), {share_zero, "constant = \"0\""});
+        parts.insert(parts.begin(), {share_zero, unit == FitUnit::hours ? "constant = \"0\""
+                                                                        : "constant = 0"});
     }
     return parts.size() == 1 ? "{ " + parts[0].law + " }" : mixture(parts);
 }
 
-std::string constant_text(double hours) {
-    return "{ constant = " + (hours == 0 ? std::string("\"0\"") : quoted(hours)) + " }";
+std::string constant_text(double value, FitUnit unit) {
+    if (unit == FitUnit::amounts) {
+        return "{ constant = " + scenario::number_text(value) + " }";
+    }
+    return "{ constant = " + (value == 0 ? std::string("\"0\"") : quoted(value)) + " }";
 }
 
-std::string empirical_text(std::string_view file) {
+std::string empirical_text(std::string_view file, FitUnit unit) {
+    if (unit == FitUnit::amounts) {
+        return "{ empirical = { file = " + scenario::quotation(file) +
+               ", column = " + scenario::quotation(kAmountColumn) + " } }";
+    }
     return "{ empirical = { file = " + scenario::quotation(file) +
-           ", column = \"hours\", unit = \"h\" } }";
+           ", column = " + scenario::quotation(kHoursColumn) + ", unit = \"h\" } }";
 }
 
 }  // namespace ordersim::experiment

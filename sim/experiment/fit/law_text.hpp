@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-/// Laws as the scenario writes them.
+/// Laws as the scenario writes them: of durations or, for amounts, of numbers.
 namespace ordersim::experiment {
 
 /// A number with at most so many digits that say something, and never an exponent.
@@ -17,12 +17,12 @@ namespace ordersim::experiment {
 
 /// Of a family with parameters in its own order, and of `share_zero` times at 0.
 [[nodiscard]] std::string law_text(FitFamily family, std::span<const double> parameters,
-                                   double share_zero);
+                                   double share_zero, FitUnit unit = FitUnit::hours);
 
 /// `{ constant = "2h" }`
-[[nodiscard]] std::string constant_text(double hours);
+[[nodiscard]] std::string constant_text(double value, FitUnit unit = FitUnit::hours);
 
-/// `{ empirical = { file = "answers.csv", column = "hours", unit = "h" } }`
-[[nodiscard]] std::string empirical_text(std::string_view file);
+/// `{ empirical = { file = "answers.csv", column = "calibrated_hours", unit = "h" } }`
+[[nodiscard]] std::string empirical_text(std::string_view file, FitUnit unit = FitUnit::hours);
 
 }  // namespace ordersim::experiment

@@ -49,18 +49,38 @@ TEST_CASE("amounts: each family is found again and written as scenarios read it"
         {"loglogistic", *Distribution::loglogistic(3, 9000)}};
     for (const auto& [name, law] : laws) {
         INFO(name);
-        const auto found = fit_amounts(file_with(law), {});
-        REQUIRE(found);
-        CHECK(found->law.starts_with("{ " + std::string(name) + " = "));
-        CHECK(found->evidence.starts_with("400 amounts; "));
-        CHECK(read_back(found->law).quantile(0.5) == Approx(law.quantile(0.5)).epsilon(0.02));
+        const AmountFit found = fit_amounts(file_with(law), {.bootstrap_samples_max = 99});
+        CHECK(found.told.law.starts_with("{ " + std::string(name) + " = "));
+        CHECK(found.told.count == 400);
+        CHECK(read_back(found.told.law).quantile(0.5) == Approx(law.quantile(0.5)).epsilon(0.02));
     }
+}
+
+TEST_CASE("amounts: a mixture is written as scenarios read it") {
+    const auto law = Distribution::mixture({0.5, 0.5}, {*Distribution::lognormal(1500, 0.2),
+                                                        *Distribution::lognormal(30000, 0.2)});
+    const AmountFit found = fit_amounts(file_with(*law), {.bootstrap_samples_max = 99});
+    REQUIRE(found.told.choice == "mixture of two lognormals");
+    CHECK(read_back(found.told.law).quantile(0.25) == Approx(1500).epsilon(0.02));
+    CHECK(read_back(found.told.law).quantile(0.75) == Approx(30000).epsilon(0.02));
+    CHECK(found.told.quantiles[2].probability == 0.5);
+}
+
+TEST_CASE("amounts: free orders are left out, and one price is a constant") {
+    scenario::OrderFile file = file_with(*Distribution::constant(4990));
+    file.orders.front().amount = 0;
+    const AmountFit found = fit_amounts(file, {});
+    CHECK(found.told.law == "{ constant = 4990 }");
+    CHECK(found.told.count == 399);
+    REQUIRE(found.told.left_out.size() == 1);
+    CHECK(found.told.left_out.front().count == 1);
 }
 
 TEST_CASE("amounts: too few tell nothing") {
     scenario::OrderFile file = file_with(*Distribution::lognormal(1000, 1));
     file.orders.resize(40);
-    CHECK_FALSE(fit_amounts(file, {}));
+    CHECK(fit_amounts(file, {}).told.law.empty());
+    CHECK(fit_amounts(file, {}).told.choice == "nothing");
 }
 
 TEST_CASE("sellers: how orders concentrate is told by rank, where there are enough of them") {

@@ -2,6 +2,7 @@
 
 #include "sim/base/enum_names.hpp"
 #include "sim/experiment/calibrate/requests.hpp"
+#include "sim/experiment/calibrate/wishes.hpp"
 
 #include <catch2/catch.hpp>
 

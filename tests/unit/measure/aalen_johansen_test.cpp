@@ -153,8 +153,25 @@ TEST_CASE("aalen-johansen: bounds stay within 0 and 1, and nothing is known of a
     CHECK(nothing.time_last() == 0);
     const AalenJohansen all({{1, 1}, {2, 1}}, 2);
     CHECK(all.incidence(1, 2) == 1);
-    CHECK(all.bounds(1, 2, 0.95).low == 1);
-    CHECK(all.bounds(2, 2, 0.95).high == 0);
+    CHECK(nothing.bounds(1, 10, 0.95).low == 0);
+    CHECK(nothing.bounds(1, 10, 0.95).high == 1);
     CHECK(all.bounds(1, 1, 0.95).low > 0);
     CHECK(all.bounds(1, 1, 0.95).high < 1);
+}
+
+TEST_CASE("aalen-johansen: nobody and everybody of so many have the exact bounds of a share") {
+    std::vector<CompetingTime> sample;
+    for (int i = 1; i <= 10; ++i) {
+        sample.push_back({.time = static_cast<double>(i), .end = kAnswered});
+        sample.push_back({.time = i + 0.5, .end = CompetingTime::kCensored});
+    }
+    const AalenJohansen half(sample, 2);
+    // After five hours, five answers; four were cut off before.
+    CHECK(half.bounds(kShipped, 5.5, 0.95).low == 0);
+    CHECK(half.bounds(kShipped, 5.5, 0.95).high == near(1 - std::pow(0.025, 1.0 / 16)));
+    CHECK(half.bounds(kShipped, 99, 0.95).high == near(1 - std::pow(0.025, 1.0 / 11)));
+    std::erase_if(sample, [](const CompetingTime& one) { return one.end != kAnswered; });
+    const AalenJohansen all(std::move(sample), 2);
+    CHECK(all.bounds(kAnswered, 10, 0.95).low == near(std::pow(0.025, 1.0 / 10)));
+    CHECK(all.bounds(kAnswered, 10, 0.95).high == 1);
 }

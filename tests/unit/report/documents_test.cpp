@@ -151,6 +151,9 @@ TEST_CASE("calibration: data stand against the run, laws with verdicts, rows wit
     CHECK(count(page, "<td>did not converge</td>") == 2);
     CHECK(count(page, "<td>4, 19, 201</td>") == 1);
     CHECK(count(page, ">buyers.complaints.escalation_share<") == 1);
+    CHECK(count(page, "9,912 amounts; kept lognormal: the amounts do not contradict it") > 0);
+    CHECK(count(page, "median 109.3 BRL [108.0, 110.6]") > 0);
+    CHECK(count(page, "fewer than 30 cases: the preset&#39;s value is kept") > 0);
     CHECK(page.size() < 600'000);
 }
 

@@ -123,7 +123,7 @@ TEST_CASE("orders: an empty file, a lone header and a file without use are told 
     CHECK(errors_of("order_id,created_at\n\n,\n") == "has a header and no rows\n");
     CHECK_THAT(errors_of("order_id,created_at\n1,soon\n2,later\n3,2020-01-01\n"),
                Catch::Contains("3 rows, too few of which can be used: 2 with 'created_at' is no "
-                               "date ('soon') (lines 2 and 3)"));
+                               "date like 2017-10-02 11:07:15 ('soon') (lines 2 and 3)"));
 }
 
 TEST_CASE("orders: what is wrong with a row keeps that row out, with its line and reason") {
@@ -154,17 +154,17 @@ TEST_CASE("orders: what is wrong with a row keeps that row out, with its line an
         told.push_back(dropped.reason + ", " + lines_text(dropped));
     }
     const std::vector<std::string> expected{
-        "'created_at' is no date, line 3",
-        "'paid_at' is no date, line 4",
+        "'created_at' is no date like 2017-10-02 11:07:15, line 3",
+        "'paid_at' is no date like 2017-10-02 11:07:15, line 4",
         "'amount' is negative, line 6",
-        "'amount' is no number, line 7",
+        "'amount' is no number like 1234.50, line 7",
         "'cancel_outcome' is none of approved, rejected, auto, withdrawn, line 8",
         "fewer fields than the header, line 9",
         "more fields than the header, line 10",
         "'order_id' seen before, line 11",
         "no 'order_id', line 12",
         "no 'created_at', line 13",
-        "'created_at' lies before 1970, line 5",
+        "'created_at' lies before 1970, from when on dates are read, line 5",
         "a date more than 400 days after nearly all orders, line 15"};
     CHECK(told == expected);
     CHECK(std::isnan(file.orders.back().amount));

@@ -124,7 +124,7 @@ TEST_CASE("fit report: when every law is rejected the times' own is kept") {
     REQUIRE(report.choice == FitChoice::empirical);
     CHECK_FALSE(report.chosen.has_value());
     CHECK(report.law ==
-          R"({ empirical = { file = "answers.csv", column = "hours", unit = "h" } })");
+          R"({ empirical = { file = "answers.csv", column = "calibrated_hours", unit = "h" } })");
     CHECK(
         report.why.starts_with("Every law is rejected at 5 % (Anderson-Darling on 1000 times, "
                                "largest p = "));
@@ -137,7 +137,7 @@ TEST_CASE("fit report: when every law is rejected the times' own is kept") {
         std::ranges::count_if(report.empirical_hours, [](double hours) { return hours > 30; });
     CHECK(beyond == 50);
     const std::string csv = empirical_csv(report);
-    CHECK(csv.starts_with("hours\n0.1"));
+    CHECK(csv.starts_with("calibrated_hours\n0.1"));
     CHECK(std::count(csv.begin(), csv.end(), '\n') == 501);
 }
 

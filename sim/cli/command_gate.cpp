@@ -256,7 +256,7 @@ void add_gate(CLI::App& app, Work& chosen) {
     command
         ->add_option("--alpha", flags->alpha,
                      "Chance of any false verdict, all metrics together (default 0.01)")
-        ->check(CLI::Range(1e-9, 0.5));
+        ->check(CLI::Range(gate::kAlphaMin, gate::kAlphaMax));
     command->add_flag("--paired", flags->is_paired,
                       "File i of both sides was measured in turn: pairs, free of slow drift");
     command->add_flag("--skip-unusable", flags->may_leave_out,
@@ -266,8 +266,10 @@ void add_gate(CLI::App& app, Work& chosen) {
                      "If something looks regressed, run this command and judge what it writes to "
                      "standard output alone; only what regressed twice fails")
         ->type_name("CMD");
-    command->add_option("--confirm-times", flags->confirm_times,
-                        "So often (default: as many as files of the new side)");
+    command
+        ->add_option("--confirm-times", flags->confirm_times,
+                     "So often (default: as many as files of the new side)")
+        ->check(CLI::Range(1, 1000));
     command
         ->add_option("--history", flags->history,
                      "Keep the record there by its commit, and draw all that were kept")

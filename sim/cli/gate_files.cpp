@@ -72,8 +72,9 @@ bool make_folder(const std::string& path, const char* flag) {
 
 /// The commit of a file's name; empty where it is no record of ours.
 std::string commit_of(const std::string& name) {
+    constexpr std::size_t digits_most = 9;
     const std::size_t dash = name.find('-');
-    if (dash == std::string::npos || !name.ends_with(kEnding) ||
+    if (dash == std::string::npos || dash == 0 || dash > digits_most || !name.ends_with(kEnding) ||
         name.find_first_not_of("0123456789") != dash) {
         return {};
     }

@@ -191,9 +191,39 @@ double level_of(double alpha, std::size_t judged) {
     return 1 - alpha / static_cast<double>(std::max<std::size_t>(judged, 1));
 }
 
+/// Files of a side.
+struct FileCounts {
+    std::size_t news = 0;
+    std::size_t baseline = 0;
+};
+
+/// Why files do not pair up, one to one, for the metric; empty: they do.
+std::string pairing_fault(const Candidate& candidate, const FileCounts& files) {
+    const Reading& first = *candidate.news->front();
+    if (first.level > 0 || (files.news == 1 && files.baseline == 1)) {
+        return {};
+    }
+    if (files.news != files.baseline) {
+        return fmt::format("{}: {} files against {}; pairs need as many on both sides, in the "
+                           "order in which they were measured",
+                           first.place, files.news, files.baseline);
+    }
+    const std::size_t missing =
+        2 * files.news - candidate.news->size() - candidate.baseline->size();
+    return missing == 0 ? ""
+                        : fmt::format("{}: missing in {} of the {} files; pairs need it in each",
+                                      first.place, missing, 2 * files.news);
+}
+
 /// Moves what no method can work on to the findings. What that is depends on no level.
-void sift(Sorter& sorter, const JudgeOptions& options) {
+void sift(Sorter& sorter, const FileCounts& files, const JudgeOptions& options) {
     std::erase_if(sorter.candidates, [&](const Candidate& candidate) {
+        if (options.is_paired) {
+            if (std::string fault = pairing_fault(candidate, files); !fault.empty()) {
+                sorter.findings.push_back({candidate.key, std::move(fault)});
+                return true;
+            }
+        }
         const auto found = difference_of(*candidate.news, *candidate.baseline,
                                          {1 - options.alpha, options.is_paired});
         if (!found) {
@@ -248,7 +278,7 @@ tl::expected<Judged, std::vector<Finding>> judge(const std::vector<Readings>& ne
     const Side ours = side_of(news);
     const Side theirs = aligned(side_of(baseline), ours, judged.notes);
     Sorter sorter(ours, theirs, rules);
-    sift(sorter, options);
+    sift(sorter, {.news = news.size(), .baseline = baseline.size()}, options);
     if (sorter.candidates.empty() && (sorter.findings.empty() || options.may_leave_out)) {
         sorter.findings.push_back({{}, "the two sides have no metric in common that is judged; a "
                                        "rule with judge = true adds one (--thresholds)"});

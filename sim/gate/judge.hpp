@@ -28,7 +28,7 @@
 namespace ordersim::gate {
 
 struct JudgeOptions {
-    double alpha = 0.01;          ///< 0 < alpha < 0.5
+    double alpha = 0.01;          ///< from kAlphaMin to kAlphaMax
     bool is_paired = false;       ///< file i of both sides was measured in turn
     bool may_leave_out = false;   ///< what cannot be judged is told and left out
 };

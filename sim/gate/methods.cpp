@@ -101,6 +101,19 @@ std::map<std::string, const Reading*> by_draws(const Sample& sample) {
     return readings;
 }
 
+/// Two readings on the same draws that differ; empty: there are none.
+std::string conflict_in(const Sample& sample) {
+    const auto readings = by_draws(sample);
+    for (const Reading* reading : sample) {
+        const Reading& first = *readings.at(reading->draws);
+        if (!is_same(first.estimate, reading->estimate)) {
+            return first.place + " and " + reading->place + ": one seed, and two results; give a "
+                   "side the records of one program, or seeds that differ";
+        }
+    }
+    return {};
+}
+
 struct Pairs {
     std::vector<double> values;
     std::vector<double> baseline;
@@ -143,6 +156,11 @@ tl::expected<Difference, std::string> of_estimates(const Sample& news, const Sam
                       .difference = {},
                       .note = {}};
     const Pairs pairs = common_draws(news, baseline);
+    for (const Sample* sample : {&news, &baseline}) {
+        if (const std::string conflict = conflict_in(*sample); !conflict.empty()) {
+            return tl::unexpected(conflict);
+        }
+    }
     const bool all_paired = pairs.values.size() == by_draws(news).size() &&
                             pairs.values.size() == by_draws(baseline).size();
     if (all_paired && pairs.is_same) {

@@ -112,10 +112,10 @@ tl::expected<Rules, std::vector<scenario::Diagnostic>> rules_from_toml(std::stri
     refuse_others(parsed.root, kFileKeys, findings);
     Rules rules;
     if (const Node* alpha = parsed.root.find("alpha")) {
-        if (alpha->is_number() && alpha->number() > 0 && alpha->number() < 0.5) {
+        if (alpha->is_number() && alpha->number() >= kAlphaMin && alpha->number() <= kAlphaMax) {
             rules.alpha = alpha->number();
         } else {
-            findings.add(alpha->place, "expected a probability above 0 and below 0.5, like 0.01");
+            findings.add(alpha->place, "expected a probability from 1e-9 to 0.49, like 0.01");
         }
     }
     if (const Node* list = parsed.root.find("rule")) {

@@ -41,6 +41,10 @@ struct Rule {
     std::string origin;
 };
 
+/// Of alpha: below, no sample has an interval at its level; above, a verdict says little.
+inline constexpr double kAlphaMin = 1e-9;
+inline constexpr double kAlphaMax = 0.49;
+
 struct Rules {
     std::optional<double> alpha;
     std::vector<Rule> rules;

@@ -90,6 +90,10 @@ tl::expected<BenchmarkRun, JsonError> run_of(const json::object& entry, const st
         run.failure = run.failure.empty() ? "without a message" : run.failure;
         return run;
     }
+    if (is_true(entry, "skipped")) {  // its times are 0
+        run.failure = "skipped: " + text_at(entry, "skip_message");
+        return run;
+    }
     const std::string unit = entry.contains("time_unit") ? text_at(entry, "time_unit") : "ns";
     const auto* const scale =
         std::ranges::find(kNanoseconds, unit, &std::pair<std::string_view, double>::first);

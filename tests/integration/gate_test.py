@@ -139,11 +139,12 @@ class Verdicts(Bench):
         self.gate(*files["approve"], "--baseline", *files["approve"], status=0)
 
     def test_throughput_of_this_machine_is_a_benchmark_like_any_other(self):
-        done = subprocess.run([PROGRAM, "bench", "--seconds", "0.01", "--threads", "1",
+        done = subprocess.run([PROGRAM, "bench", "--seconds", "0.05", "--threads", "1",
                                "--repetitions", "3", "--json"], text=True, check=True,
                               capture_output=True, stdin=subprocess.DEVNULL, timeout=120)
         bench = self.write("bench.json", done.stdout)
         done = self.gate(bench, "--baseline", bench, "--json")
+        self.assertTrue(done.stdout, done.stderr + bench.read_text())
         self.assertEqual([one["group"] for one in json.loads(done.stdout)["result"]["changes"]],
                          [f"aliexpress_base/{layer}/threads:1"
                           for layer in ("agents", "decide", "model")])

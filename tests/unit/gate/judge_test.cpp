@@ -160,6 +160,15 @@ TEST_CASE("judge: what cannot be judged is refused with file, place and remedy")
                     {file_of("old", {1}), file_of("old2", {2}), file_of("old3", {3})},
                     {.is_paired = true}),
               "pairs need as many on both sides"));
+    // BM_other stands in one file a side, and not in the same turn.
+    const std::string other = benchmark_text("BM_other", {1, 2});
+    CHECK(has(fault({file_of("new", {1, 2}), readings_of("new2", other)},
+                    {readings_of("old", other), file_of("old2", {1, 2})}, {.is_paired = true}),
+              "pairs need it in each"));
+    CHECK(has(fault({readings_of("a", run_text({.seed = 1, .value = 0.6})),
+                     readings_of("b", run_text({.seed = 1, .value = 0.5}))},
+                    {readings_of("a", run_text({.seed = 1, .value = 0.6}))}),
+              "one seed, and two results"));
 }
 
 TEST_CASE("judge: told to, it leaves out what it cannot judge, and says which and why") {

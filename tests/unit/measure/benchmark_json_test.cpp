@@ -53,6 +53,14 @@ TEST_CASE("benchmark json: files of old versions know aggregates by their name")
     CHECK(results->aggregates == 2);
 }
 
+TEST_CASE("benchmark json: what was skipped has no times, though it is written with zeros") {
+    const auto results = benchmarks_from_json(file_of(R"(
+        {"name": "BM_a", "run_name": "BM_a", "run_type": "iteration", "skipped": true,
+         "skip_message": "no disk", "real_time": 0, "cpu_time": 0, "time_unit": "ns"})"));
+    REQUIRE(results.has_value());
+    CHECK(results->runs[0].failure == "skipped: no disk");
+}
+
 TEST_CASE("benchmark json: what is wrong is told with its place") {
     CHECK(error_of(R"({"name": "BM_a", "real_time": 1, "time_unit": "ns"})")
               .find("benchmarks[0].cpu_time") == 0);

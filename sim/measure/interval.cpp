@@ -213,7 +213,7 @@ Estimate ratio_difference(Paired<RatioSample> pair, double level) {
     const std::uint32_t replications = std::min(first.replications, second.replications);
     const Estimate difference =
         unbounded(replications == 0 ? kNaN : first.ratio() - second.ratio(), replications);
-    if (replications < 2 || equal_pair_by_pair(pair)) {
+    if (replications < 2) {
         return difference;
     }
     std::uint32_t count = 0;
@@ -227,6 +227,9 @@ Estimate ratio_difference(Paired<RatioSample> pair, double level) {
             squares += residual * residual;
             ++count;
         }
+    }
+    if (squares == 0 && difference.value == 0) {
+        return difference;
     }
     return t_estimate(difference, squares * count / (count - 1.0), level);
 }

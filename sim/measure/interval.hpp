@@ -69,8 +69,9 @@ struct Paired {
 /// d_i = (h1_i - th1 t1_i) / mean(t1) - (h2_i - th2 t2_i) / mean(t2), variance
 /// sum d_i^2 / ((n - 1) n) over the n replications with tries on either side. What the draws have
 /// in common cancels in d_i. The degrees of freedom, and `replications`, count the side with fewer
-/// replications with tries; with fewer than two there, unbounded. So are samples that are equal
-/// pair by pair: draws that never set the two apart bound nothing.
+/// replications with tries; with fewer than two there, unbounded. So are samples without
+/// any difference, as where nothing happened on either side: draws that never set the two apart
+/// bound nothing.
 [[nodiscard]] Estimate ratio_difference(Paired<RatioSample> pair, double level);
 
 /// `ratio_difference` for shares: bounds are cut to [-1, 1]. When each side shows one and the same

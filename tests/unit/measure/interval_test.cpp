@@ -214,6 +214,13 @@ TEST_CASE("ratio difference: draws that never set two policies apart bound nothi
     CHECK(difference.low == -kInfinity);
     CHECK(difference.high == kInfinity);
     CHECK(difference.replications == 3);
+    const std::vector<RatioSample> nothing{{0, 10}, {0, 12}};
+    const std::vector<RatioSample> nothing_either{{0, 11}, {0, 9}};
+    CHECK(ratio_difference({nothing, nothing_either}, 0.95).high == kInfinity);
+    // Always 1 against always 2 is no accident of the draws.
+    const std::vector<RatioSample> one{{10, 10}, {12, 12}};
+    const std::vector<RatioSample> two{{20, 10}, {18, 9}};
+    CHECK(ratio_difference({one, two}, 0.95).high == -1);
 }
 
 TEST_CASE("share difference: always against never is not certain") {

@@ -91,7 +91,10 @@ TEST_CASE("store: a query reads values in their units, and cannot write") {
     CHECK(read->is_numeric == std::vector<bool>{false, true});
     const auto written = experiment::query(path, "DELETE FROM sample");
     REQUIRE_FALSE(written);
-    CHECK(written.error().message.find("may not be written") != std::string::npos);
+    CHECK(written.error().message.find("ask with a SELECT") != std::string::npos);
+    const auto two = experiment::query(path, "SELECT 1; DELETE FROM sample");
+    REQUIRE_FALSE(two);
+    CHECK(two.error().message.find("DELETE FROM sample") != std::string::npos);
     CHECK_FALSE(experiment::query(path, "SELECT nothing FROM nowhere"));
     CHECK_FALSE(experiment::query(folder.file("none"), "SELECT 1"));
 }

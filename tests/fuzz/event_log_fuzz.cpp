@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::size_t kEventsMax = 60;
 constexpr std::size_t kColumns = 16;
+
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }

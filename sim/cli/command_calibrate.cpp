@@ -9,6 +9,7 @@
 #include "sim/experiment/calibrate/calibrate.hpp"
 #include "sim/measure/json.hpp"
 #include "sim/report/calibration.hpp"
+#include "sim/scenario/node.hpp"
 #include "sim/scenario/orders.hpp"
 
 #include <algorithm>
@@ -129,6 +130,14 @@ std::string repeat_command(const CalibrateFlags& flags) {
     add("--dates", flags.dates);
     add("--zone", flags.zone);
     add("--until", flags.until);
+    const experiment::CalibrationOptions& options = flags.options;
+    const experiment::CalibrationOptions usual;
+    add("--currency", options.currency);
+    add("--level", options.level == usual.level ? "" : scenario::number_text(options.level));
+    add("--seed", options.seed == usual.seed ? "" : std::to_string(options.seed));
+    add("--bootstrap", options.bootstrap_samples == usual.bootstrap_samples
+                           ? ""
+                           : std::to_string(options.bootstrap_samples));
     return command;
 }
 

@@ -214,7 +214,7 @@ void add_run(CLI::App& app, Work& chosen) {
         ->type_name("DIR");
     CLI::Option* const trace = command->add_option(
         "--trace", flags->trace,
-        "Event log of the first replication: CSV, XES (.xes) or OCEL 2.0 (.jsonocel, .ocel.json)");
+        "Event log of the first replication: CSV, XES (.xes, .xml) or OCEL 2.0 (.jsonocel, .json)");
     trace->type_name("FILE");
     add_choice(*command, "--trace-format", flags->trace_format, kTraceFormats,
                "csv, xes or ocel, whatever the file is called")

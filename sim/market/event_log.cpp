@@ -49,10 +49,10 @@ EventLogFormat event_log_format_of(std::string_view path) {
             character = static_cast<char>(character - 'A' + 'a');
         }
     }
-    if (name.ends_with(".xes")) {
+    if (name.ends_with(".xes") || name.ends_with(".xml")) {
         return EventLogFormat::xes;
     }
-    const bool is_ocel = name.ends_with(".jsonocel") || name.ends_with(".ocel.json");
+    const bool is_ocel = name.ends_with(".jsonocel") || name.ends_with(".json");
     return is_ocel ? EventLogFormat::ocel : EventLogFormat::csv;
 }
 

@@ -18,8 +18,8 @@ enum class EventLogFormat : std::uint8_t {
     ocel  ///< OCEL 2.0 JSON: events and all the objects that they are about
 };
 
-/// The format that a file's name asks for: XES by .xes, OCEL by .jsonocel or .ocel.json, else CSV;
-/// in letters of any case.
+/// The format that a file's name asks for: XES by .xes or .xml, OCEL by .jsonocel or .json, else
+/// CSV; in letters of any case.
 [[nodiscard]] EventLogFormat event_log_format_of(std::string_view path);
 
 /// The trace of a replication as an event log: an event an accepted command (case = order, activity

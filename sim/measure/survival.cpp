@@ -13,15 +13,6 @@ namespace {
 /// Products of (1 - d/n) that should meet a probability exactly miss it by rounding.
 constexpr double kRounding = 1e-12;
 
-void sort_events_first(std::vector<CensoredTime>& sample) {
-    const auto comes_before = [](const CensoredTime& one, const CensoredTime& two) {
-        return one.time != two.time ? one.time < two.time : !one.is_censored && two.is_censored;
-    };
-    if (!std::ranges::is_sorted(sample, comes_before)) {
-        std::ranges::sort(sample, comes_before);
-    }
-}
-
 }  // namespace
 
 KaplanMeier::KaplanMeier(std::vector<CensoredTime> sample) : sample_size_(sample.size()) {
@@ -29,7 +20,9 @@ KaplanMeier::KaplanMeier(std::vector<CensoredTime> sample) : sample_size_(sample
         ORDERSIM_ASSERT(std::isfinite(one.time));
         ORDERSIM_ASSERT(one.time >= 0);
     }
-    sort_events_first(sample);
+    if (!std::ranges::is_sorted(sample)) {
+        std::ranges::sort(sample);
+    }
     time_last_ = sample.empty() ? 0 : sample.back().time;
     SurvivalStep step;
     for (std::size_t i = 0; i < sample.size();) {

@@ -3,6 +3,7 @@
 #include "sim/measure/interval.hpp"
 #include "sim/measure/record.hpp"
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,10 +18,13 @@
 /// read from several threads.
 namespace ordersim::measure {
 
-/// Time to the event, or to the moment up to which it was watched in vain.
+/// Time to the event, or to the moment up to which it was watched in vain. In order of time; of
+/// equal times the events come first.
 struct CensoredTime {
     double time = 0;  ///< finite, >= 0, in any one unit
     bool is_censored = false;
+
+    auto operator<=>(const CensoredTime&) const = default;
 };
 
 /// What happened at one event time.

@@ -4,9 +4,12 @@
 usage: calibrate_test.py PROGRAM SOURCE_DIR [CASE ...]
 """
 
+import html
 import json
 import os
 import random
+import re
+import shlex
 import sys
 import unittest
 
@@ -55,6 +58,19 @@ class Scenarios(InFolder):
                 self.assertLessEqual(len(points), 200)
                 heights = [point["y"] for point in points]
                 self.assertEqual(heights, sorted(heights), (delay["name"], curve))
+
+    def test_the_command_at_the_foot_makes_the_record_again(self):
+        path = self.write(table(orders(3000)), "today's orders.csv")
+        done = run("calibrate", path, "--out", self.folder / "out", "--level", ".9", "--seed", "3",
+                   "--bootstrap", "99", "--currency", "EUR", "--until", "2024-02-20")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        page = (self.folder / "out" / "today's orders.calibrate.html").read_text()
+        command = html.unescape(re.search("<code>(ordersim calibrate .*)</code>", page)[1])
+        again = run(*shlex.split(command)[1:], "--json")
+        first = json.loads(
+            (self.folder / "out" / "today's orders.calibrate.json").read_text())["result"]
+        self.assertEqual(json.loads(again.stdout)["result"], first)
+        self.assertEqual(first["level"], .9)
 
     def test_simulated_orders_give_the_quantiles_back(self):
         result = json.loads(run("calibrate", self.write(table(orders(6000))), "--json",

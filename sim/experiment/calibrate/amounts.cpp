@@ -1,9 +1,11 @@
 #include "sim/experiment/calibrate/amounts.hpp"
 
 #include "sim/experiment/calibrate/delays.hpp"
+#include "sim/experiment/fit/time_table.hpp"
 
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ordersim::experiment {
@@ -20,7 +22,7 @@ std::vector<CensoredTime> amounts_of(const scenario::OrderFile& file) {
             amounts.push_back({std::round(order.amount * kMinorUnits), false});
         }
     }
-    return amounts;
+    return sorted_times(std::move(amounts));
 }
 
 measure::LeftOut free_orders(const scenario::OrderFile& file) {

@@ -14,6 +14,7 @@
 #include <atomic>
 #include <cmath>
 #include <filesystem>
+#include <functional>
 #include <utility>
 
 namespace ordersim::experiment {
@@ -66,9 +67,7 @@ public:
         requests();
         refunds();
         plain(Delay::dispute, "");
-        found_.shares = find_shares(found_.file, rules_, options_.level);
-        fit_delays();
-        amounts();
+        work();
         return finish();
     }
 
@@ -89,15 +88,30 @@ private:
 
     void add(DelayTask task) { tasks_.push_back(std::move(task)); }
 
-    /// Each delay by itself, hence on any number of threads; told in the order in which they came.
-    void fit_delays() {
+    /// Amounts, shares and each delay by itself, hence on any number of threads, and what takes
+    /// longest first; delays are told in the order in which they came.
+    void work() {
         std::vector<DelayFit> made(tasks_.size());
-        order_.resize(tasks_.size());
+        std::vector<std::size_t> longest_first;
+        for (const DelayTask& task : tasks_) {
+            longest_first.push_back(order_.size());
+            order_.push_back(task.name);
+        }
+        std::ranges::stable_sort(longest_first, std::ranges::greater{}, [this](std::size_t i) {
+            return tasks_[i].watches.watches.size();
+        });
+        std::vector<std::function<void()>> jobs{
+            [this] { amounts(); },
+            [this] { found_.shares = find_shares(file(), rules_, options_.level); }};
+        for (const std::size_t i : longest_first) {
+            jobs.emplace_back([this, i, &made] {
+                made[i] = fit_delay(std::move(tasks_[i]), file().end, fit_options(order_[i]));
+            });
+        }
         std::atomic<std::size_t> next = 0;
         on_threads(options_.threads, [&](std::uint32_t) {
-            for (std::size_t i = next++; i < tasks_.size(); i = next++) {
-                order_[i] = tasks_[i].name;
-                made[i] = fit_delay(std::move(tasks_[i]), file().end, fit_options(order_[i]));
+            for (std::size_t i = next++; i < jobs.size(); i = next++) {
+                jobs[i]();
             }
         });
         for (std::size_t i = 0; i < made.size(); ++i) {

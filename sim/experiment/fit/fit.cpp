@@ -133,7 +133,8 @@ std::string_view family_name(FitFamily family) {
 FitReport fit_times(std::span<const measure::CensoredTime> hours, const FitOptions& options) {
     ORDERSIM_ASSERT(options.level > 0 && options.level < 1);
     ORDERSIM_ASSERT(options.significance > 0 && options.significance < 1);
-    const std::vector<measure::CensoredTime> sorted = sorted_times(hours);
+    const std::vector<measure::CensoredTime> sorted =
+        sorted_times({hours.begin(), hours.end()});
     const measure::KaplanMeier curve(sorted);
     const TimeTable table = time_table(sorted);
     const TimeTable fitted = grouped(table, kExactTimesMax);

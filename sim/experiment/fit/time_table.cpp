@@ -6,25 +6,17 @@
 #include <cmath>
 
 namespace ordersim::experiment {
-namespace {
 
-bool comes_before(const measure::CensoredTime& one, const measure::CensoredTime& two) {
-    return one.time != two.time ? one.time < two.time : !one.is_censored && two.is_censored;
-}
-
-}  // namespace
-
-std::vector<measure::CensoredTime> sorted_times(std::span<const measure::CensoredTime> sample) {
-    std::vector<measure::CensoredTime> sorted(sample.begin(), sample.end());
-    if (!std::ranges::is_sorted(sorted, comes_before)) {
-        std::ranges::sort(sorted, comes_before);
+std::vector<measure::CensoredTime> sorted_times(std::vector<measure::CensoredTime> sample) {
+    if (!std::ranges::is_sorted(sample)) {
+        std::ranges::sort(sample);
     }
-    return sorted;
+    return sample;
 }
 
 TimeTable time_table(std::span<const measure::CensoredTime> sample) {
-    if (!std::ranges::is_sorted(sample, comes_before)) {
-        return time_table(sorted_times(sample));
+    if (!std::ranges::is_sorted(sample)) {
+        return time_table(sorted_times({sample.begin(), sample.end()}));
     }
     TimeTable table;
     table.rows.reserve(sample.size());

@@ -33,7 +33,7 @@ struct TimeTable {
 /// By time, events before censorings: what `time_table` and Kaplan-Meier need not sort again.
 /// O(n log n).
 [[nodiscard]] std::vector<measure::CensoredTime> sorted_times(
-    std::span<const measure::CensoredTime> sample);
+    std::vector<measure::CensoredTime> sample);
 
 /// O(n) for a sorted sample, else O(n log n). Requires: times are finite, >= 0.
 [[nodiscard]] TimeTable time_table(std::span<const measure::CensoredTime> sample);

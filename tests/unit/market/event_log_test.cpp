@@ -113,7 +113,9 @@ TEST_CASE("event log: a file's name says its format") {
     CHECK(market::event_log_format_of("B.XES") == EventLogFormat::xes);
     CHECK(market::event_log_format_of("x.jsonocel") == EventLogFormat::ocel);
     CHECK(market::event_log_format_of("x.ocel.json") == EventLogFormat::ocel);
-    for (const char* other : {"x.csv", "xes", "x.json", "", "/dev/stdout"}) {
+    CHECK(market::event_log_format_of("x.JSON") == EventLogFormat::ocel);
+    CHECK(market::event_log_format_of("x.xml") == EventLogFormat::xes);
+    for (const char* other : {"x.csv", "xes", "json", "", "/dev/stdout"}) {
         CHECK(market::event_log_format_of(other) == EventLogFormat::csv);
     }
 }

@@ -1,9 +1,9 @@
 #include "sim/agents/arrivals.hpp"
 
+#include "sim/base/first_reaching.hpp"
+
 #include <algorithm>
 #include <cmath>
-
-#include "sim/base/first_reaching.hpp"
 
 namespace ordersim::agents {
 namespace {
@@ -54,12 +54,39 @@ private:
     SimTime begin_;
 };
 
+/// When `orders` more are expected since `after`; kNever if the stages bring fewer.
+SimTime reaching(const std::vector<RateStage>& stages, double orders, SimTime after) {
+    const auto days = [](SimDuration time) { return microseconds(time) / kMicrosecondsPerDay; };
+    SimTime begin{};
+    for (const RateStage& stage : stages) {
+        const SimTime end = begin + stage.length;
+        if (after < end) {
+            const SimTime from = std::max(after, begin);
+            const double slope = (stage.end_per_day - stage.begin_per_day) / days(stage.length);
+            const double rate = stage.begin_per_day + slope * days(from - begin);
+            const double left = (rate + stage.end_per_day) / 2 * days(end - from);
+            if (orders <= left) {
+                // The root of rate x + slope x^2 / 2 = orders, in the form that loses no digits.
+                const double steep = std::max(rate * rate + 2 * slope * orders, 0.0);
+                const double wait = 2 * orders / (rate + std::sqrt(steep));
+                return from + duration_of(wait * kMicrosecondsPerDay);
+            }
+            orders -= left;
+        }
+        begin = end;
+    }
+    return kNever;
+}
+
 }  // namespace
 
 SimTime next_arrival(const Cast& cast, const Draws& draws, std::uint32_t n, SimTime after) {
     const Arrivals& arrivals = cast.params().arrivals;
-    SimDuration load = duration_of(-std::log(draws.uniform(n, Purpose::arrival_gap)) *
-                                   kMicrosecondsPerDay / arrivals.orders_per_day);
+    const double gap = -std::log(draws.uniform(n, Purpose::arrival_gap));
+    if (!arrivals.stages.empty()) {
+        return reaching(arrivals.stages, gap, after);
+    }
+    SimDuration load = duration_of(gap * kMicrosecondsPerDay / arrivals.orders_per_day);
     const BusyTime busy(arrivals);
     if (arrivals.surge.length <= SimDuration::zero() || after >= busy.end()) {
         return arrivals.clock.advance(after, load);

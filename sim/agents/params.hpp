@@ -26,6 +26,13 @@ struct Surge {
     SimDuration spike_decay;  ///< in which the spike falls to 1/e; > 0 where there is a spike
 };
 
+/// A stretch of arrivals at a rate that moves evenly from one value to another.
+struct RateStage {
+    SimDuration length;    ///< > 0
+    double begin_per_day;  ///< orders, >= 0
+    double end_per_day;
+};
+
 /// Orders arrive as a Poisson process whose rate follows `clock` (mean speed 1 over a week).
 struct Arrivals {
     double orders_per_day;
@@ -33,6 +40,9 @@ struct Arrivals {
     SimDuration horizon;  ///< orders are placed in [0, horizon)
     std::uint32_t orders_max;  ///< and at most so many; 0 = no limit
     Surge surge;
+    /// One after the other from time 0, in the place of rate, clock and surge; after the last no
+    /// order arrives. None: as those say.
+    std::vector<RateStage> stages{};
 };
 
 /// Payment methods differ in when the buyer pays and how a refund travels.

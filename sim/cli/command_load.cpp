@@ -32,7 +32,7 @@ struct LoadFlags {
     ScenarioInput input;
     std::string variant;
     std::string target;
-    std::string duration = "30s";
+    std::string duration;
     std::string warm_up = "0s";
     std::string timeout = "5s";
     std::string key_file = "ordersim.key";
@@ -42,7 +42,7 @@ struct LoadFlags {
     std::uint32_t accounts = 1000;
     std::uint32_t retries = 2;
     std::optional<std::uint32_t> prediction;
-    double rate = 0;
+    std::string rate;
     double clock_factor = 0;
     double races = 0;
     double probes = 0;
@@ -72,6 +72,42 @@ std::optional<load::Wall::duration> time_or_tell(const std::string& flag,
         std::chrono::duration<double, std::micro>(time->microseconds));
 }
 
+/// How many orders a second, and for how long. False: told what is wrong.
+bool take_pace_or_tell(const LoadFlags& flags, load::LoadConfig& config) {
+    std::optional<load::Wall::duration> duration;
+    if (!flags.duration.empty()) {
+        duration = time_or_tell("--duration", flags.duration);
+        if (!duration) {
+            return false;
+        }
+    }
+    if (flags.rate.empty()) {
+        config.duration = duration.value_or(config.duration);
+        return true;
+    }
+    auto rate = load::parse_rate(flags.rate);
+    if (!rate) {
+        tell_error("--rate: " + rate.error());
+        return false;
+    }
+    const load::Wall::duration length = rate->length();
+    const bool has_length = length > load::Wall::duration::zero();
+    if (has_length && duration && *duration != length) {
+        tell_error("--rate's times are the load's duration; leave --duration out");
+        return false;
+    }
+    config.duration = has_length ? length : duration.value_or(config.duration);
+    if (!has_length && !rate->stages.empty()) {
+        rate->stages.front().length = config.duration;
+    }
+    if (flags.flat_out && !rate->stages.empty()) {
+        tell_error("--flat-out waits for no instant, so that --rate has no ramps and steps there");
+        return false;
+    }
+    config.rate = std::move(*rate);
+    return true;
+}
+
 std::optional<Plan> plan_or_tell(const LoadFlags& flags) {
     Plan plan;
     bool is_good = true;
@@ -82,7 +118,7 @@ std::optional<Plan> plan_or_tell(const LoadFlags& flags) {
             is_good = false;
         }
     };
-    take("--duration", flags.duration, [&](auto time) { plan.config.duration = time; });
+    is_good = take_pace_or_tell(flags, plan.config);
     take("--warm-up", flags.warm_up, [&](auto time) { plan.config.warm_up = time; });
     take("--timeout", flags.timeout, [&](auto time) {
         plan.config.client.timeout = std::chrono::duration_cast<std::chrono::milliseconds>(time);
@@ -115,7 +151,6 @@ std::optional<Plan> plan_or_tell(const LoadFlags& flags) {
     plan.config.client.connections = flags.connections;
     plan.config.accounts = flags.accounts;
     plan.config.retries = flags.retries;
-    plan.config.orders_per_second = flags.rate;
     plan.config.clock_factor = flags.clock_factor;
     plan.config.race_share = flags.races;
     plan.config.probe_share = flags.probes;
@@ -125,21 +160,34 @@ std::optional<Plan> plan_or_tell(const LoadFlags& flags) {
 
 std::string command_of(const LoadFlags& flags) {
     std::string command = "ordersim load " + quoted_for_shell(flags.input.path) + " --target " +
-                          quoted_for_shell(flags.target) + " --duration " + flags.duration;
+                          quoted_for_shell(flags.target);
     const auto add = [&command](bool is_given, const std::string& text) {
         command += is_given ? " " + text : "";
     };
+    add(!flags.duration.empty(), "--duration " + quoted_for_shell(flags.duration));
+    add(!flags.rate.empty(), "--rate " + quoted_for_shell(flags.rate));
+    const LoadFlags usual;
     for (const std::string& text : flags.input.overrides) {
         add(true, "--set " + quoted_for_shell(text));
     }
     add(!flags.variant.empty(), "--variant " + quoted_for_shell(flags.variant));
-    add(flags.warm_up != "0s", "--warm-up " + flags.warm_up);
-    add(flags.rate > 0, "--rate " + std::to_string(flags.rate));
-    add(flags.connections != 50, "--connections " + std::to_string(flags.connections));
-    add(flags.races > 0, "--races " + std::to_string(flags.races));
-    add(flags.probes > 0, "--probes " + std::to_string(flags.probes));
+    add(flags.warm_up != usual.warm_up, "--warm-up " + quoted_for_shell(flags.warm_up));
+    const auto add_number = [&add](const char* flag, auto number, auto usual_number) {
+        add(number != usual_number, fmt::format("{} {}", flag, number));
+    };
+    add_number("--clock-factor", flags.clock_factor, usual.clock_factor);
+    add_number("--connections", flags.connections, usual.connections);
+    add_number("--accounts", flags.accounts, usual.accounts);
+    add_number("--retries", flags.retries, usual.retries);
+    add(flags.timeout != usual.timeout, "--timeout " + quoted_for_shell(flags.timeout));
+    add(flags.key_file != usual.key_file, "--key-file " + quoted_for_shell(flags.key_file));
+    add(flags.is_mine, "--i-own-this-target");
+    add_number("--races", flags.races, usual.races);
+    add_number("--probes", flags.probes, usual.probes);
     add(flags.flat_out, "--flat-out");
     add(flags.seed.has_value(), "--seed " + std::to_string(flags.seed.value_or(0)));
+    add(flags.prediction.has_value(),
+        "--predict " + std::to_string(flags.prediction.value_or(0)));
     for (const std::string& text : flags.thresholds) {
         add(true, "--threshold " + quoted_for_shell(text));
     }
@@ -268,11 +316,14 @@ int execute(const LoadFlags& flags) {
 }
 
 void add_pace(CLI::App& command, LoadFlags& flags) {
-    command.add_option("--duration", flags.duration, "In which orders are placed (30s)");
+    command.add_option("--duration", flags.duration,
+                       "In which orders are placed (30s, or as --rate says)");
     command.add_option("--warm-up", flags.warm_up, "At its beginning; not measured (0s)");
-    command.add_option("--rate", flags.rate,
-                       "Orders a second, Poisson; default: as the scenario's day has them")
-        ->check(CLI::Range(1e-3, 1e6));
+    command
+        .add_option("--rate", flags.rate,
+                    "Orders a second, Poisson: 50; a ramp 10..200; in turn '20 for 10s, 20..200 "
+                    "for 30s, 800 for 2s'. Default: as the scenario's day has them")
+        ->type_name("RATE");
     command
         .add_option("--clock-factor", flags.clock_factor,
                     "How much faster the service's clock of orders runs; default: it tells")

@@ -76,9 +76,14 @@ agents::Params meant(agents::Params params, const LoadConfig& config, double fac
     arrivals.horizon = config.flat_out ? kLongestDelay : on_orders_clock(config.duration, factor);
     arrivals.orders_max = 0;
     params.buyers.trusted_share = 0;  // only the service knows whom it trusts
-    if (config.orders_per_second > 0) {
-        arrivals.orders_per_day =
-            config.orders_per_second * (kMicrosecondsPerDay / 1e6) / factor;
+    const double per_day = (kMicrosecondsPerDay / 1e6) / factor;  // of one a second
+    if (config.rate.mean > 0) {
+        arrivals.orders_per_day = config.rate.mean * per_day;
+    }
+    for (const RateStage& stage : config.rate.stages) {
+        arrivals.stages.push_back({.length = on_orders_clock(stage.length, factor),
+                                   .begin_per_day = stage.begin * per_day,
+                                   .end_per_day = stage.end * per_day});
     }
     return params;
 }

@@ -9,6 +9,7 @@
 
 #include "sim/judge/verdict.hpp"
 #include "sim/load/http_client.hpp"
+#include "sim/load/rate_plan.hpp"
 #include "sim/load/recording.hpp"
 #include "sim/load/send_times.hpp"
 #include "sim/metrics/tally.hpp"
@@ -23,7 +24,7 @@ struct LoadConfig {
     std::uint64_t seed = 1;  ///< the same seed plans the same orders and the same people
     Wall::duration duration{std::chrono::seconds(30)};  ///< in which orders are placed
     Wall::duration warm_up{};    ///< at its beginning; not measured
-    double orders_per_second = 0;  ///< of wall time; 0: as the scenario's day has them
+    RatePlan rate;  ///< its stages, if any, take the whole duration
     double clock_factor = 0;     ///< of the orders' clock; 0: the service tells
     std::uint32_t accounts = 1000;  ///< of buyers; orders take them in turn
     std::uint32_t retries = 2;   ///< of a call without a reply, with the same key

@@ -76,7 +76,7 @@ bool is_steady(const agents::Arrivals& arrivals) {
             return false;
         }
     }
-    return arrivals.surge.length <= SimDuration::zero();
+    return arrivals.surge.length <= SimDuration::zero() && arrivals.stages.empty();
 }
 
 std::string limit_of(const measure::Load& load) {

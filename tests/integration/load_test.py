@@ -82,6 +82,18 @@ class Runs(Bench):
             self.assertLess(result["judgement"]["unknown"],
                             0.001 * result["judgement"]["replies"])
 
+    def test_ramps_and_steps_are_as_planned_and_predicted(self):
+        result = self.record(self.serve(), "--rate", "0..200 for 2s, 400 for 1s, 50 for 2s",
+                             "--predict", "40")
+        self.assertAlmostEqual(result["seconds"], 5, delta=.01)
+        self.assertLess(abs(result["orders"] - 700), 4.5 * 700 ** .5)
+        by_name = {one["name"]: one for one in result["predictions"]}
+        self.assertTrue(by_name, result["predictions"])
+        self.assertEqual(result["judgement"]["violations"], [])
+        done = self.load(self.service_address, "--rate", "10 for 1s, 20 for 1s", "--duration", "3s")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("leave --duration out", done.stderr)
+
     def test_another_policy_than_the_services_is_found_out(self):
         result = self.record(self.serve(), "--duration", "1s", "--rate", "60", "--set",
                              'policy.pay_limit="1d"', status=3)
@@ -248,6 +260,9 @@ class Misfortunes(Bench):
             ([target, "--threshold", "p99(all) < 20"], 2, "one looks like 20ms"),
             ([target, "--threshold", "errors = 1"], 2, "compares nothing"),
             ([target, "--duration", "soon"], 2, "one looks like 30s"),
+            ([target, "--rate", "fast"], 2, "one looks like 50, 10..200 or '20 for 10s"),
+            ([target, "--rate", "1 for 1s, 9"], 2, "each of several rates needs its time"),
+            ([target, "--rate", "1..9", "--flat-out"], 2, "no ramps and steps there"),
             ([target, "--warm-up", "30s"], 2, "nothing would be measured"),
             ([target, "--clock-factor", "2"], 1, "leave --clock-factor out"),
             ([target, "--variant", "none"], 2, "there are: base"),

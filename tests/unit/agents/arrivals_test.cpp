@@ -1,10 +1,11 @@
 #include "sim/agents/arrivals.hpp"
 
-#include <algorithm>
-#include <catch2/catch.hpp>
-#include <cmath>
-
 #include "tests/support/plain_params.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
 
 using namespace ordersim;
 using namespace ordersim::agents;
@@ -83,6 +84,47 @@ TEST_CASE("arrivals: orders before a surge come as if there were none") {
         now = next;
     }
     CHECK(now > SimTime(params.arrivals.surge.at - 1h));
+}
+
+TEST_CASE("arrivals: through ramps and steps each gap cumulates the exponential that was drawn") {
+    Params params = busy_day();
+    params.arrivals.stages = {
+        {6h, 100, 5000}, {1h, 5000, 5000}, {90min, 0, 0}, {12h, 2000, 0}, {30min, 0, 8000}};
+    // In its own words: orders expected in [0, at).
+    const auto expected = [&params](SimTime at) {
+        double orders = 0;
+        double from = 0;
+        for (const RateStage& stage : params.arrivals.stages) {
+            const double length = microseconds(stage.length) / microseconds(kDay);
+            const double passed = std::clamp(
+                microseconds(at.time_since_epoch()) / microseconds(kDay) - from, 0.0, length);
+            const double rate =
+                stage.begin_per_day + (stage.end_per_day - stage.begin_per_day) * passed / length;
+            orders += passed * (stage.begin_per_day + rate) / 2;
+            from += length;
+        }
+        return orders;
+    };
+    const Cast cast(params);
+    const Draws draws(7, 0);
+    SimTime now{};
+    double total = 0;
+    std::uint32_t orders = 0;
+    for (; total < expected(SimTime(kDay)); ++orders) {
+        const double drawn = -std::log(draws.uniform(orders, Purpose::arrival_gap));
+        total = expected(now) + drawn;
+        const SimTime next = next_arrival(cast, draws, orders, now);
+        if (next == kNever) {
+            break;
+        }
+        CHECK(next >= now);
+        CHECK_FALSE((next > SimTime(7h + 1us) && next < SimTime(8h + 30min)));
+        CHECK(expected(next) == Approx(total).margin(1e-6));
+        now = next;
+    }
+    CHECK(total > expected(SimTime(kDay)));
+    CHECK(orders > 1200);
+    CHECK(next_arrival(cast, draws, 1, SimTime(kDay)) == kNever);
 }
 
 TEST_CASE("arrivals: in a surge the usual rate keeps its hours") {

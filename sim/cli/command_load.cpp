@@ -214,18 +214,6 @@ void add_prediction(measure::Load& load, const LoadFlags& flags, const load::Loa
                                            outcome.counts);
 }
 
-/// A violation tells when they do not add up.
-std::string_view books_sentence(judge::BooksVerdict verdict) {
-    switch (verdict) {
-        case judge::BooksVerdict::untold: return "the target tells no books to compare\n";
-        case judge::BooksVerdict::undecided:
-            return "the target's books were not compared: not all is known of every order\n";
-        case judge::BooksVerdict::right: return "the target's books are the sum of its orders\n";
-        case judge::BooksVerdict::wrong: break;
-    }
-    return "the target's books are not the sum of its orders\n";
-}
-
 int finish(const LoadFlags& flags, const measure::LoadRecord& record, const std::string& next) {
     const std::string text =
         flags.json ? measure::to_json(record)
@@ -262,9 +250,6 @@ int run(const LoadFlags& flags, Plan plan, const scenario::Scenario& scenario,
     if (!outcome) {
         tell_error(outcome.error());
         return kRunTimeFailure;
-    }
-    if (!flags.is_quiet) {
-        tell(books_sentence(outcome->verdict.books));
     }
     measure::LoadRecord record;
     record.result = load::summarize(plan.config, *outcome, plan.thresholds);

@@ -16,6 +16,7 @@
 #include "sim/service/http_server.hpp"
 #include "sim/service/memory_store.hpp"
 #include "sim/service/planted_service.hpp"
+#include "sim/service/planted_store.hpp"
 #include "sim/service/sqlite_store.hpp"
 
 namespace ordersim::cli {
@@ -32,8 +33,8 @@ struct ServeFlags {
     std::int64_t keys_kept_hours = 24;
 };
 
-/// The defects that can be planted: in a step of the service, in its rules, in what it makes of
-/// the policy.
+/// The defects that can be planted: in a step of the service, in its store, in its rules, in what
+/// it makes of the policy.
 std::vector<std::string> plant_ids() {
     std::vector<std::string> ids;
     for (const check::Plant& plant : check::plants()) {
@@ -42,6 +43,9 @@ std::vector<std::string> plant_ids() {
         }
     }
     for (const service::ServicePlant& plant : service::service_plants()) {
+        ids.emplace_back(plant.id);
+    }
+    for (const service::StorePlant& plant : service::store_plants()) {
         ids.emplace_back(plant.id);
     }
     std::ranges::sort(ids);
@@ -53,7 +57,7 @@ std::unique_ptr<service::Service> make_service(const std::string& plant,
                                                service::ServiceConfig config,
                                                service::Store& store,
                                                std::optional<order::Rules>& rules) {
-    if (plant.empty()) {
+    if (plant.empty() || service::find_store_plant(plant) != nullptr) {
         return std::make_unique<service::Service>(std::move(config), store);
     }
     if (const service::ServicePlant* planted = service::find_service_plant(plant)) {
@@ -140,9 +144,13 @@ int execute(const ServeFlags& flags) {
     }
     const Interrupt interrupt;
     service::ServerConfig config = flags.server;
-    const OpenedStore opened = open_store(flags.store, config.clock_factor);
+    OpenedStore opened = open_store(flags.store, config.clock_factor);
     if (!opened.store) {
         return kRunTimeFailure;
+    }
+    if (const service::StorePlant* planted = service::find_store_plant(flags.plant)) {
+        tell("with " + flags.plant + " planted: " + std::string(planted->title) + "\n");
+        opened.store = planted->make(std::move(opened.store));
     }
     service::Store& store = *opened.store;
     std::optional<order::Rules> rules;

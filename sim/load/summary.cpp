@@ -48,13 +48,24 @@ std::vector<measure::LoadSecond> seconds_of(const Recording& recording) {
     return seconds;
 }
 
+std::string name_of(judge::BooksVerdict books) {
+    switch (books) {
+        case judge::BooksVerdict::untold: return "untold";
+        case judge::BooksVerdict::undecided: return "undecided";
+        case judge::BooksVerdict::right: return "right";
+        case judge::BooksVerdict::wrong: return "wrong";
+    }
+    return {};
+}
+
 measure::LoadJudgement judgement_of(const judge::Verdict& verdict) {
     measure::LoadJudgement judgement{.replies = static_cast<double>(verdict.replies),
                                      .judged = static_cast<double>(verdict.judged),
                                      .unknown = static_cast<double>(verdict.unknown),
                                      .unheard = static_cast<double>(verdict.unheard),
                                      .violations = {},
-                                     .first = {}};
+                                     .first = {},
+                                     .books = name_of(verdict.books)};
     for (const auto& [rule, count] : verdict.violations) {
         judgement.violations.push_back({rule, static_cast<double>(count)});
     }

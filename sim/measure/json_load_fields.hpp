@@ -56,6 +56,7 @@ void fields(Visitor& visit, Either<LoadJudgement> auto& judgement) {
     visit("unheard", judgement.unheard);
     visit("violations", judgement.violations);
     visit("first", judgement.first);
+    visit("books", judgement.books);
 }
 
 template <class Visitor>

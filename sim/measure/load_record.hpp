@@ -58,6 +58,9 @@ struct LoadJudgement {
     double unheard = 0;  ///< about orders that had broken the rules before
     std::vector<LoadRuleCount> violations;     ///< by rule
     std::vector<LoadViolation> first;          ///< in full
+    /// Whether the target's own books are the sum of its orders: "right", "wrong", "undecided"
+    /// where some order is not known, "untold" where it has none.
+    std::string books;
 };
 
 /// A metric of the market as the simulator has it and as the live service made it.

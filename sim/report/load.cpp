@@ -163,6 +163,16 @@ std::string value_text(const measure::LoadThreshold& threshold) {
     return grouped(threshold.value, 0) + (threshold.unit == "1/s" ? " a second" : "");
 }
 
+std::string books_words(const measure::LoadJudgement& judgement) {
+    if (judgement.books == "untold") {
+        return "none told";
+    }
+    if (judgement.books == "undecided") {
+        return "not compared: not all is known of every order";
+    }
+    return judgement.books == "right" ? "the sum of its orders" : "not the sum of its orders";
+}
+
 }  // namespace
 
 double replies_of(const LoadCall& call) { return call.accepted + call.refused + call.failed; }
@@ -213,6 +223,7 @@ std::vector<LoadFact> load_facts(const Load& load) {
                                      "(Poisson: 1 and 1)",
                                      load.arrivals_cv, load.arrivals_idc)});
     }
+    facts.push_back({"the target's books", books_words(load.judgement)});
     return facts;
 }
 

@@ -3,8 +3,9 @@
 usage: kill_test.py PROGRAM [--kills N] [TestCase[.test]]
 
 The load's judge looks on: what was acknowledged before a kill and is lost after it, what no rule
-allows, and a deadline that is missed or fires twice are violations. N kills at any instant (3),
-then one at each of ten points of a commit (with strace; left out where there is none).
+allows, and a deadline that is missed or fires twice are violations. N kills at any instant (3);
+stores with planted defects, which it must accuse; and one kill at each of ten points of a commit
+(with strace; left out where there is none).
 """
 
 import json
@@ -59,12 +60,12 @@ class Killed(unittest.TestCase):
         self.kill()
         self._folder.cleanup()
 
-    def serve(self):
+    def serve(self, *arguments):
         begin = time.monotonic()
         self.service = subprocess.Popen(
             [PROGRAM, "serve", "aliexpress_base", "--key-file", self.folder / "key",
              "--clock-factor", DAY_IN_A_SECOND, "--port", str(self.port), "--store",
-             self.folder / "orders.sqlite"],
+             self.folder / "orders.sqlite", *arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
             start_new_session=True)
         self.assertTrue(self.service.stdout.readline().startswith("http://"))
@@ -78,10 +79,10 @@ class Killed(unittest.TestCase):
         self.service.communicate()
         self.service = None
 
-    def begin_load(self, seconds):
+    def begin_load(self, seconds, rate=60):
         return subprocess.Popen(
             [PROGRAM, "load", "aliexpress_base", "--target", f"http://127.0.0.1:{self.port}",
-             "--key-file", self.folder / "key", "--rate", "60", "--duration", f"{seconds}s",
+             "--key-file", self.folder / "key", "--rate", str(rate), "--duration", f"{seconds}s",
              "--connections", "16", "--accounts", "50", "--retries", "8", "--predict", "0",
              "--json"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -120,6 +121,25 @@ class Killed(unittest.TestCase):
         judged = self.judge(loading)
         print(f"\n{KILLS} kills: {judged['judged']:.0f} of {judged['replies']:.0f} replies judged, "
               f"no violation; restarts up to {max(restarts):.2f} s", file=sys.stderr)
+
+    def test_planted_defects_are_accused(self):
+        for plant in ("D28", "D32", "D36"):
+            with self.subTest(plant):
+                self.serve("--plant", plant)
+                loading = self.begin_load(6, rate=200)
+                self.wait_for_orders()
+                for _ in range(4):
+                    time.sleep(0.7)
+                    self.kill()
+                    self.serve("--plant", plant)
+                out, errors = loading.communicate(timeout=120)
+                self.assertEqual(loading.returncode, 3, errors)
+                judged = json.loads(out)["result"]["judgement"]
+                self.assertTrue(judged["violations"], plant)
+                print(f"\n{plant}: {judged['first'][0]['words']}", file=sys.stderr)
+                self.kill()
+                for left in self.folder.glob("orders.sqlite*"):
+                    left.unlink()
 
     @unittest.skipUnless(shutil.which("strace"), "there is no strace")
     def test_at_points_of_a_commit(self):

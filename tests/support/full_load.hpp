@@ -46,7 +46,7 @@ namespace ordersim::tests {
     for (int i = 0; i < 62; ++i) {
         load.by_second.push_back({300.0 + i, 299.0 + i, i % 9 == 0 ? 1.0 : 0.0, 0.3, 4.0 + i % 5});
     }
-    load.judgement = {18'000, 17'985, 10, 5, {{"T10", 1}}, {}};
+    load.judgement = {18'000, 17'985, 10, 5, {{"T10", 1}}, {}, "wrong"};
     load.judgement.first = {{"T10", "refused expected, got <i>accepted</i> | twice", 17, 4}};
     load.prediction_level = 0.95;
     load.prediction_replications = 40;

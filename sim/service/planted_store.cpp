@@ -22,9 +22,7 @@ public:
         return store_->orders_of(account);
     }
     std::uint64_t insert(StoredOrder order) override { return store_->insert(std::move(order)); }
-    void update(std::uint64_t id, const order::Order& order) override {
-        store_->update(id, order);
-    }
+    void update(std::uint64_t id, const order::Order& order) override { store_->update(id, order); }
     void append(std::uint64_t id, Message message) override {
         store_->append(id, std::move(message));
     }
@@ -97,7 +95,9 @@ constexpr std::array kPlants{
 
 }  // namespace
 
-std::span<const StorePlant> store_plants() { return kPlants; }
+std::span<const StorePlant> store_plants() {
+    return kPlants;
+}
 
 const StorePlant* find_store_plant(std::string_view id) {
     const auto* const found = std::ranges::find(kPlants, id, &StorePlant::id);

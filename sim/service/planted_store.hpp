@@ -1,10 +1,10 @@
 #pragma once
 
+#include "sim/service/store.hpp"
+
 #include <memory>
 #include <span>
 #include <string_view>
-
-#include "sim/service/store.hpp"
 
 /// Stores with a defect planted on purpose that only a restart brings to light, to see whether who
 /// kills the service notices.

@@ -175,9 +175,10 @@ Nothing SqliteStore::prepare(const ClockOrigin& origin) {
     update_ = statement("UPDATE orders SET version = ?, record = ? WHERE id = ?");
     append_ = statement("INSERT INTO message (orders, sender, at, text) VALUES (?, ?, ?, ?)");
     keep_ = statement("INSERT OR REPLACE INTO reply VALUES (?, ?, ?, ?, ?, ?)");
+    look_up_ = statement("SELECT request, status, body, etag, kept_at FROM reply WHERE key = ?");
     forget_ = statement("DELETE FROM reply WHERE kept_at < ?");
-    return insert_ && update_ && append_ && keep_ && forget_ ? Nothing()
-                                                             : tl::unexpected(error());
+    return insert_ && update_ && append_ && keep_ && look_up_ && forget_ ? Nothing()
+                                                                         : tl::unexpected(error());
 }
 
 Nothing SqliteStore::take_up() {
@@ -185,9 +186,7 @@ Nothing SqliteStore::take_up() {
     const auto orders = statement("SELECT buyer, seller, placed_at, record FROM orders "
                                   "ORDER BY id");
     const auto messages = statement("SELECT orders, sender, at, text FROM message ORDER BY id");
-    const auto replies = statement("SELECT key, request, status, body, etag, kept_at FROM reply "
-                                   "ORDER BY kept_at");
-    if (!clock || !orders || !messages || !replies || sqlite3_step(clock.get()) != SQLITE_ROW) {
+    if (!clock || !orders || !messages || sqlite3_step(clock.get()) != SQLITE_ROW) {
         return tl::unexpected(error());
     }
     origin_ = {sqlite3_column_int64(clock.get(), 0), sqlite3_column_double(clock.get(), 1)};
@@ -206,13 +205,6 @@ Nothing SqliteStore::take_up() {
                        {static_cast<order::Actor>(sqlite3_column_int64(messages.get(), 1)),
                         SimTime(SimDuration(sqlite3_column_int64(messages.get(), 2))),
                         text_at(messages.get(), 3)});
-    }
-    while (sqlite3_step(replies.get()) == SQLITE_ROW) {
-        memory_.keep_reply(text_at(replies.get(), 0),
-                           {text_at(replies.get(), 1),
-                            static_cast<unsigned>(sqlite3_column_int64(replies.get(), 2)),
-                            text_at(replies.get(), 3), text_at(replies.get(), 4),
-                            sqlite3_column_int64(replies.get(), 5)});
     }
     return {};
 }
@@ -263,14 +255,26 @@ void SqliteStore::keep_reply(std::string key, KeptReply reply) {
     bind_all(keep_.get(), key, reply.request, static_cast<std::int64_t>(reply.status), reply.body,
              reply.etag, reply.kept_at);
     step(keep_.get());
-    memory_.keep_reply(std::move(key), std::move(reply));
+}
+
+const KeptReply* SqliteStore::reply_of(std::string_view key) const {
+    sqlite3_stmt* const row = look_up_.get();
+    bind_all(row, std::string(key));
+    const int status = sqlite3_step(row);
+    if (status == SQLITE_ROW) {
+        looked_up_ = {text_at(row, 0), static_cast<unsigned>(sqlite3_column_int64(row, 1)),
+                      text_at(row, 2), text_at(row, 3), sqlite3_column_int64(row, 4)};
+    } else if (status != SQLITE_DONE && failure_.empty()) {
+        failure_ = error().message;  // nothing may be acknowledged that was perhaps done before
+    }
+    sqlite3_reset(row);
+    return status == SQLITE_ROW ? &looked_up_ : nullptr;
 }
 
 void SqliteStore::forget_replies(std::int64_t before) {
     begin();
     bind_all(forget_.get(), before);
     step(forget_.get());
-    memory_.forget_replies(before);
 }
 
 tl::expected<void, StoreError> SqliteStore::sync() {

@@ -18,8 +18,9 @@ struct ClockOrigin {
     double factor = 1;         ///< how much faster it runs than ours
 };
 
-/// Orders in one file (SQLite). Everything is also in memory, from where it is read; a write costs
-/// one row (an order), and one more where it carries an Idempotency-Key or a message. `sync`
+/// Orders in one file (SQLite). Orders and messages are also in memory, from where they are read;
+/// replies, which hardly anybody asks for again, are in the file alone. A write costs one row (an
+/// order), and one more where it carries an Idempotency-Key or a message. `sync`
 /// commits all writes since the last in one transaction and returns when the disk has them.
 class SqliteStore final : public Store {
     /// Only `open` has one.
@@ -54,9 +55,7 @@ public:
     [[nodiscard]] std::vector<Message> messages(std::uint64_t id) const override {
         return memory_.messages(id);
     }
-    [[nodiscard]] const KeptReply* reply_of(std::string_view key) const override {
-        return memory_.reply_of(key);
-    }
+    [[nodiscard]] const KeptReply* reply_of(std::string_view key) const override;
     void keep_reply(std::string key, KeptReply reply) override;
     void forget_replies(std::int64_t before) override;
     [[nodiscard]] bool has_unsynced() const override { return is_open_; }
@@ -86,9 +85,11 @@ private:
     Statement update_;
     Statement append_;
     Statement keep_;
+    Statement look_up_;
     Statement forget_;
     bool is_open_ = false;  ///< a transaction is
-    std::string failure_;   ///< the first since the last sync
+    mutable std::string failure_;  ///< the first since the last sync
+    mutable KeptReply looked_up_;
 };
 
 }  // namespace ordersim::service

@@ -66,6 +66,7 @@ public:
     virtual void append(std::uint64_t id, Message message) = 0;
     [[nodiscard]] virtual std::vector<Message> messages(std::uint64_t id) const = 0;
 
+    /// Null if none is kept. The pointer holds until the next call.
     [[nodiscard]] virtual const KeptReply* reply_of(std::string_view key) const = 0;
     /// Requires: `kept_at` never falls.
     virtual void keep_reply(std::string key, KeptReply reply) = 0;

@@ -52,8 +52,8 @@ Side aligned(Side baseline, const Side& news, std::vector<std::string>& notes) {
     if (ours.size() != 1 || theirs.size() != 1 || ours == theirs || !is_simulated(news)) {
         return baseline;
     }
-    notes.push_back(fmt::format("two scenarios are compared: {} against {}", *ours.begin(),
-                                *theirs.begin()));
+    notes.push_back(
+        fmt::format("two scenarios are compared: {} against {}", *ours.begin(), *theirs.begin()));
     Side renamed;
     for (auto& [key, sample] : baseline) {
         renamed.emplace(MetricKey{*ours.begin(), key.metric, key.label}, std::move(sample));
@@ -115,10 +115,10 @@ std::string unit_fault(const Candidate& candidate) {
     for (const Sample* sample : {candidate.news, candidate.baseline}) {
         for (const Reading* reading : *sample) {
             if (reading->traits.unit != first.traits.unit) {
-                return fmt::format("{} is in {}, {} in {}: convert one of them, or compare files "
-                                   "that count in the same unit",
-                                   first.place, first.traits.unit, reading->place,
-                                   reading->traits.unit);
+                return fmt::format(
+                    "{} is in {}, {} in {}: convert one of them, or compare files "
+                    "that count in the same unit",
+                    first.place, first.traits.unit, reading->place, reading->traits.unit);
             }
         }
     }
@@ -204,9 +204,10 @@ std::string pairing_fault(const Candidate& candidate, const FileCounts& files) {
         return {};
     }
     if (files.news != files.baseline) {
-        return fmt::format("{}: {} files against {}; pairs need as many on both sides, in the "
-                           "order in which they were measured",
-                           first.place, files.news, files.baseline);
+        return fmt::format(
+            "{}: {} files against {}; pairs need as many on both sides, in the "
+            "order in which they were measured",
+            first.place, files.news, files.baseline);
     }
     const std::size_t missing =
         2 * files.news - candidate.news->size() - candidate.baseline->size();
@@ -250,9 +251,10 @@ std::vector<std::string> notes_of(const std::vector<Readings>& news,
     add_machine_notes(news, machines, notes);
     add_machine_notes(baseline, machines, notes);
     if (machines.size() > 1) {
-        notes.push_back(fmt::format("measured on {} machines ({} and others): a difference may be "
-                                    "theirs",
-                                    machines.size(), *machines.begin()));
+        notes.push_back(
+            fmt::format("measured on {} machines ({} and others): a difference may be "
+                        "theirs",
+                        machines.size(), *machines.begin()));
     }
     return notes;
 }
@@ -271,8 +273,7 @@ bool has_single_file_of_runs(const std::vector<Readings>& files) {
 
 tl::expected<Judged, std::vector<Finding>> judge(const std::vector<Readings>& news,
                                                  const std::vector<Readings>& baseline,
-                                                 const Rules& rules,
-                                                 const JudgeOptions& options) {
+                                                 const Rules& rules, const JudgeOptions& options) {
     Judged judged;
     judged.notes = notes_of(news, baseline);
     const Side ours = side_of(news);
@@ -280,8 +281,9 @@ tl::expected<Judged, std::vector<Finding>> judge(const std::vector<Readings>& ne
     Sorter sorter(ours, theirs, rules);
     sift(sorter, {.news = news.size(), .baseline = baseline.size()}, options);
     if (sorter.candidates.empty() && (sorter.findings.empty() || options.may_leave_out)) {
-        sorter.findings.push_back({{}, "the two sides have no metric in common that is judged; a "
-                                       "rule with judge = true adds one (--thresholds)"});
+        sorter.findings.push_back({{},
+                                   "the two sides have no metric in common that is judged; a "
+                                   "rule with judge = true adds one (--thresholds)"});
         return tl::unexpected(sorter.findings);
     }
     if (!sorter.findings.empty() && !options.may_leave_out) {
@@ -330,8 +332,7 @@ tl::expected<Judged, std::vector<Finding>> judge(const std::vector<Readings>& ne
     return judged;
 }
 
-tl::expected<Judged, std::vector<Finding>> judge_recorded(const Readings& news,
-                                                          const Rules& rules,
+tl::expected<Judged, std::vector<Finding>> judge_recorded(const Readings& news, const Rules& rules,
                                                           const JudgeOptions& /*options*/) {
     Judged judged;
     judged.notes = notes_of({news}, {});
@@ -360,8 +361,9 @@ tl::expected<Judged, std::vector<Finding>> judge_recorded(const Readings& news,
     }
     if (judged.changes.empty()) {
         return tl::unexpected(std::vector<Finding>{
-            {{}, "the comparison holds no metric that is judged; a rule with judge = true adds "
-                 "one (--thresholds)"}});
+            {{},
+             "the comparison holds no metric that is judged; a rule with judge = true adds "
+             "one (--thresholds)"}});
     }
     return judged;
 }
@@ -389,8 +391,7 @@ void confirm(Judged& judged, const std::vector<Readings>& fresh,
             change.note = "looked regressed; the confirmation did not measure it";
             continue;
         }
-        const auto found =
-            difference_of(news->second, olds->second, {level, options.is_paired});
+        const auto found = difference_of(news->second, olds->second, {level, options.is_paired});
         if (!found) {
             change.note = "looked regressed; not confirmed: " + found.error();
             continue;

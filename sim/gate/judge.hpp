@@ -28,9 +28,9 @@
 namespace ordersim::gate {
 
 struct JudgeOptions {
-    double alpha = 0.01;          ///< from kAlphaMin to kAlphaMax
-    bool is_paired = false;       ///< file i of both sides was measured in turn
-    bool may_leave_out = false;   ///< what cannot be judged is told and left out
+    double alpha = 0.01;         ///< from kAlphaMin to kAlphaMax
+    bool is_paired = false;      ///< file i of both sides was measured in turn
+    bool may_leave_out = false;  ///< what cannot be judged is told and left out
 };
 
 /// What was judged, in the order of the metrics' names.

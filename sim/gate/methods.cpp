@@ -23,7 +23,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// replications, and stands on too few values.
 constexpr std::size_t kPairsMin = 5;
 
-bool is_estimated(const Sample& sample) { return sample.front()->level > 0; }
+bool is_estimated(const Sample& sample) {
+    return sample.front()->level > 0;
+}
 
 /// Mean, its standard error and the replications behind it.
 struct Moments {
@@ -38,8 +40,8 @@ Moments moments_of(const Reading& reading) {
     if (freedom < 1 || !std::isfinite(estimate.low) || !std::isfinite(estimate.high)) {
         return {estimate.value, kInfinity, 0};
     }
-    const double error = (estimate.high - estimate.low) / 2 /
-                         measure::t_quantile((1 + reading.level) / 2, freedom);
+    const double error =
+        (estimate.high - estimate.low) / 2 / measure::t_quantile((1 + reading.level) / 2, freedom);
     return {estimate.value, error * error, freedom};
 }
 
@@ -61,10 +63,10 @@ Moments pooled(const Sample& sample) {
 }
 
 Estimate with_bounds(const Moments& moments, double level) {
-    const double half_width = std::isfinite(moments.variance) && moments.freedom >= 1
-                                  ? measure::t_quantile((1 + level) / 2, moments.freedom) *
-                                        std::sqrt(moments.variance)
-                                  : kInfinity;
+    const double half_width =
+        std::isfinite(moments.variance) && moments.freedom >= 1
+            ? measure::t_quantile((1 + level) / 2, moments.freedom) * std::sqrt(moments.variance)
+            : kInfinity;
     return {.value = moments.mean,
             .low = moments.mean - half_width,
             .high = moments.mean + half_width,
@@ -107,7 +109,8 @@ std::string conflict_in(const Sample& sample) {
     for (const Reading* reading : sample) {
         const Reading& first = *readings.at(reading->draws);
         if (!is_same(first.estimate, reading->estimate)) {
-            return first.place + " and " + reading->place + ": one seed, and two results; give a "
+            return first.place + " and " + reading->place +
+                   ": one seed, and two results; give a "
                    "side the records of one program, or seeds that differ";
         }
     }
@@ -134,9 +137,9 @@ Pairs common_draws(const Sample& news, const Sample& baseline) {
 }
 
 bool is_alone(const Sample& sample) {
-    return std::ranges::all_of(sample, [](const Reading* reading) {
-        return reading->replications == 1;
-    }) && by_draws(sample).size() == 1;
+    return std::ranges::all_of(sample,
+                               [](const Reading* reading) { return reading->replications == 1; }) &&
+           by_draws(sample).size() == 1;
 }
 
 Difference exactly(const Difference& sides) {
@@ -261,12 +264,11 @@ tl::expected<Difference, std::string> of_values(const Sample& news, const Sample
         result.difference = measure::shift_estimate(values, olds, options.level);
     }
     if (!std::isfinite(result.difference.low)) {
-        result.note = options.is_paired
-                          ? too_few(values.size(), measure::shift_pairs_needed(options.level),
-                                    "pairs")
-                          : too_few(std::min(values.size(), olds.size()),
-                                    measure::shift_values_needed(options.level),
-                                    "values a side");
+        result.note =
+            options.is_paired
+                ? too_few(values.size(), measure::shift_pairs_needed(options.level), "pairs")
+                : too_few(std::min(values.size(), olds.size()),
+                          measure::shift_values_needed(options.level), "values a side");
     }
     return result;
 }

@@ -25,8 +25,7 @@ struct Drawn {
 
 MetricTraits traits_of(const Metric& metric, const KnownMetrics& known,
                        const std::string& currency) {
-    const std::string reference =
-        metric.label.empty() ? metric.id : metric.id + " " + metric.label;
+    const std::string reference = metric.label.empty() ? metric.id : metric.id + " " + metric.label;
     const auto found = known.find(reference);
     const KnownMetric what = found == known.end() ? KnownMetric{} : found->second;
     const bool is_share = metric.unit == "share";
@@ -125,8 +124,7 @@ public:
         add({run.name, "real_time", ""}, run.real_ns, run, timed(run.is_real_timed));
         for (const auto& [name, value] : run.counters) {
             add({run.name, name, ""}, value, run,
-                {.name = {}, .unit = "1", .threshold_relative = kTimeMatters,
-                 .is_judged = false});
+                {.name = {}, .unit = "1", .threshold_relative = kTimeMatters, .is_judged = false});
         }
     }
 
@@ -203,8 +201,7 @@ void read_record(const measure::ComparisonRecord& record, const KnownMetrics& kn
     }
 }
 
-void read_record(const measure::LoadRecord& record, const KnownMetrics& /*known*/,
-                 Readings& file) {
+void read_record(const measure::LoadRecord& record, const KnownMetrics& /*known*/, Readings& file) {
     const measure::Load& load = record.result;
     file.source.subject = load.scenario;
     file.source.version = load.version;

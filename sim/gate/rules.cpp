@@ -24,9 +24,8 @@ const std::array<std::string, 2> kDirections{"lower", "higher"};
 void refuse_others(const Node& table, std::span<const std::string> known, Findings& findings) {
     for (const scenario::Member& member : table.members) {
         if (std::ranges::find(known, member.key) == known.end()) {
-            findings.add(member.value.key_place,
-                         "unknown key '" + member.key + "'" +
-                             scenario::did_you_mean(member.key, known));
+            findings.add(member.value.key_place, "unknown key '" + member.key + "'" +
+                                                     scenario::did_you_mean(member.key, known));
         }
     }
 }
@@ -175,9 +174,8 @@ Ruled ruled(const MetricKey& key, const MetricTraits& traits, const Rules& rules
 std::vector<std::string> idle_rules(const std::vector<MetricKey>& keys, const Rules& rules) {
     std::vector<std::string> idle;
     for (const Rule& rule : rules.rules) {
-        const bool is_idle = std::ranges::none_of(keys, [&](const MetricKey& key) {
-            return matches(rule.pattern, key.full_name());
-        });
+        const bool is_idle = std::ranges::none_of(
+            keys, [&](const MetricKey& key) { return matches(rule.pattern, key.full_name()); });
         if (is_idle) {
             idle.push_back(rule.origin + ": no metric matches '" + rule.pattern + "'");
         }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "sim/gate/sample.hpp"
-
 #include "sim/scenario/scenario.hpp"
 
 #include <tl/expected.hpp>

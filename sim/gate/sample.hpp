@@ -51,7 +51,7 @@ struct Reading {
     measure::Estimate estimate;  ///< where `level` > 0
     double level = 0;
     std::uint32_t replications = 0;  ///< of the whole file or point, with data on this or not
-    std::string draws;           ///< scenario's hash and seed of the estimate
+    std::string draws;               ///< scenario's hash and seed of the estimate
     std::string place;
 };
 
@@ -81,7 +81,7 @@ using Side = std::map<MetricKey, Sample>;
 
 /// What may not be judged, for the person who named the files: file, place and remedy.
 struct Finding {
-    MetricKey key;        ///< empty: the files as a whole
+    MetricKey key;  ///< empty: the files as a whole
     std::string message;
 };
 

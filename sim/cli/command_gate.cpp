@@ -200,7 +200,7 @@ int execute(const GateFlags& flags) {
         return kWrongUsage;
     }
     auto judged = holds_its_baseline(*sides)
-                      ? gate::judge_recorded(sides->news.front(), sides->rules, sides->options)
+                      ? gate::judge_recorded(sides->news.front(), sides->rules)
                       : gate::judge(sides->news, sides->baseline, sides->rules, sides->options);
     if (!judged) {
         for (const gate::Finding& finding : judged.error()) {

@@ -32,7 +32,7 @@ struct MetricTraits {
     double threshold = 0;
     double threshold_relative = 0;
     bool is_judged = true;  ///< unless a rule says otherwise
-    /// Made by a clock: files that agree in it are copies of one measurement.
+    /// Made by a clock: files that agree in all that is are copies of one measurement.
     bool is_timed = false;
     /// Of a measured value, in the unit: what is nearer than this is not told apart. 0: as fine as
     /// a clock has it, so that values never agree.

@@ -109,7 +109,8 @@ std::string comparison_fault(const GateFlags& flags, const Sides& sides) {
     }
     const double joint_level = sides.news.front().joint_level;
     const double alpha = flags.alpha.value_or(sides.rules.alpha.value_or(1 - joint_level));
-    if (std::abs(alpha - (1 - joint_level)) > gate::kAlphaMin) {
+    constexpr double rounding = 1e-9;
+    if (std::abs(alpha - (1 - joint_level)) > rounding) {
         return fmt::format(
             "alpha {:g}: the intervals of a comparison alone hold together with {:g} %, as "
             "`compare` made them; compare again with --set run.level={:g}, or leave alpha out",

@@ -1,10 +1,3 @@
-#include <algorithm>
-#include <memory>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "sim/cli/commands.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/cli/exit_code.hpp"
@@ -13,8 +6,19 @@
 #include "sim/cli/scenario_input.hpp"
 #include "sim/gate/history.hpp"
 #include "sim/gate/judge.hpp"
+#include "sim/gate/provenance.hpp"
 #include "sim/measure/gate_json.hpp"
 #include "sim/report/gate.hpp"
+#include "sim/report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace ordersim::cli {
 namespace {
@@ -47,6 +51,7 @@ struct Sides {
     gate::JudgeOptions options;
 };
 
+/// All that makes the result what it is; not where it is written to.
 std::string command_of(const GateFlags& flags) {
     std::string command = "ordersim gate";
     for (const std::string& path : flags.news) {
@@ -56,9 +61,17 @@ std::string command_of(const GateFlags& flags) {
     for (const std::string& path : flags.baseline) {
         command += " " + quoted_for_shell(path);
     }
-    command +=
-        flags.thresholds.empty() ? "" : " --thresholds " + quoted_for_shell(flags.thresholds);
+    const auto add = [&command](const char* name, const std::string& value) {
+        command += value.empty() ? "" : std::string(" ") + name + " " + quoted_for_shell(value);
+    };
+    add("--thresholds", flags.thresholds);
+    add("--alpha", flags.alpha ? fmt::format("{}", *flags.alpha) : "");
     command += flags.is_paired ? " --paired" : "";
+    command += flags.may_leave_out ? " --skip-unusable" : "";
+    add("--confirm", flags.confirm);
+    add("--confirm-times", flags.confirm_times > 0 ? std::to_string(flags.confirm_times) : "");
+    add("--history", flags.history);
+    add("--commit", flags.history.empty() ? "" : flags.commit);
     return command;
 }
 
@@ -71,7 +84,7 @@ std::optional<gate::Rules> rules_of(const std::string& path) {
         tell_error(text.error());
         return std::nullopt;
     }
-    auto rules = gate::rules_from_toml(*text, path);
+    auto rules = gate::rules_from_toml(*text, report::clean(path));
     if (!rules) {
         tell(scenario::to_text(rules.error()));
         return std::nullopt;
@@ -84,7 +97,46 @@ bool holds_its_baseline(const Sides& sides) {
     return sides.baseline.empty() && sides.news.size() == 1 && !sides.news.front().changes.empty();
 }
 
+/// What a comparison alone cannot honour; empty: there is nothing.
+std::string comparison_fault(const GateFlags& flags, const Sides& sides) {
+    if (!flags.confirm.empty()) {
+        return "--confirm takes fresh samples of the new side, to hold against files of "
+               "--baseline; a comparison alone is repeated with another --seed instead";
+    }
+    if (flags.is_paired) {
+        return "--paired: the policies of a comparison are paired by their draws already; leave "
+               "it out";
+    }
+    const double joint_level = sides.news.front().joint_level;
+    const double alpha = flags.alpha.value_or(sides.rules.alpha.value_or(1 - joint_level));
+    constexpr double rounding = 1e-9;
+    if (std::abs(alpha - (1 - joint_level)) > rounding) {
+        return fmt::format(
+            "alpha {:g}: the intervals of a comparison alone hold together with {:g} %, as "
+            "`compare` made them; compare again with --set run.level={:g}, or leave alpha out",
+            alpha, 100 * joint_level, 1 - alpha);
+    }
+    return {};
+}
+
+/// What is wrong with the files and flags as a whole; empty: nothing.
+std::string usage_fault(const GateFlags& flags, const Sides& sides) {
+    if (holds_its_baseline(sides)) {
+        return comparison_fault(flags, sides);
+    }
+    return sides.baseline.empty()
+               ? "no baseline: name the files of the old results, --baseline OLD...; a "
+                 "comparison's record alone needs none"
+               : std::string();
+}
+
 std::optional<Sides> read_sides(const GateFlags& flags) {
+    if (const std::string file = common_file(flags.news, flags.baseline); !file.empty()) {
+        tell_error("'" + report::clean(file) +
+                   "' stands on both sides, and tells nothing of itself: name the results of the "
+                   "old code after --baseline, those of the new before it");
+        return std::nullopt;
+    }
     auto rules = rules_of(flags.thresholds);
     auto news = read_side(flags.news, "new");
     auto baseline = read_side(flags.baseline, "baseline");
@@ -95,23 +147,18 @@ std::optional<Sides> read_sides(const GateFlags& flags) {
     sides.options = {.alpha = flags.alpha.value_or(sides.rules.alpha.value_or(kAlpha)),
                      .is_paired = flags.is_paired,
                      .may_leave_out = flags.may_leave_out};
-    if (sides.baseline.empty() && !holds_its_baseline(sides)) {
-        tell_error("no baseline: name the files of the old results, --baseline OLD...; a "
-                   "comparison's record alone needs none");
+    if (const std::string fault = usage_fault(flags, sides); !fault.empty()) {
+        tell_error(fault);
         return std::nullopt;
     }
     return sides;
 }
 
-/// Reruns what looks regressed. False after telling what went wrong.
-bool confirm(const GateFlags& flags, Sides& sides, gate::Judged& judged) {
+/// Reruns what looks regressed. `kDone`, or after telling what went wrong what the process tells
+/// its caller: then the first sample's verdict stands, and says so.
+ExitCode confirm(const GateFlags& flags, Sides& sides, gate::Judged& judged) {
     if (flags.confirm.empty() || gate::verdict_of_all(judged.changes) != "regressed") {
-        return true;
-    }
-    if (sides.baseline.empty()) {
-        tell_error("--confirm takes fresh samples of the new side, to hold against files of "
-                   "--baseline; a comparison alone is repeated with another --seed instead");
-        return false;
+        return kDone;
     }
     const std::size_t times = flags.confirm_times > 0 ? flags.confirm_times : sides.news.size();
     if (!flags.is_quiet) {
@@ -119,12 +166,19 @@ bool confirm(const GateFlags& flags, Sides& sides, gate::Judged& judged) {
              flags.confirm + "\n");
     }
     auto fresh = measured_anew(flags.confirm, times);
-    if (!fresh) {
-        return false;
+    const std::string fault =
+        fresh ? gate::staleness_of(*fresh, sides.news, sides.baseline) : std::string();
+    if (!fresh || !fault.empty()) {
+        judged.notes.emplace_back("not measured again: --confirm gave no fresh sample");
+        if (fresh) {
+            tell_error("the command of --confirm gave no fresh sample: " + fault + ": " +
+                       flags.confirm);
+        }
+        return fresh ? kWrongUsage : kRunTimeFailure;
     }
     sides.fresh = std::move(*fresh);
     gate::confirm(judged, sides.fresh, sides.baseline, sides.rules, sides.options);
-    return true;
+    return kDone;
 }
 
 measure::Gate result_of(gate::Judged&& judged, const Sides& sides) {
@@ -147,60 +201,68 @@ measure::Gate result_of(gate::Judged&& judged, const Sides& sides) {
     return result;
 }
 
-int exit_code_of(const std::string& verdict) {
+ExitCode exit_code_of(const std::string& verdict) {
     if (verdict == "regressed") {
         return kViolated;
     }
     return verdict == "undecided" ? kUndecided : kDone;
 }
 
-/// Keeps the record under its commit and draws all of them. False after telling what went wrong.
-bool add_history(const GateFlags& flags, measure::GateRecord& record) {
-    if (flags.history.empty()) {
-        return true;
+/// Where the result goes, tried before there is one.
+struct Places {
+    std::optional<GateHistoryFolder> history;
+    GateFiles files;
+};
+
+std::optional<Places> open_places(const GateFlags& flags) {
+    std::optional<GateHistoryFolder> history;
+    if (!flags.history.empty()) {
+        history = GateHistoryFolder::open(flags.history, flags.commit);
+        if (!history) {
+            return std::nullopt;
+        }
     }
-    auto folder = GateHistoryFolder::open(flags.history);
-    if (!folder || !folder->keep(flags.commit, record)) {
-        return false;
-    }
-    std::vector<gate::KeptGate> kept = folder->kept();
-    const auto own = std::ranges::find(kept, flags.commit, &gate::KeptGate::commit);
-    record.result.history = gate::history_of({kept.begin(), own + 1});
-    return true;
+    auto files = GateFiles::create(flags.outputs);
+    return files ? std::optional(Places{std::move(history), std::move(*files)}) : std::nullopt;
 }
 
-int finish(const GateFlags& flags, measure::GateRecord& record) {
-    if (!add_history(flags, record)) {
-        return kRunTimeFailure;
+/// Writes and tells; the verdict is told even where something cannot be written.
+ExitCode finish(const GateFlags& flags, const Places& places, measure::GateRecord& record) {
+    bool is_written = true;
+    if (places.history) {
+        record.result.history = gate::history_of(places.history->with(record.result));
+        is_written = places.history->keep(record);
     }
-    std::string page;
-    if (!write_gate(record, flags.outputs, command_of(flags), page)) {
-        return kRunTimeFailure;
-    }
-    const std::string next = page.empty() ? command_of(flags) + " --out out" : "open " + page;
+    const std::string command = command_of(flags);
+    is_written = places.files.write(record, command) && is_written;
+    const std::string& page = places.files.page_path();
+    const std::string next = page.empty() || !is_written ? command + " --out out" : "open " + page;
     bool is_told = true;
     if (flags.json) {
         is_told = print(measure::to_json(record));
     } else if (!flags.is_quiet) {
         is_told = print(report::gate_summary(record, colour_of(flags.colour), next));
     }
-    return is_told ? exit_code_of(record.result.verdict) : kRunTimeFailure;
+    return is_told && is_written ? exit_code_of(record.result.verdict) : kRunTimeFailure;
 }
 
 int execute(const GateFlags& flags) {
     const HostMeter meter;
-    if (!flags.history.empty() &&
-        (flags.commit.empty() || flags.commit.find('/') != std::string::npos)) {
-        tell_error("--history keeps records by commit: name it, like --commit \"$(git rev-parse "
-                   "--short HEAD)\"");
+    if (const std::string fault = flags.history.empty() ? "" : commit_fault(flags.commit);
+        !fault.empty()) {
+        tell_error(fault);
         return kWrongUsage;
     }
     auto sides = read_sides(flags);
     if (!sides) {
         return kWrongUsage;
     }
+    const auto places = open_places(flags);
+    if (!places) {
+        return kRunTimeFailure;
+    }
     auto judged = holds_its_baseline(*sides)
-                      ? gate::judge_recorded(sides->news.front(), sides->rules, sides->options)
+                      ? gate::judge_recorded(sides->news.front(), sides->rules)
                       : gate::judge(sides->news, sides->baseline, sides->rules, sides->options);
     if (!judged) {
         for (const gate::Finding& finding : judged.error()) {
@@ -208,11 +270,10 @@ int execute(const GateFlags& flags) {
         }
         return kWrongUsage;
     }
-    if (!confirm(flags, *sides, *judged)) {
-        return kRunTimeFailure;
-    }
+    const ExitCode confirmed = confirm(flags, *sides, *judged);
     measure::GateRecord record{result_of(std::move(*judged), *sides), meter.host(1, 0)};
-    return finish(flags, record);
+    const ExitCode finished = finish(flags, *places, record);
+    return confirmed == kDone ? finished : confirmed;
 }
 
 void add_output_flags(CLI::App& command, GateFlags& flags) {
@@ -264,7 +325,8 @@ void add_gate(CLI::App& app, Work& chosen) {
     command
         ->add_option("--confirm", flags->confirm,
                      "If something looks regressed, run this command and judge what it writes to "
-                     "standard output alone; only what regressed twice fails")
+                     "standard output alone: a fresh sample, measured anew or from another --seed; "
+                     "only what regressed twice fails")
         ->type_name("CMD");
     command
         ->add_option("--confirm-times", flags->confirm_times,

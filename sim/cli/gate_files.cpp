@@ -1,16 +1,5 @@
 #include "sim/cli/gate_files.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
-#include <filesystem>
-#include <fmt/format.h>
-#include <fstream>
-#include <iterator>
-#include <memory>
-#include <system_error>
-#include <utility>
-
 #include "sim/base/output_file.hpp"
 #include "sim/cli/console.hpp"
 #include "sim/experiment/compare.hpp"
@@ -19,6 +8,20 @@
 #include "sim/measure/json.hpp"
 #include "sim/report/documents.hpp"
 #include "sim/report/gate.hpp"
+#include "sim/report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <set>
+#include <system_error>
+#include <utility>
 
 namespace ordersim::cli {
 namespace {
@@ -43,29 +46,56 @@ std::optional<std::string> output_of(const std::string& command) {
     return pclose(pipe) == 0 ? std::optional(std::move(text)) : std::nullopt;
 }
 
-bool write_file(const std::string& path, const std::string& text) {
-    if (path.empty()) {
-        return true;
+bool told(const OutputError& error) {
+    tell_error(error.message);
+    return false;
+}
+
+struct NamedText {
+    std::string path;
+    std::string text;
+};
+
+/// All of them, or none but what a full disk cuts short; false after telling what is wrong.
+bool write_files(const std::vector<NamedText>& texts) {
+    std::vector<OutputFile> files;
+    for (const NamedText& one : texts) {
+        auto file = OutputFile::create(one.path);
+        if (!file) {
+            return told(file.error());
+        }
+        file->write(one.text);
+        if (const auto settled = file->settle(); !settled) {
+            return told(settled.error());
+        }
+        files.push_back(std::move(*file));
     }
-    auto file = OutputFile::create(path);
-    if (!file) {
-        tell_error(file.error().message);
-        return false;
-    }
-    file->write(text);
-    if (const auto written = file->commit(); !written) {
-        tell_error(written.error().message);
-        return false;
+    for (OutputFile& file : files) {
+        if (const auto written = file.commit(); !written) {
+            return told(written.error());
+        }
     }
     return true;
+}
+
+/// Leaves nothing behind. What is there and no plain file is not opened, for the reader of a pipe
+/// would take the end of the trial for the end of the text.
+bool can_write_or_tell(const fs::path& path) {
+    std::error_code error;
+    const fs::file_status found = fs::status(path, error);
+    if (fs::exists(found) && !fs::is_regular_file(found) && !fs::is_directory(found)) {
+        return true;
+    }
+    const auto file = OutputFile::create(path);
+    return file ? true : told(file.error());
 }
 
 bool make_folder(const std::string& path, const char* flag) {
     std::error_code error;
     fs::create_directories(path, error);
     if (error) {
-        tell_error(fmt::format("cannot make the folder '{}': {}; give another one with {}", path,
-                               error.message(), flag));
+        tell_error(fmt::format("cannot make the folder '{}': {}; give another one with {}",
+                               report::clean(path), error.message(), flag));
     }
     return !error;
 }
@@ -88,10 +118,12 @@ tl::expected<std::string, std::string> text_of_file(const std::string& path) {
     const bool is_readable = fs::is_regular_file(path, error);
     std::ifstream file(path, std::ios::binary);
     if (!is_readable || !file) {
-        return tl::unexpected("cannot read '" + path + "': there is no such file to read");
+        return tl::unexpected("cannot read '" + report::clean(path) +
+                              "': there is no such file to read");
     }
     if (fs::file_size(path, error) > kFileBytesMax) {
-        return tl::unexpected("'" + path + "' is larger than the 256 MiB that are read");
+        return tl::unexpected("'" + report::clean(path) +
+                              "' is larger than the 256 MiB that are read");
     }
     return std::string{std::istreambuf_iterator<char>(file), {}};
 }
@@ -114,9 +146,8 @@ std::optional<std::vector<gate::Readings>> read_side(const std::vector<std::stri
     bool is_whole = true;
     for (const std::string& path : paths) {
         auto text = text_of_file(path);
-        auto read = text ? gate::read({path, std::move(*text)}, known)
-                         : tl::expected<gate::Readings, std::string>(
-                               tl::unexpected(text.error()));
+        auto read = text ? gate::read({report::clean(path), std::move(*text)}, known)
+                         : tl::expected<gate::Readings, std::string>(tl::unexpected(text.error()));
         if (!read) {
             tell_error(read.error());
             is_whole = false;
@@ -126,6 +157,20 @@ std::optional<std::vector<gate::Readings>> read_side(const std::vector<std::stri
         files.push_back(std::move(*read));
     }
     return is_whole ? std::optional(std::move(files)) : std::nullopt;
+}
+
+std::string common_file(const std::vector<std::string>& paths,
+                        const std::vector<std::string>& others) {
+    const auto whole = [](const std::string& path) {
+        std::error_code error;
+        const fs::path found = fs::canonical(path, error);
+        return error ? fs::path(path) : found;
+    };
+    std::set<fs::path> known;
+    std::ranges::transform(others, std::inserter(known, known.end()), whole);
+    const auto found = std::ranges::find_if(
+        paths, [&](const std::string& path) { return known.contains(whole(path)); });
+    return found == paths.end() ? std::string() : *found;
 }
 
 std::optional<std::vector<gate::Readings>> measured_anew(const std::string& command,
@@ -151,78 +196,125 @@ std::optional<std::vector<gate::Readings>> measured_anew(const std::string& comm
     return files;
 }
 
-std::optional<GateHistoryFolder> GateHistoryFolder::open(const std::string& path) {
-    GateHistoryFolder folder;
-    folder.path_ = path;
+std::string commit_fault(const std::string& commit) {
+    constexpr std::size_t bytes_most = 200;  // of a file's name, less ours
+    const char* const wanted =
+        "--history keeps records by commit: name it, like --commit \"$(git rev-parse --short "
+        "HEAD)\"";
+    if (commit.empty()) {
+        return wanted;
+    }
+    if (commit.size() > bytes_most || commit.find('/') != std::string::npos ||
+        report::clean(commit) != commit) {
+        return fmt::format(
+            "--commit '{}' cannot name a file of a record: it must be UTF-8 without "
+            "slashes and control characters, of at most {} bytes. {}",
+            report::fit(commit, 60), bytes_most, wanted);
+    }
+    return {};
+}
+
+std::optional<GateHistoryFolder> GateHistoryFolder::open(const std::string& path,
+                                                         const std::string& commit) {
     if (!make_folder(path, "--history")) {
         return std::nullopt;
     }
+    std::vector<std::string> names;
     std::error_code error;
     for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
         if (!commit_of(entry.path().filename().string()).empty()) {
-            folder.names_.push_back(entry.path().filename().string());
+            names.push_back(entry.path().filename().string());
         }
     }
-    std::ranges::sort(folder.names_);
-    for (const std::string& name : folder.names_) {
+    std::ranges::sort(names);
+    const std::size_t last =
+        names.empty() ? 0 : std::stoul(names.back().substr(0, names.back().find('-')));
+    std::string own = fmt::format("{:06}-{}{}", last + 1, commit, kEnding);
+    std::vector<gate::KeptGate> kept;
+    for (const std::string& name : names) {
         const std::string file = (fs::path(path) / name).string();
         const auto text = text_of_file(file);
         auto record = measure::record_from_json<measure::GateRecord>(text.value_or(""));
         if (!record) {
             tell_error(fmt::format("'{}' is no record of a gate: {}{}{}; remove it or restore it",
-                                   file, record.error().path,
+                                   report::clean(file), record.error().path,
                                    record.error().path.empty() ? "" : ": ",
                                    record.error().message));
             return std::nullopt;
         }
-        folder.kept_.push_back({commit_of(name), std::move(record->result)});
+        own = commit_of(name) == commit ? name : own;
+        kept.push_back({commit_of(name), std::move(record->result)});
     }
-    return folder;
+    const auto at = std::ranges::lower_bound(names, own) - names.begin();
+    kept.erase(kept.begin() + at, kept.end());
+    GateHistoryFolder folder;
+    folder.commit_ = commit;
+    folder.before_ = std::move(kept);
+    folder.file_ = (fs::path(path) / own).string();
+    return can_write_or_tell(folder.file_) ? std::optional(std::move(folder)) : std::nullopt;
 }
 
-bool GateHistoryFolder::keep(const std::string& commit, const measure::GateRecord& record) {
-    const auto known = std::ranges::find(kept_, commit, &gate::KeptGate::commit);
-    if (known == kept_.end()) {
-        const std::size_t last =
-            names_.empty() ? 0 : std::stoul(names_.back().substr(0, names_.back().find('-')));
-        names_.push_back(fmt::format("{:06}-{}{}", last + 1, commit, kEnding));
-        kept_.push_back({commit, record.result});
-    } else {
-        known->gate = record.result;
-    }
-    const auto place = std::ranges::find(kept_, commit, &gate::KeptGate::commit) - kept_.begin();
+std::vector<gate::KeptGate> GateHistoryFolder::with(const measure::Gate& own) const {
+    std::vector<gate::KeptGate> kept = before_;
+    kept.push_back({commit_, own});
+    return kept;
+}
+
+bool GateHistoryFolder::keep(const measure::GateRecord& record) const {
     measure::GateRecord alone = record;
     alone.result.history.clear();
-    return write_file((fs::path(path_) / names_[static_cast<std::size_t>(place)]).string(),
-                      measure::to_json(alone));
+    return write_files({{file_, measure::to_json(alone)}});
 }
 
-bool write_gate(const measure::GateRecord& record, const GateOutputs& outputs,
-                const std::string& repeat, std::string& page) {
-    const report::Document document = report::document_of(record, repeat);
-    const std::string html = report::page_of(document);
-    const std::string markdown = report::markdown_of(document);
-    const std::string junit = report::gate_junit(record);
-    page = outputs.html;
-    if (!outputs.out.empty()) {
-        if (!make_folder(outputs.out, "--out")) {
-            return false;
-        }
-        const fs::path folder(outputs.out);
-        page = (folder / "gate.html").string();
-        if (!write_file(page, html) ||
-            !write_file((folder / "gate.json").string(), measure::to_json(record)) ||
-            !write_file((folder / "gate.md").string(), markdown) ||
-            !write_file((folder / "gate.junit.xml").string(), junit)) {
-            return false;
-        }
+bool GateFiles::add(Text text, const std::string& path) {
+    if (path.empty()) {
+        return true;
     }
-    const measure::Gate& gate = record.result;
-    return write_file(outputs.html, html) && write_file(outputs.markdown, markdown) &&
-           write_file(outputs.junit, junit) &&
-           write_file(outputs.bencher, measure::bencher_json(gate)) &&
-           write_file(outputs.github_smaller, measure::github_benchmark_json(gate, "lower")) &&
-           write_file(outputs.github_bigger, measure::github_benchmark_json(gate, "higher"));
+    files_.push_back({text, path});
+    return can_write_or_tell(path);
+}
+
+std::optional<GateFiles> GateFiles::create(const GateOutputs& outputs) {
+    GateFiles files;
+    files.page_path_ = outputs.html;
+    bool is_usable = true;
+    if (!outputs.out.empty()) {
+        const fs::path folder(outputs.out);
+        files.page_path_ = (folder / "gate.html").string();
+        is_usable = make_folder(outputs.out, "--out") && files.add(Text::page, files.page_path_) &&
+                    files.add(Text::record, (folder / "gate.json").string()) &&
+                    files.add(Text::markdown, (folder / "gate.md").string()) &&
+                    files.add(Text::junit, (folder / "gate.junit.xml").string());
+    }
+    is_usable = is_usable && files.add(Text::page, outputs.html) &&
+                files.add(Text::markdown, outputs.markdown) &&
+                files.add(Text::junit, outputs.junit) &&
+                files.add(Text::bencher, outputs.bencher) &&
+                files.add(Text::smaller, outputs.github_smaller) &&
+                files.add(Text::bigger, outputs.github_bigger);
+    return is_usable ? std::optional(std::move(files)) : std::nullopt;
+}
+
+std::string GateFiles::text_of(Text text, const measure::GateRecord& record,
+                               const std::string& repeat) {
+    switch (text) {
+    case Text::page: return report::page_of(report::document_of(record, repeat));
+    case Text::record: return measure::to_json(record);
+    case Text::markdown: return report::markdown_of(report::document_of(record, repeat));
+    case Text::junit: return report::gate_junit(record);
+    case Text::bencher: return measure::bencher_json(record.result);
+    case Text::smaller: return measure::github_benchmark_json(record.result, "lower");
+    case Text::bigger: return measure::github_benchmark_json(record.result, "higher");
+    }
+    return {};
+}
+
+bool GateFiles::write(const measure::GateRecord& record, const std::string& repeat) const {
+    std::vector<NamedText> texts;
+    for (const One& one : files_) {
+        texts.push_back({one.path, text_of(one.text, record, repeat)});
+    }
+    return write_files(texts);
 }
 
 }  // namespace ordersim::cli

@@ -38,13 +38,19 @@ GateHistory curve_of(const GateChange& metric, const std::vector<KeptGate>& kept
             values.push_back(found->value.value);
         }
     }
-    for (const measure::ChangePoint& point : measure::change_points(values, {})) {
-        const bool is_better = (point.after > point.before) == (metric.better == "higher");
+    const std::vector<measure::ChangePoint> points = measure::change_points(values, {});
+    double level = points.empty() ? 0 : points.front().before;
+    for (const measure::ChangePoint& point : points) {
+        if (std::abs(point.after - level) <= metric.threshold) {
+            continue;
+        }
+        const bool is_better = (point.after > level) == (metric.better == "higher");
         history.changes.push_back({.commit = history.points[point.at].commit,
-                                   .before = point.before,
+                                   .before = level,
                                    .after = point.after,
                                    .p_value = point.p_value,
                                    .verdict = is_better ? "improved" : "regressed"});
+        level = point.after;
     }
     return history;
 }

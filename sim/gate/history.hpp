@@ -15,8 +15,9 @@ struct KeptGate {
 };
 
 /// A curve a metric that the last gate judged, over the commits that have it in one unit, with the
-/// jumps between its levels (change_points.hpp). `kept`
-/// comes by time, the newest last.
+/// jumps between its levels (change_points.hpp) that matter by the last gate's threshold. Smaller
+/// ones count together: the one by which the metric has left its last told level by more than that
+/// is told, from that level on. `kept` comes by time, the newest last.
 [[nodiscard]] std::vector<measure::GateHistory> history_of(const std::vector<KeptGate>& kept);
 
 }  // namespace ordersim::gate

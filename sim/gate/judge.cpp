@@ -1,12 +1,14 @@
 #include "sim/gate/judge.hpp"
 
+#include "sim/gate/changes.hpp"
 #include "sim/gate/methods.hpp"
+#include "sim/gate/provenance.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -15,9 +17,7 @@ namespace ordersim::gate {
 namespace {
 
 using measure::Better;
-using measure::Estimate;
 using measure::GateChange;
-using measure::Verdict;
 
 /// A metric that both sides have and that is to be judged.
 struct Candidate {
@@ -27,103 +27,45 @@ struct Candidate {
     Ruled ruled;
 };
 
-bool is_sampled(const Sample& sample) {
-    return std::ranges::any_of(sample, [](const Reading* reading) {
-        return !reading->observations.empty() || !std::isnan(reading->estimate.value);
-    });
-}
-
-std::set<std::string> groups_of(const Side& side) {
-    std::set<std::string> groups;
-    for (const auto& [key, sample] : side) {
-        groups.insert(key.group);
-    }
-    return groups;
-}
-
-bool is_simulated(const Side& side) {
-    return !side.empty() && side.begin()->second.front()->level > 0;
-}
-
-/// One scenario against another of a different name: their metrics are compared all the same.
-Side aligned(Side baseline, const Side& news, std::vector<std::string>& notes) {
-    const std::set<std::string> ours = groups_of(news);
-    const std::set<std::string> theirs = groups_of(baseline);
-    if (ours.size() != 1 || theirs.size() != 1 || ours == theirs || !is_simulated(news)) {
-        return baseline;
-    }
-    notes.push_back(fmt::format("two scenarios are compared: {} against {}", *ours.begin(),
-                                *theirs.begin()));
-    Side renamed;
-    for (auto& [key, sample] : baseline) {
-        renamed.emplace(MetricKey{*ours.begin(), key.metric, key.label}, std::move(sample));
-    }
-    return renamed;
-}
-
-const char* better_word(Better better) {
-    switch (better) {
-    case Better::higher: return "higher";
-    case Better::lower: return "lower";
-    case Better::neither: break;
-    }
-    return "";
-}
-
-std::string threshold_text(const Threshold& threshold) {
-    if (!threshold.is_relative) {
-        return threshold.origin;
-    }
-    const std::string amount = fmt::format("{:g} %", 100 * threshold.value);
-    return threshold.origin == kByDefault ? amount + " " + kByDefault
-                                          : threshold.origin + ": " + amount;
-}
-
-/// Everything of a change but what was estimated.
-GateChange change_of(const MetricKey& key, const MetricTraits& traits, const Ruled& ruled) {
-    GateChange change;
-    change.group = key.group;
-    change.metric = key.metric;
-    change.label = key.label;
-    change.name = traits.name;
-    change.unit = traits.unit;
-    change.better = better_word(ruled.better);
-    change.threshold_from = threshold_text(ruled.threshold);
-    return change;
-}
-
-double amount_of(const Threshold& threshold, double baseline) {
-    return threshold.is_relative ? threshold.value * std::abs(baseline) : threshold.value;
-}
-
-void settle(GateChange& change, const Difference& found, const Ruled& ruled) {
-    change.method = found.method;
-    change.baseline = found.baseline;
-    change.value = found.value;
-    change.difference = found.difference;
-    change.note = found.note;
-    change.relative = found.baseline.value != 0
-                          ? found.difference.value / std::abs(found.baseline.value)
-                          : std::numeric_limits<double>::quiet_NaN();
-    change.threshold = amount_of(ruled.threshold, found.baseline.value);
-    change.verdict = measure::verdict_name(
-        measure::verdict_of(found.difference, change.threshold, ruled.better));
-}
-
 std::string unit_fault(const Candidate& candidate) {
     const Reading& first = *candidate.news->front();
     for (const Sample* sample : {candidate.news, candidate.baseline}) {
         for (const Reading* reading : *sample) {
             if (reading->traits.unit != first.traits.unit) {
-                return fmt::format("{} is in {}, {} in {}: convert one of them, or compare files "
-                                   "that count in the same unit",
-                                   first.place, first.traits.unit, reading->place,
-                                   reading->traits.unit);
+                return fmt::format(
+                    "{} is in {}, {} in {}: convert one of them, or compare files "
+                    "that count in the same unit",
+                    first.place, first.traits.unit, reading->place, reading->traits.unit);
             }
         }
     }
     return {};
 }
+
+std::string directionless(const std::string& place) {
+    return place + ": it has no better side: say better = \"lower\" or \"higher\" in its rule";
+}
+
+/// Rules whose threshold is not one of a metric that they match, by their origin: the first such
+/// metric tells.
+class RuleFaults {
+public:
+    void look_at(const MetricKey& key, const MetricTraits& traits, const Ruled& ruled) {
+        if (std::string fault = threshold_fault(ruled.threshold, key, traits.unit);
+            !fault.empty()) {
+            faults_.emplace(ruled.threshold.origin, std::move(fault));
+        }
+    }
+
+    void move_to(std::vector<Finding>& findings) {
+        for (auto& [origin, fault] : faults_) {
+            findings.push_back({{}, std::move(fault)});
+        }
+    }
+
+private:
+    std::map<std::string, std::string> faults_;
+};
 
 /// What is judged, and what cannot be.
 class Sorter {
@@ -145,6 +87,7 @@ public:
 
     std::vector<Candidate> candidates;
     std::vector<Finding> findings;
+    RuleFaults faults;
     std::vector<measure::GateLeftOut> left_out;
     std::size_t not_judged = 0;
 
@@ -159,6 +102,7 @@ private:
             ++not_judged;
             return;
         }
+        faults.look_at(key, sample.front()->traits, candidate.ruled);
         const auto other = baseline_.find(key);
         if (other == baseline_.end()) {
             left_out.push_back({key.full_name(), "the baseline does not have it"});
@@ -166,9 +110,7 @@ private:
         }
         candidate.baseline = &other->second;
         if (candidate.ruled.better == Better::neither) {
-            findings.push_back({key, fmt::format("{}: it has no better side: say better = "
-                                                 "\"lower\" or \"higher\" in its rule",
-                                                 sample.front()->place)});
+            findings.push_back({key, directionless(sample.front()->place)});
         } else if (const std::string fault = unit_fault(candidate); !fault.empty()) {
             findings.push_back({key, fault});
         } else if (!is_sampled(sample) || !is_sampled(other->second)) {
@@ -187,10 +129,6 @@ private:
     const Rules& rules_;
 };
 
-double level_of(double alpha, std::size_t judged) {
-    return 1 - alpha / static_cast<double>(std::max<std::size_t>(judged, 1));
-}
-
 /// Files of a side.
 struct FileCounts {
     std::size_t news = 0;
@@ -204,9 +142,10 @@ std::string pairing_fault(const Candidate& candidate, const FileCounts& files) {
         return {};
     }
     if (files.news != files.baseline) {
-        return fmt::format("{}: {} files against {}; pairs need as many on both sides, in the "
-                           "order in which they were measured",
-                           first.place, files.news, files.baseline);
+        return fmt::format(
+            "{}: {} files against {}; pairs need as many on both sides, in the "
+            "order in which they were measured",
+            first.place, files.news, files.baseline);
     }
     const std::size_t missing =
         2 * files.news - candidate.news->size() - candidate.baseline->size();
@@ -250,9 +189,10 @@ std::vector<std::string> notes_of(const std::vector<Readings>& news,
     add_machine_notes(news, machines, notes);
     add_machine_notes(baseline, machines, notes);
     if (machines.size() > 1) {
-        notes.push_back(fmt::format("measured on {} machines ({} and others): a difference may be "
-                                    "theirs",
-                                    machines.size(), *machines.begin()));
+        notes.push_back(
+            fmt::format("measured on {} machines ({} and others): a difference may be "
+                        "theirs",
+                        machines.size(), *machines.begin()));
     }
     return notes;
 }
@@ -267,30 +207,33 @@ bool has_single_file_of_runs(const std::vector<Readings>& files) {
     return files.size() == 1 && files.front().source.kind == "google benchmark";
 }
 
-}  // namespace
+std::string not_judged_note(std::size_t count) {
+    return fmt::format("not judged: {} other {} of the files", count,
+                       count == 1 ? "metric" : "metrics");
+}
 
-tl::expected<Judged, std::vector<Finding>> judge(const std::vector<Readings>& news,
-                                                 const std::vector<Readings>& baseline,
-                                                 const Rules& rules,
-                                                 const JudgeOptions& options) {
-    Judged judged;
-    judged.notes = notes_of(news, baseline);
-    const Side ours = side_of(news);
-    const Side theirs = aligned(side_of(baseline), ours, judged.notes);
-    Sorter sorter(ours, theirs, rules);
-    sift(sorter, {.news = news.size(), .baseline = baseline.size()}, options);
-    if (sorter.candidates.empty() && (sorter.findings.empty() || options.may_leave_out)) {
-        sorter.findings.push_back({{}, "the two sides have no metric in common that is judged; a "
-                                       "rule with judge = true adds one (--thresholds)"});
-        return tl::unexpected(sorter.findings);
+void add_idle_rules(const std::vector<MetricKey>& keys, const Rules& rules, Judged& judged) {
+    for (std::string& idle : idle_rules(keys, rules)) {
+        judged.notes.push_back(std::move(idle));
     }
-    if (!sorter.findings.empty() && !options.may_leave_out) {
-        return tl::unexpected(sorter.findings);
+}
+
+/// All that stands against a verdict; what may be left out is none of it if there is more.
+std::vector<Finding> refusals_of(const Sorter& sorter, std::vector<Finding> faults,
+                                 const JudgeOptions& options) {
+    if (!options.may_leave_out) {
+        faults.insert(faults.end(), sorter.findings.begin(), sorter.findings.end());
     }
-    for (const Finding& finding : sorter.findings) {
-        sorter.left_out.push_back({finding.key.full_name(), finding.message});
+    if (faults.empty() && sorter.candidates.empty()) {
+        faults = sorter.findings;
+        faults.push_back({{},
+                          "the two sides have no metric in common that is judged; a rule with "
+                          "judge = true adds one (--thresholds)"});
     }
-    judged.left_out = std::move(sorter.left_out);
+    return faults;
+}
+
+void judge_all(const Sorter& sorter, const JudgeOptions& options, Judged& judged) {
     judged.each_level = level_of(options.alpha, sorter.candidates.size());
     bool is_wide = false;
     for (const Candidate& candidate : sorter.candidates) {
@@ -309,44 +252,75 @@ tl::expected<Judged, std::vector<Finding>> judge(const std::vector<Readings>& ne
             "pair: `ordersim compare`, or records of 5 and more seeds a side, give narrower "
             "intervals");
     }
+}
+
+}  // namespace
+
+tl::expected<Judged, std::vector<Finding>> judge(const std::vector<Readings>& news,
+                                                 const std::vector<Readings>& baseline,
+                                                 const Rules& rules, const JudgeOptions& options) {
+    Judged judged;
+    judged.notes = notes_of(news, baseline);
+    const Side ours = side_of(news);
+    const Side theirs = aligned(side_of(baseline), ours, judged.notes);
+    Sorter sorter(ours, theirs, rules);
+    sift(sorter, {.news = news.size(), .baseline = baseline.size()}, options);
+    std::vector<Finding> faults = copies_in(news, baseline);
+    sorter.faults.move_to(faults);
+    faults = refusals_of(sorter, std::move(faults), options);
+    if (!faults.empty()) {
+        return tl::unexpected(std::move(faults));
+    }
+    for (const Finding& finding : sorter.findings) {
+        sorter.left_out.push_back({finding.key.full_name(), finding.message});
+    }
+    judged.left_out = std::move(sorter.left_out);
+    judge_all(sorter, options, judged);
     if (has_single_file_of_runs(news) || has_single_file_of_runs(baseline)) {
         judged.notes.emplace_back(
             "one file of benchmarks on a side: its repetitions ran in one process, and what "
             "differs between processes does not show; scripts that run both sides in turn do "
             "better");
     }
+    if (std::string note = sameness_note(news, baseline); !note.empty()) {
+        judged.notes.push_back(std::move(note));
+    }
     if (sorter.not_judged > 0) {
-        judged.notes.push_back(fmt::format("not judged: {} other {} of the files",
-                                           sorter.not_judged,
-                                           sorter.not_judged == 1 ? "metric" : "metrics"));
+        judged.notes.push_back(not_judged_note(sorter.not_judged));
     }
     std::vector<MetricKey> keys;
     for (const auto& [key, sample] : ours) {
         keys.push_back(key);
     }
-    for (std::string& idle : idle_rules(keys, rules)) {
-        judged.notes.push_back(std::move(idle));
-    }
+    add_idle_rules(keys, rules, judged);
     return judged;
 }
 
 tl::expected<Judged, std::vector<Finding>> judge_recorded(const Readings& news,
-                                                          const Rules& rules,
-                                                          const JudgeOptions& /*options*/) {
+                                                          const Rules& rules) {
     Judged judged;
     judged.notes = notes_of({news}, {});
-    judged.each_level = 1 - (1 - news.joint_level) / static_cast<double>(news.changes.size());
+    judged.each_level = level_of(1 - news.joint_level, news.changes.size());
+    std::vector<Finding> findings;
+    RuleFaults faults;
+    std::vector<MetricKey> keys;
     for (const RecordedChange& recorded : news.changes) {
+        keys.push_back(recorded.key);
         Ruled ruling = ruled(recorded.key, recorded.traits, rules);
-        if (ruling.threshold.origin == kByDefault) {
-            ruling.threshold.origin = "as recorded";
+        if (!ruling.is_judged) {
+            continue;
         }
-        if (!ruling.is_judged || ruling.better == Better::neither) {
+        faults.look_at(recorded.key, recorded.traits, ruling);
+        if (ruling.better == Better::neither) {
+            findings.push_back({recorded.key, directionless(recorded.key.full_name())});
             continue;
         }
         if (std::isnan(recorded.difference.value)) {
             judged.left_out.push_back({recorded.key.full_name(), "no data"});
             continue;
+        }
+        if (ruling.threshold.origin == kByDefault) {
+            ruling.threshold.origin = "as recorded";
         }
         GateChange change = change_of(recorded.key, recorded.traits, ruling);
         settle(change,
@@ -358,55 +332,17 @@ tl::expected<Judged, std::vector<Finding>> judge_recorded(const Readings& news,
                ruling);
         judged.changes.push_back(std::move(change));
     }
-    if (judged.changes.empty()) {
-        return tl::unexpected(std::vector<Finding>{
-            {{}, "the comparison holds no metric that is judged; a rule with judge = true adds "
-                 "one (--thresholds)"}});
+    faults.move_to(findings);
+    if (findings.empty() && judged.changes.empty()) {
+        findings.push_back({{},
+                            "the comparison holds no metric that is judged; a rule with judge = "
+                            "true adds one (--thresholds)"});
     }
+    if (!findings.empty()) {
+        return tl::unexpected(std::move(findings));
+    }
+    add_idle_rules(keys, rules, judged);
     return judged;
-}
-
-void confirm(Judged& judged, const std::vector<Readings>& fresh,
-             const std::vector<Readings>& baseline, const Rules& rules,
-             const JudgeOptions& options) {
-    const auto is_regressed = [](const GateChange& change) {
-        return change.verdict == "regressed";
-    };
-    const auto suspects = std::ranges::count_if(judged.changes, is_regressed);
-    std::vector<std::string> notes;
-    const Side ours = side_of(fresh);
-    const Side theirs = aligned(side_of(baseline), ours, notes);
-    const double level = level_of(options.alpha, static_cast<std::size_t>(suspects));
-    for (GateChange& change : judged.changes) {
-        if (!is_regressed(change)) {
-            continue;
-        }
-        const MetricKey key{change.group, change.metric, change.label};
-        const auto news = ours.find(key);
-        const auto olds = theirs.find(key);
-        change.verdict = "undecided";
-        if (news == ours.end() || olds == theirs.end() || !is_sampled(news->second)) {
-            change.note = "looked regressed; the confirmation did not measure it";
-            continue;
-        }
-        const auto found =
-            difference_of(news->second, olds->second, {level, options.is_paired});
-        if (!found) {
-            change.note = "looked regressed; not confirmed: " + found.error();
-            continue;
-        }
-        const Ruled ruling = ruled(key, news->second.front()->traits, rules);
-        const Verdict verdict = measure::verdict_of(
-            found->difference, amount_of(ruling.threshold, found->baseline.value), ruling.better);
-        change.confirmation.push_back(
-            {found->value, found->difference, std::string(measure::verdict_name(verdict))});
-        if (verdict == Verdict::regressed || verdict == Verdict::equivalent) {
-            change.verdict = measure::verdict_name(verdict);
-        }
-        change.note = verdict == Verdict::regressed
-                          ? "confirmed by a fresh sample"
-                          : "looked regressed; a fresh sample did not confirm it";
-    }
 }
 
 std::string verdict_of_all(const std::vector<GateChange>& changes) {

@@ -1,5 +1,6 @@
 #include "sim/gate/methods.hpp"
 
+#include "sim/gate/provenance.hpp"
 #include "sim/measure/interval.hpp"
 #include "sim/measure/rank_shift.hpp"
 #include "sim/measure/welch.hpp"
@@ -8,7 +9,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -23,48 +23,88 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// replications, and stands on too few values.
 constexpr std::size_t kPairsMin = 5;
 
-bool is_estimated(const Sample& sample) { return sample.front()->level > 0; }
+bool is_estimated(const Sample& sample) {
+    return sample.front()->level > 0;
+}
 
 /// Mean, its standard error and the replications behind it.
 struct Moments {
     double mean = 0;
-    double variance = 0;  ///< of the mean
-    double freedom = 0;   ///< degrees of
+    double variance = 0;     ///< of the mean; infinite where nothing is known of it
+    double freedom = 0;      ///< degrees of
+    std::string fault = {};  ///< why nothing is known of the variance
 };
 
+/// Whether nothing varied: what is left of the width is rounding, at values of that size.
+bool is_point(const Estimate& estimate, double size) {
+    constexpr double rounding = 1e-12;
+    return estimate.high - estimate.low <= rounding * std::abs(size);
+}
+
+/// Why the interval says nothing of how far replications lie apart; empty: it does.
+std::string spread_fault(const Reading& reading) {
+    const Estimate& estimate = reading.estimate;
+    if (estimate.replications < 2 || !std::isfinite(estimate.low) ||
+        !std::isfinite(estimate.high)) {
+        return reading.place + " has no interval of its own";
+    }
+    if (is_point(estimate, estimate.value)) {
+        return reading.place +
+               ": replications that agree to the bit tell no spread; only equal seeds on both "
+               "sides would tell more";
+    }
+    if (reading.traits.unit == "share" && estimate.low <= 0 && estimate.high >= 1) {
+        return reading.place +
+               ": its interval is all there is from 0 to 1; more --replications tell more";
+    }
+    return {};
+}
+
+/// Student's interval is as wide below as above; a share's is cut at 0 and 1, where the wider side
+/// is the whole one.
 Moments moments_of(const Reading& reading) {
     const Estimate& estimate = reading.estimate;
-    const double freedom = estimate.replications - 1.0;
-    if (freedom < 1 || !std::isfinite(estimate.low) || !std::isfinite(estimate.high)) {
-        return {estimate.value, kInfinity, 0};
+    const double freedom = std::max(estimate.replications, 1U) - 1.0;
+    if (std::string fault = spread_fault(reading); !fault.empty()) {
+        return {estimate.value, kInfinity, freedom, std::move(fault)};
     }
-    const double error = (estimate.high - estimate.low) / 2 /
-                         measure::t_quantile((1 + reading.level) / 2, freedom);
+    const double half_width =
+        std::max(estimate.high - estimate.value, estimate.value - estimate.low);
+    const double error = half_width / measure::t_quantile((1 + reading.level) / 2, freedom);
     return {estimate.value, error * error, freedom};
 }
 
-/// Of the mean over several records on draws of their own; equal draws count once.
-Moments pooled(const Sample& sample) {
-    std::set<std::string> seen;
-    Moments all;
-    double count = 0;
+/// Readings that have data by what they were drawn from: equal draws count once.
+std::map<std::string, const Reading*> by_draws(const Sample& sample) {
+    std::map<std::string, const Reading*> readings;
     for (const Reading* reading : sample) {
-        if (seen.insert(reading->draws).second) {
-            const Moments one = moments_of(*reading);
-            all.mean += one.mean;
-            all.variance += one.variance;
-            all.freedom += one.freedom;
-            ++count;
+        if (!std::isnan(reading->estimate.value)) {
+            readings.emplace(reading->draws, reading);
         }
     }
-    return {all.mean / count, all.variance / (count * count), all.freedom};
+    return readings;
+}
+
+/// Of the mean over several records on draws of their own.
+Moments pooled(const Sample& sample) {
+    const auto readings = by_draws(sample);
+    const auto count = static_cast<double>(readings.size());
+    Moments all;
+    for (const auto& [draws, reading] : readings) {
+        const Moments one = moments_of(*reading);
+        all.mean += one.mean / count;
+        all.variance += one.variance / (count * count);
+        all.freedom += one.freedom;
+        all.fault = all.fault.empty() ? one.fault : all.fault;
+    }
+    return all;
 }
 
 Estimate with_bounds(const Moments& moments, double level) {
-    const double half_width = std::isfinite(moments.variance) && moments.freedom >= 1
-                                  ? measure::t_quantile((1 + level) / 2, moments.freedom) *
-                                        std::sqrt(moments.variance)
-                                  : kInfinity;
+    const double half_width =
+        std::isfinite(moments.variance) && moments.freedom >= 1
+            ? measure::t_quantile((1 + level) / 2, moments.freedom) * std::sqrt(moments.variance)
+            : kInfinity;
     return {.value = moments.mean,
             .low = moments.mean - half_width,
             .high = moments.mean + half_width,
@@ -74,41 +114,26 @@ Estimate with_bounds(const Moments& moments, double level) {
 /// Welch and Satterthwaite, as welch.hpp has it for the values themselves.
 Estimate welch_of(const Moments& value, const Moments& baseline, double level) {
     Moments difference{value.mean - baseline.mean, value.variance + baseline.variance, 0};
-    if (!std::isfinite(difference.variance)) {
-        return with_bounds({difference.mean, kInfinity, 0}, level);
+    if (std::isfinite(difference.variance)) {
+        difference.freedom = difference.variance * difference.variance /
+                             (value.variance * value.variance / value.freedom +
+                              baseline.variance * baseline.variance / baseline.freedom);
     }
-    const double share = value.variance * value.variance / value.freedom +
-                         baseline.variance * baseline.variance / baseline.freedom;
-    difference.freedom = share > 0 ? difference.variance * difference.variance / share
-                                   : value.freedom + baseline.freedom;
     Estimate estimate = with_bounds(difference, level);
     estimate.replications =
         static_cast<std::uint32_t>(std::min(value.freedom, baseline.freedom)) + 1;
     return estimate;
 }
 
-bool is_same(const Estimate& a, const Estimate& b) {
-    return a.value == b.value && a.low == b.low && a.high == b.high &&
-           a.replications == b.replications;
-}
-
-/// Readings by what they were drawn from.
-std::map<std::string, const Reading*> by_draws(const Sample& sample) {
-    std::map<std::string, const Reading*> readings;
-    for (const Reading* reading : sample) {
-        readings.emplace(reading->draws, reading);
-    }
-    return readings;
-}
-
 /// Two readings on the same draws that differ; empty: there are none.
 std::string conflict_in(const Sample& sample) {
     const auto readings = by_draws(sample);
     for (const Reading* reading : sample) {
-        const Reading& first = *readings.at(reading->draws);
-        if (!is_same(first.estimate, reading->estimate)) {
-            return first.place + " and " + reading->place + ": one seed, and two results; give a "
-                   "side the records of one program, or seeds that differ";
+        const auto first = readings.find(reading->draws);
+        if (first != readings.end() && !is_same_result(*first->second, *reading)) {
+            return first->second->place + " and " + reading->place +
+                   ": one seed, and two results; give a side the records of one program, or seeds "
+                   "that differ";
         }
     }
     return {};
@@ -127,25 +152,36 @@ Pairs common_draws(const Sample& news, const Sample& baseline) {
         if (const auto other = others.find(draws); other != others.end()) {
             pairs.values.push_back(reading->estimate.value);
             pairs.baseline.push_back(other->second->estimate.value);
-            pairs.is_same = pairs.is_same && is_same(reading->estimate, other->second->estimate);
+            pairs.is_same = pairs.is_same && is_same_result(*reading, *other->second);
         }
     }
     return pairs;
 }
 
 bool is_alone(const Sample& sample) {
-    return std::ranges::all_of(sample, [](const Reading* reading) {
-        return reading->replications == 1;
-    }) && by_draws(sample).size() == 1;
+    return std::ranges::all_of(sample,
+                               [](const Reading* reading) { return reading->replications == 1; }) &&
+           by_draws(sample).size() == 1;
 }
 
-Difference exactly(const Difference& sides) {
-    Difference result = sides;
-    result.method = "exact";
-    const double difference = sides.value.value - sides.baseline.value;
-    result.difference = {difference, difference, difference,
-                         std::min(sides.value.replications, sides.baseline.replications)};
-    return result;
+std::string too_few(std::size_t have, std::uint32_t needed, const char* what) {
+    return std::to_string(have) + " " + what + " are too few for an interval at this level; " +
+           std::to_string(needed) + " would do";
+}
+
+/// Student's interval of what pairs differ by; where all differ by the same, which gives it no
+/// width, that of the signed ranks, which needs more pairs.
+void settle_pairs(const Pairs& pairs, double level, Difference& result) {
+    result.method = "paired t";
+    result.difference = measure::mean_difference({pairs.values, pairs.baseline}, level);
+    if (is_point(result.difference, pairs.values.front() + pairs.baseline.front())) {
+        result.method = "paired ranks";
+        result.difference = measure::paired_shift_estimate({pairs.values, pairs.baseline}, level);
+    }
+    if (!std::isfinite(result.difference.low)) {
+        result.note =
+            too_few(pairs.values.size(), measure::shift_pairs_needed(level), "common seeds");
+    }
 }
 
 tl::expected<Difference, std::string> of_estimates(const Sample& news, const Sample& baseline,
@@ -164,7 +200,9 @@ tl::expected<Difference, std::string> of_estimates(const Sample& news, const Sam
     const bool all_paired = pairs.values.size() == by_draws(news).size() &&
                             pairs.values.size() == by_draws(baseline).size();
     if (all_paired && pairs.is_same) {
-        return exactly(result);
+        result.method = "exact";
+        result.difference = {0, 0, 0, result.value.replications};
+        return result;
     }
     for (const Sample* sample : {&news, &baseline}) {
         if (is_alone(*sample)) {
@@ -174,14 +212,13 @@ tl::expected<Difference, std::string> of_estimates(const Sample& news, const Sam
         }
     }
     if (all_paired && pairs.values.size() >= kPairsMin) {
-        result.method = "paired t";
-        result.difference = measure::mean_difference({pairs.values, pairs.baseline}, level);
+        settle_pairs(pairs, level, result);
         return result;
     }
-    result.difference = welch_of(pooled(news), pooled(baseline), level);
-    if (!std::isfinite(result.difference.low)) {
-        result.note = "a side has no interval of its own";
-    }
+    const Moments ours = pooled(news);
+    const Moments theirs = pooled(baseline);
+    result.difference = welch_of(ours, theirs, level);
+    result.note = ours.fault.empty() ? theirs.fault : ours.fault;
     return result;
 }
 
@@ -189,21 +226,22 @@ tl::expected<Difference, std::string> of_estimates(const Sample& news, const Sam
 std::vector<double> values_of(const Sample& sample) {
     std::vector<double> values;
     for (const Reading* reading : sample) {
-        std::vector<double> own;
-        for (const Observation& observation : reading->observations) {
-            own.push_back(observation.value);
-        }
-        if (sample.size() > 1) {
-            values.push_back(measure::median_of(own));
-        } else {
-            values = own;
-        }
+        values.push_back(measure::median_of(reading->values));
     }
-    return values;
+    return sample.size() > 1 ? values : sample.front()->values;
 }
 
 bool is_constant(const std::vector<double>& values) {
     return std::ranges::all_of(values, [&](double value) { return value == values.front(); });
+}
+
+/// What rounding may hide in the sample.
+double step_of(const Sample& sample) {
+    double step = 0;
+    for (const Reading* reading : sample) {
+        step = std::max(step, reading->traits.step);
+    }
+    return step;
 }
 
 /// Why a measured sample cannot be judged; empty: it can.
@@ -217,17 +255,12 @@ std::string fault_of(const Sample& sample, const std::vector<double>& values) {
                ": one repetition tells no spread; give several files a side, or benchmarks with "
                "--benchmark_repetitions=10";
     }
-    if (first.traits.is_timed && is_constant(values)) {
+    if (first.traits.is_timed && first.traits.step == 0 && is_constant(values)) {
         return first.place + ": all " + std::to_string(values.size()) +
-               " times are the same to the last digit, which no clock gives: copied files, or a "
-               "clock too coarse; measure longer with --benchmark_min_time";
+               " values are the same to the last digit, which no clock gives: copied files, or a "
+               "clock too coarse; measure longer (--benchmark_min_time)";
     }
     return {};
-}
-
-std::string too_few(std::size_t have, std::uint32_t needed, const char* what) {
-    return std::to_string(have) + " " + what + " are too few for an interval at this level; " +
-           std::to_string(needed) + " would do";
 }
 
 tl::expected<Difference, std::string> of_values(const Sample& news, const Sample& baseline,
@@ -244,11 +277,6 @@ tl::expected<Difference, std::string> of_values(const Sample& news, const Sample
                       .value = measure::median_estimate(values, options.level),
                       .difference = {},
                       .note = {}};
-    if (is_constant(values) && is_constant(olds)) {
-        result = exactly(result);
-        result.note = "no value ever varied: taken as exact";
-        return result;
-    }
     if (options.is_paired) {
         if (values.size() != olds.size()) {
             return tl::unexpected(news.front()->place + ": " + std::to_string(values.size()) +
@@ -260,13 +288,15 @@ tl::expected<Difference, std::string> of_values(const Sample& news, const Sample
     } else {
         result.difference = measure::shift_estimate(values, olds, options.level);
     }
+    const double step = std::max(step_of(news), step_of(baseline));
+    result.difference.low -= step;
+    result.difference.high += step;
     if (!std::isfinite(result.difference.low)) {
-        result.note = options.is_paired
-                          ? too_few(values.size(), measure::shift_pairs_needed(options.level),
-                                    "pairs")
-                          : too_few(std::min(values.size(), olds.size()),
-                                    measure::shift_values_needed(options.level),
-                                    "values a side");
+        result.note =
+            options.is_paired
+                ? too_few(values.size(), measure::shift_pairs_needed(options.level), "pairs")
+                : too_few(std::min(values.size(), olds.size()),
+                          measure::shift_values_needed(options.level), "values a side");
     }
     return result;
 }

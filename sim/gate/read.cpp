@@ -14,12 +14,11 @@ std::string told(const InputFile& file, const std::string& what) {
 }
 
 std::string told(const InputFile& file, const JsonError& error, const char* remedy) {
-    return "'" + file.path + "': " + (error.path.empty() ? "" : error.path + ": ") +
-           error.message + "; " + remedy;
+    return "'" + file.path + "': " + (error.path.empty() ? "" : error.path + ": ") + error.message +
+           "; " + remedy;
 }
 
-constexpr const char* kBroken =
-    "the file is damaged or was cut: make it anew, or fetch it again";
+constexpr const char* kBroken = "the file is damaged or was cut: make it anew, or fetch it again";
 constexpr const char* kOtherWriter =
     "written by another version of ordersim? Make both sides with the same one";
 

@@ -12,6 +12,10 @@ namespace {
 using measure::Better;
 using measure::Metric;
 
+/// A load's record tells quantiles by its histogram's parts of a power of two, microseconds at
+/// least.
+constexpr double kLatencyStep = 1.0 / 64;
+constexpr double kLatencyStepLeast = 0.001;
 constexpr const char* kInterrupted = " was interrupted: it holds what was whole by then";
 
 /// What the estimates of one file have in common.
@@ -25,8 +29,7 @@ struct Drawn {
 
 MetricTraits traits_of(const Metric& metric, const KnownMetrics& known,
                        const std::string& currency) {
-    const std::string reference =
-        metric.label.empty() ? metric.id : metric.id + " " + metric.label;
+    const std::string reference = metric.label.empty() ? metric.id : metric.id + " " + metric.label;
     const auto found = known.find(reference);
     const KnownMetric what = found == known.end() ? KnownMetric{} : found->second;
     const bool is_share = metric.unit == "share";
@@ -82,7 +85,7 @@ void add_measured(Readings& file, MetricKey key, MetricTraits traits, double val
     reading.place = file.source.path + ": " + key.full_name();
     reading.key = std::move(key);
     reading.traits = std::move(traits);
-    reading.observations.push_back({.value = value, .draws = {}, .place = reading.place});
+    reading.values.push_back(value);
     file.readings.push_back(std::move(reading));
 }
 
@@ -99,7 +102,9 @@ void add_latencies(const measure::LoadCall& call, const std::string& name, Readi
                       .unit = "ms",
                       .better = Better::lower,
                       .threshold_relative = kLatencyMatters,
-                      .is_judged = is_judged},
+                      .is_judged = is_judged,
+                      .is_timed = true,
+                      .step = kLatencyStep * value + kLatencyStepLeast},
                      value);
     };
     add("p50", call.latency.p50, is_headline);
@@ -111,7 +116,9 @@ void add_latencies(const measure::LoadCall& call, const std::string& name, Readi
                   .unit = "share",
                   .better = Better::lower,
                   .threshold = kShareMatters,
-                  .is_judged = is_headline},
+                  .is_judged = is_headline,
+                  .is_timed = true,
+                  .step = 1 / replies},
                  call.failed / replies);
 }
 
@@ -125,8 +132,7 @@ public:
         add({run.name, "real_time", ""}, run.real_ns, run, timed(run.is_real_timed));
         for (const auto& [name, value] : run.counters) {
             add({run.name, name, ""}, value, run,
-                {.name = {}, .unit = "1", .threshold_relative = kTimeMatters,
-                 .is_judged = false});
+                {.name = {}, .unit = "1", .threshold_relative = kTimeMatters, .is_judged = false});
         }
     }
 
@@ -144,13 +150,12 @@ private:
         const auto [at, is_new] = places_.emplace(key, file_.readings.size());
         if (is_new) {
             Reading reading;
+            reading.place = file_.source.path + ": " + key.full_name() + " (" + run.path + ")";
             reading.key = std::move(key);
             reading.traits = std::move(traits);
-            reading.place = file_.source.path + ": " + run.path;
             file_.readings.push_back(std::move(reading));
         }
-        file_.readings[at->second].observations.push_back(
-            {.value = value, .draws = {}, .place = file_.source.path + ": " + run.path});
+        file_.readings[at->second].values.push_back(value);
     }
 
     Readings& file_;
@@ -203,8 +208,7 @@ void read_record(const measure::ComparisonRecord& record, const KnownMetrics& kn
     }
 }
 
-void read_record(const measure::LoadRecord& record, const KnownMetrics& /*known*/,
-                 Readings& file) {
+void read_record(const measure::LoadRecord& record, const KnownMetrics& /*known*/, Readings& file) {
     const measure::Load& load = record.result;
     file.source.subject = load.scenario;
     file.source.version = load.version;
@@ -220,7 +224,9 @@ void read_record(const measure::LoadRecord& record, const KnownMetrics& /*known*
                       .unit = "1/s",
                       .better = Better::higher,
                       .threshold_relative = kTimeMatters,
-                      .is_judged = load.mode == "flat out"},
+                      .is_judged = load.mode == "flat out",
+                      .is_timed = true,
+                      .step = 1 / load.seconds},
                      replies / load.seconds);
     }
     if (load.limited_by != "nothing") {

@@ -23,7 +23,6 @@ void read_record(const measure::ComparisonRecord& record, const KnownMetrics& kn
                  Readings& file);
 void read_record(const measure::LoadRecord& record, const KnownMetrics& known, Readings& file);
 /// Empty where all is well; else which benchmark failed and what to do.
-[[nodiscard]] std::string read_benchmarks(const measure::BenchmarkResults& results,
-                                          Readings& file);
+[[nodiscard]] std::string read_benchmarks(const measure::BenchmarkResults& results, Readings& file);
 
 }  // namespace ordersim::gate

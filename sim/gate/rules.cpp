@@ -24,39 +24,44 @@ const std::array<std::string, 2> kDirections{"lower", "higher"};
 void refuse_others(const Node& table, std::span<const std::string> known, Findings& findings) {
     for (const scenario::Member& member : table.members) {
         if (std::ranges::find(known, member.key) == known.end()) {
-            findings.add(member.value.key_place,
-                         "unknown key '" + member.key + "'" +
-                             scenario::did_you_mean(member.key, known));
+            findings.add(member.value.key_place, "unknown key '" + member.key + "'" +
+                                                     scenario::did_you_mean(member.key, known));
         }
     }
 }
 
-/// "3 %", "0.5%": the share that it says; nothing of other texts.
-std::optional<double> percent_of(std::string_view text) {
+/// "3 %", "0.5 points": a hundredth of the number, and what it is of; nothing of other texts.
+std::optional<Threshold> hundredths_of(std::string_view text) {
     double value = 0;
     const char* const end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, value);
     std::string_view rest(read.ptr, static_cast<std::size_t>(end - read.ptr));
     rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-    if (read.ec != std::errc() || rest != "%" || !(value >= 0) || !std::isfinite(value)) {
+    const bool is_in_points = rest == "point" || rest == "points";
+    if (read.ec != std::errc() || (rest != "%" && !is_in_points) || !(value >= 0) ||
+        !std::isfinite(value)) {
         return std::nullopt;
     }
-    return value / 100;
+    return Threshold{.value = value / 100,
+                     .is_relative = !is_in_points,
+                     .origin = {},
+                     .is_in_points = is_in_points};
 }
 
 std::optional<Threshold> threshold_of(const Node& node, Findings& findings) {
     if (node.is_number() && node.number() >= 0 && std::isfinite(node.number())) {
         return Threshold{node.number(), false, origin_text(node.place)};
     }
-    const std::optional<double> share =
-        node.kind == Kind::text ? percent_of(node.text) : std::nullopt;
-    if (!share) {
+    std::optional<Threshold> threshold =
+        node.kind == Kind::text ? hundredths_of(node.text) : std::nullopt;
+    if (!threshold) {
         findings.add(node.place,
-                     "expected a number of at least 0 in the metric's unit, or a part of the "
-                     "baseline like \"3 %\"");
+                     "expected a number of at least 0 in the metric's unit, a part of the "
+                     "baseline like \"3 %\", or of a share \"0.5 points\"");
         return std::nullopt;
     }
-    return Threshold{*share, true, origin_text(node.place)};
+    threshold->origin = origin_text(node.place);
+    return threshold;
 }
 
 std::optional<Better> direction_of(const Node& node, Findings& findings) {
@@ -172,12 +177,27 @@ Ruled ruled(const MetricKey& key, const MetricTraits& traits, const Rules& rules
     return result;
 }
 
+std::string threshold_fault(const Threshold& threshold, const MetricKey& key,
+                            const std::string& unit) {
+    const bool is_share = unit == "share";
+    if (threshold.is_in_points && !is_share) {
+        return threshold.origin + ": points are of shares, and '" + key.full_name() + "' is in " +
+               unit + ": write a number of that unit, or a part of the baseline like \"3 %\"";
+    }
+    if (is_share && !threshold.is_relative && threshold.value >= 1) {
+        return threshold.origin + ": '" + key.full_name() +
+               "' is a share, from 0 to 1, which cannot change by more: 0.01 is one point; write "
+               "\"1 point\", or \"1 %\" for a part of the baseline; where other metrics match as "
+               "well, give shares a rule of their own after it";
+    }
+    return {};
+}
+
 std::vector<std::string> idle_rules(const std::vector<MetricKey>& keys, const Rules& rules) {
     std::vector<std::string> idle;
     for (const Rule& rule : rules.rules) {
-        const bool is_idle = std::ranges::none_of(keys, [&](const MetricKey& key) {
-            return matches(rule.pattern, key.full_name());
-        });
+        const bool is_idle = std::ranges::none_of(
+            keys, [&](const MetricKey& key) { return matches(rule.pattern, key.full_name()); });
         if (is_idle) {
             idle.push_back(rule.origin + ": no metric matches '" + rule.pattern + "'");
         }

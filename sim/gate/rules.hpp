@@ -1,7 +1,6 @@
 #pragma once
 
 #include "sim/gate/sample.hpp"
-
 #include "sim/scenario/scenario.hpp"
 
 #include <tl/expected.hpp>
@@ -17,7 +16,8 @@
 ///
 ///     [[rule]]
 ///     metric = "decide* cpu_time"   # by full name; * stands for anything
-///     threshold = "3 %"             # of the baseline; a number is in the metric's unit
+///     threshold = "3 %"             # of the baseline; a number is in the metric's unit, and
+///                                   # "0.5 points" are of a share, 0.005
 ///     better = "lower"              # lower, higher
 ///     judge = true                  # false: leave it out
 ///
@@ -29,8 +29,9 @@ inline constexpr const char* kByDefault = "by default";
 
 struct Threshold {
     double value = 0;
-    bool is_relative = false;  ///< `value` times the baseline's
-    std::string origin;        ///< "gate.toml:6"
+    bool is_relative = false;   ///< `value` times the baseline's
+    std::string origin;         ///< "gate.toml:6"
+    bool is_in_points = false;  ///< for shares alone: "1 point", of which `value` is 0.01
 };
 
 struct Rule {
@@ -64,6 +65,11 @@ struct Ruled {
     Threshold threshold;
 };
 [[nodiscard]] Ruled ruled(const MetricKey& key, const MetricTraits& traits, const Rules& rules);
+
+/// Why that is no threshold for the metric: of a share, 1 and more is all that there can be, and
+/// points are of shares only. Empty: it is one.
+[[nodiscard]] std::string threshold_fault(const Threshold& threshold, const MetricKey& key,
+                                          const std::string& unit);
 
 /// Rules that match no metric: misspelt, or what they were for is gone. By their origin.
 [[nodiscard]] std::vector<std::string> idle_rules(const std::vector<MetricKey>& keys,

@@ -32,27 +32,24 @@ struct MetricTraits {
     double threshold = 0;
     double threshold_relative = 0;
     bool is_judged = true;  ///< unless a rule says otherwise
-    bool is_timed = false;  ///< measured by a clock, hence never twice the same
+    /// Made by a clock: files that agree in all that is are copies of one measurement.
+    bool is_timed = false;
+    /// Of a measured value, in the unit: what is nearer than this is not told apart. 0: as fine as
+    /// a clock has it, so that values never agree.
+    double step = 0;
 };
 
-/// One independent observation.
-struct Observation {
-    double value = 0;
-    std::string draws;  ///< what it was drawn from; equal draws pair up. Empty: nothing was drawn
-    std::string place;  ///< "new.json: benchmarks[3]", for messages
-};
-
-/// What one file says of one metric: observations, or the estimate that it made of its own
+/// What one file says of one metric: values, or the estimate that it made of its own
 /// replications at the level beside it.
 struct Reading {
     MetricKey key;
     MetricTraits traits;
-    std::vector<Observation> observations;
+    std::vector<double> values;  ///< measured one by one
     measure::Estimate estimate;  ///< where `level` > 0
     double level = 0;
     std::uint32_t replications = 0;  ///< of the whole file or point, with data on this or not
-    std::string draws;           ///< scenario's hash and seed of the estimate
-    std::string place;
+    std::string draws;               ///< what the estimate was drawn from: its seed
+    std::string place;  ///< "new.json: BM_decide cpu_time (benchmarks[3])", for messages
 };
 
 /// A difference that a record of paired policies holds already.
@@ -81,7 +78,7 @@ using Side = std::map<MetricKey, Sample>;
 
 /// What may not be judged, for the person who named the files: file, place and remedy.
 struct Finding {
-    MetricKey key;        ///< empty: the files as a whole
+    MetricKey key;  ///< empty: the files as a whole
     std::string message;
 };
 

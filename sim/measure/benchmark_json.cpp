@@ -26,7 +26,8 @@ constexpr std::array<std::string_view, 14> kOfTheLibrary{
     "threads",          "iterations",                "real_time",       "cpu_time",
     "items_per_second", "bytes_per_second",          "allocs_per_iter", "max_bytes_used",
     "total_allocated_bytes", "net_heap_growth"};
-constexpr std::array<std::string_view, 4> kAggregates{"_mean", "_median", "_stddev", "_cv"};
+constexpr std::array<std::string_view, 6> kAggregates{"_mean", "_median", "_stddev",
+                                                      "_cv",   "_BigO",   "_RMS"};
 
 std::string text_at(const json::object& object, std::string_view key) {
     const json::value* found = object.if_contains(key);
@@ -57,6 +58,18 @@ std::string without_repeats(std::string name) {
     return name.erase(at, end == std::string::npos ? end : end - at);
 }
 
+/// Whether one of the parts between slashes is that: "BM_x/8/real_time/threads:2" has "real_time".
+bool has_part(std::string_view name, std::string_view part) {
+    for (std::size_t from = name.find('/'); from != std::string_view::npos;) {
+        const std::size_t end = name.find('/', from + 1);
+        if (name.substr(from + 1, end - from - 1) == part) {
+            return true;
+        }
+        from = end;
+    }
+    return false;
+}
+
 std::optional<double> number_at(const json::object& entry, std::string_view key) {
     const json::value* found = entry.if_contains(key);
     if (found == nullptr || !found->is_number()) {
@@ -65,14 +78,24 @@ std::optional<double> number_at(const json::object& entry, std::string_view key)
     return found->to_number<double>();
 }
 
-tl::expected<double, JsonError> time_at(const json::object& entry, const std::string& path,
-                                        std::string_view key, double nanoseconds) {
+/// In nanoseconds, of the run that has its name and path.
+tl::expected<double, JsonError> time_at(const json::object& entry, const BenchmarkRun& run,
+                                        std::string_view key) {
+    const std::string unit = entry.contains("time_unit") ? text_at(entry, "time_unit") : "ns";
+    const auto* const scale =
+        std::ranges::find(kNanoseconds, unit, &std::pair<std::string_view, double>::first);
+    if (scale == kNanoseconds.end()) {
+        return tl::unexpected(
+            JsonError{run.path + ".time_unit",
+                      "'" + run.name + "': expected ns, us, ms or s, found '" + unit + "'"});
+    }
     const std::optional<double> time = number_at(entry, key);
     if (!time || !(*time >= 0) || !std::isfinite(*time)) {
-        return tl::unexpected(JsonError{path + "." + std::string(key),
-                                        "expected a time, a number of at least 0"});
+        return tl::unexpected(
+            JsonError{run.path + "." + std::string(key),
+                      "'" + run.name + "': expected a time, a number of at least 0"});
     }
-    return *time * nanoseconds;
+    return *time * scale->second;
 }
 
 tl::expected<BenchmarkRun, JsonError> run_of(const json::object& entry, const std::string& path) {
@@ -83,8 +106,7 @@ tl::expected<BenchmarkRun, JsonError> run_of(const json::object& entry, const st
         return tl::unexpected(JsonError{path + ".name", "expected the benchmark's name"});
     }
     run.name = without_repeats(name);
-    run.is_real_timed = name.find("/real_time") != std::string::npos ||
-                        name.find("/manual_time") != std::string::npos;
+    run.is_real_timed = has_part(name, "real_time") || has_part(name, "manual_time");
     if (is_true(entry, "error_occurred")) {
         run.failure = text_at(entry, "error_message");
         run.failure = run.failure.empty() ? "without a message" : run.failure;
@@ -94,15 +116,8 @@ tl::expected<BenchmarkRun, JsonError> run_of(const json::object& entry, const st
         run.failure = "skipped: " + text_at(entry, "skip_message");
         return run;
     }
-    const std::string unit = entry.contains("time_unit") ? text_at(entry, "time_unit") : "ns";
-    const auto* const scale =
-        std::ranges::find(kNanoseconds, unit, &std::pair<std::string_view, double>::first);
-    if (scale == kNanoseconds.end()) {
-        return tl::unexpected(
-            JsonError{path + ".time_unit", "expected ns, us, ms or s, found '" + unit + "'"});
-    }
-    const auto cpu = time_at(entry, path, "cpu_time", scale->second);
-    const auto real = time_at(entry, path, "real_time", scale->second);
+    const auto cpu = time_at(entry, run, "cpu_time");
+    const auto real = time_at(entry, run, "real_time");
     if (!cpu || !real) {
         return tl::unexpected(cpu ? real.error() : cpu.error());
     }

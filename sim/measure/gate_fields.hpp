@@ -18,9 +18,9 @@ void fields(Visitor& visit, Either<GateSource> auto& source) {
 
 template <class Visitor>
 void fields(Visitor& visit, Either<GateConfirmation> auto& confirmation) {
-    visit("value", confirmation.value);
-    visit("difference", confirmation.difference);
-    visit("verdict", confirmation.verdict);
+    visit("outcome", confirmation.outcome);
+    visit("first_value", confirmation.first_value);
+    visit("first_difference", confirmation.first_difference);
 }
 
 template <class Visitor>

@@ -19,11 +19,12 @@ struct GateSource {
     std::string seed;     ///< empty: nothing was drawn
 };
 
-/// What a fresh sample, taken because the first one looked worse, says by itself.
+/// Of a metric that looked regressed and was measured again: what is said of it is said of the
+/// fresh sample, and here stands what the first one said.
 struct GateConfirmation {
-    Estimate value;
-    Estimate difference;  ///< to the baseline, at the level of its own correction
-    std::string verdict;
+    std::string outcome;  ///< "confirmed", "not confirmed"
+    Estimate first_value;
+    Estimate first_difference;  ///< to the baseline, at the gate's level
 };
 
 /// One metric of the new side beside the baseline's.
@@ -57,9 +58,10 @@ struct GateHistoryPoint {
     std::string commit;
     Estimate estimate;
 };
+/// A step that matters.
 struct GateHistoryChange {
     std::string commit;  ///< the first of the new level
-    double before = 0;   ///< median of the level before it
+    double before = 0;   ///< the level that was told last: a median
     double after = 0;
     double p_value = 1;
     std::string verdict; ///< "improved", "regressed"

@@ -58,8 +58,9 @@ struct Document {
 /// The whole page, as html.hpp describes it.
 [[nodiscard]] std::string page_of(const Document& document);
 
-/// Markdown as GitHub reads it, at most kMarkdownBytesMax long: what does not fit is named and left
-/// out, folded tables first. Texts of files are escaped.
+/// Markdown as GitHub reads it, at most kMarkdownBytesMax long whatever the document holds: what
+/// does not fit is left out, folded tables first, and named or counted ("and 12 more; see the
+/// page"). Texts of files are escaped.
 [[nodiscard]] std::string markdown_of(const Document& document);
 inline constexpr std::size_t kMarkdownBytesMax = 60'000;
 

@@ -36,16 +36,14 @@ void add_change(Lines& lines, const GateChange& change) {
     } else {
         lines.line(pad_right(name, kName) + " " + rest);
     }
-    if (change.verdict == "regressed" || change.verdict == "undecided") {
+    const std::string remark = remark_in_words(change);
+    if (change.verdict == "regressed" || change.verdict == "undecided" || !remark.empty()) {
         std::string why = change.name.empty() ? std::string() : change.name + ": ";
         why += fmt::format("{} -> {}, {} is better; what matters: {}; method: {}",
                            level_in_words(change, change.baseline),
                            level_in_words(change, change.value), change.better,
                            threshold_in_words(change), change.method);
-        why += change.note.empty() ? "" : "; " + change.note;
-        for (const measure::GateConfirmation& fresh : change.confirmation) {
-            why += ": " + change_in_words(change, fresh.difference);
-        }
+        why += remark.empty() ? "" : "; " + remark;
         for (const std::string& piece : wrap(why, kSummaryColumns - 4)) {
             lines.line("    " + lines.paint(piece, Tone::faint));
         }

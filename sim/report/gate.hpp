@@ -27,6 +27,10 @@ namespace ordersim::report {
 /// "+5.1 % [+4.2, +6.0]" of the baseline; of shares, and where the baseline is 0, in the unit.
 [[nodiscard]] std::string change_in_words(const measure::GateChange& change,
                                           const measure::Estimate& difference);
+/// "regressed"; of what was measured again "regressed, confirmed", "equivalent, not confirmed".
+[[nodiscard]] std::string verdict_in_words(const measure::GateChange& change);
+/// Why it says no more, and of what was measured again what the first sample said; may be empty.
+[[nodiscard]] std::string remark_in_words(const measure::GateChange& change);
 /// What matters in practice and who says so: "24 ns (2 % by default)".
 [[nodiscard]] std::string threshold_in_words(const measure::GateChange& change);
 /// "regressed: of 14 metrics, 2 regressed, 12 equivalent"

@@ -102,7 +102,7 @@ Grid grid_of(const std::vector<const GateChange*>& changes, std::size_t first, s
               .is_folded = first > 0};
     for (std::size_t i = first; i < std::min(changes.size(), first + most); ++i) {
         const GateChange& change = *changes[i];
-        grid.rows.push_back({name_in_words(change), change.verdict,
+        grid.rows.push_back({name_in_words(change), verdict_in_words(change),
                              change_in_words(change, change.difference),
                              level_in_words(change, change.baseline),
                              level_in_words(change, change.value), threshold_in_words(change),
@@ -112,16 +112,11 @@ Grid grid_of(const std::vector<const GateChange*>& changes, std::size_t first, s
 }
 
 Grid remarks_of(const std::vector<const GateChange*>& changes) {
-    Grid grid{.caption = "Remarks",
-              .heads = {{"metric"}, {"remark"}, {"fresh sample", Column::number}},
-              .rows = {}};
+    Grid grid{.caption = "Remarks", .heads = {{"metric"}, {"remark"}}, .rows = {}};
     for (const GateChange* change : changes) {
-        if (!change->note.empty() && grid.rows.size() < kRowsMax) {
-            grid.rows.push_back(
-                {full_name(*change), change->note,
-                 change->confirmation.empty()
-                     ? std::string()
-                     : change_in_words(*change, change->confirmation.front().difference)});
+        std::string remark = remark_in_words(*change);
+        if (!remark.empty() && grid.rows.size() < kRowsMax) {
+            grid.rows.push_back({full_name(*change), std::move(remark)});
         }
     }
     return grid;

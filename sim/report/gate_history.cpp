@@ -71,8 +71,9 @@ page::Picture picture_of(const GateHistory& history) {
 }
 
 Grid changes_of(const std::vector<GateHistory>& history) {
-    Grid grid{.caption = "Change points: where a metric moved to another level (binary "
-                         "segmentation on ranks, a permutation test at .01 each)",
+    Grid grid{.caption =
+                  "Change points: where a metric moved to another level, by more than "
+                  "matters (binary segmentation on ranks, a permutation test at .01 each)",
               .heads = {{"metric"},
                         {"commit"},
                         {"verdict"},

@@ -74,6 +74,24 @@ std::string change_in_words(const GateChange& change, const Estimate& difference
         .brief_with_unit();
 }
 
+std::string verdict_in_words(const GateChange& change) {
+    std::string words = change.verdict;
+    for (const measure::GateConfirmation& confirmation : change.confirmation) {
+        words += ", " + confirmation.outcome;
+    }
+    return words;
+}
+
+std::string remark_in_words(const GateChange& change) {
+    std::string words = change.note;
+    for (const measure::GateConfirmation& confirmation : change.confirmation) {
+        words += fmt::format("{}{} by a fresh sample; at first {}", words.empty() ? "" : "; ",
+                             confirmation.outcome,
+                             change_in_words(change, confirmation.first_difference));
+    }
+    return words;
+}
+
 std::string threshold_in_words(const GateChange& change) {
     const TimeScale scale = time_scale(change.threshold, change.unit);
     const double value = change.threshold * scale.factor;

@@ -23,10 +23,11 @@ struct Suite {
 
 std::string message_of(const GateChange& change) {
     std::string text =
-        fmt::format("{}: {} -> {}, {}; what matters: {}", change.verdict,
+        fmt::format("{}: {} -> {}, {}; what matters: {}", verdict_in_words(change),
                     level_in_words(change, change.baseline), level_in_words(change, change.value),
                     change_in_words(change, change.difference), threshold_in_words(change));
-    return change.note.empty() ? text : text + "; " + change.note;
+    const std::string remark = remark_in_words(change);
+    return remark.empty() ? text : text + "; " + remark;
 }
 
 void add_case(Suite& suite, const std::string& group, const std::string& name,

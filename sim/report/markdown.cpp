@@ -8,8 +8,13 @@
 namespace ordersim::report {
 namespace {
 
-/// Room for the notes on what was left out.
-constexpr std::size_t kReserve = 1'500;
+/// Room for the headings of chapters and the notes on what was left out.
+constexpr std::size_t kReserve = 4'000;
+/// Of what stands above the chapters, and of one paragraph or title of it: what is said of all may
+/// not push out what is said of each.
+constexpr std::size_t kHeadBytesMax = 12'000;
+constexpr std::size_t kParagraphColumnsMax = 1'000;
+constexpr std::size_t kTitleColumnsMax = 200;
 
 bool is_word(char character) {
     return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'z') ||
@@ -65,7 +70,12 @@ std::string grid_row(const std::vector<std::string>& cells) {
     return line + "\n";
 }
 
-std::string grid_text(const Grid& grid) {
+std::string more_text(std::size_t count) {
+    return fmt::format("<sub>and {} more; see the page</sub>\n\n", count);
+}
+
+/// The rows that `room` bytes hold, and how many more there are; empty where not one fits.
+std::string grid_text(const Grid& grid, std::size_t room) {
     std::vector<std::string> heads;
     std::string rule = "|";
     for (const page::Table::Head& head : grid.heads) {
@@ -73,8 +83,14 @@ std::string grid_text(const Grid& grid) {
         rule += head.kind == page::Table::Column::number ? " ---: |" : " --- |";
     }
     std::string text = grid_row(heads) + rule + "\n";
-    for (const std::vector<std::string>& row : grid.rows) {
-        text += grid_row(row);
+    for (std::size_t i = 0; i < grid.rows.size(); ++i) {
+        const std::string row = grid_row(grid.rows[i]);
+        const std::string rest = more_text(grid.rows.size() - i);
+        const bool is_last = i + 1 == grid.rows.size();
+        if (text.size() + row.size() + (is_last ? 0 : rest.size()) + 1 > room) {
+            return i == 0 ? std::string() : text + "\n" + rest;
+        }
+        text += row;
     }
     return text + "\n";
 }
@@ -84,6 +100,9 @@ std::string folded(std::string_view title, std::string_view content) {
 }
 
 struct ToMarkdown {
+    /// Bytes that a table may take; what is no table comes whole.
+    std::size_t room = std::string::npos;
+
     std::string operator()(const Paragraph& paragraph) const {
         if (paragraph.text.empty()) {
             return {};
@@ -101,8 +120,13 @@ struct ToMarkdown {
         if (grid.rows.empty()) {
             return {};
         }
-        return grid.is_folded ? folded(grid.caption, grid_text(grid))
-                              : fmt::format("*{}*\n\n{}", plain(grid.caption), grid_text(grid));
+        const auto captioned = [&grid](const std::string& rows) {
+            return grid.is_folded ? folded(grid.caption, rows)
+                                  : fmt::format("*{}*\n\n{}", plain(grid.caption), rows);
+        };
+        const std::size_t frame = captioned("").size();
+        const std::string rows = grid_text(grid, room > frame ? room - frame : 0);
+        return rows.empty() ? rows : captioned(rows);
     }
     std::string operator()(const Charts& /*unused*/) const { return {}; }
     std::string operator()(const Diagram& diagram) const {
@@ -131,46 +155,65 @@ std::string_view title_of(const Block& block) {
     return "a paragraph";
 }
 
+/// Marks that take no column are cut by their bytes.
+std::string brief(std::string_view text, std::size_t columns_most) {
+    return plain(fit(text.substr(0, 4 * columns_most), columns_most));
+}
+
+std::string plain_title(std::string_view text) {
+    return brief(text, kTitleColumnsMax);
+}
+
 std::string heading(const Document& document) {
-    std::string identity = fmt::format("ordersim {} · {}", plain(document.version), document.kind);
+    std::string identity =
+        fmt::format("ordersim {} · {}", plain_title(document.version), document.kind);
     if (!document.seed.empty()) {
-        identity += fmt::format(" · seed {}", plain(document.seed));
+        identity += fmt::format(" · seed {}", plain_title(document.seed));
     }
     if (!document.hash.empty()) {
-        identity += fmt::format(" · hash `{}`", plain(document.hash));
+        identity += fmt::format(" · hash `{}`", plain_title(document.hash));
     }
-    std::string text = fmt::format("# {}\n\n{}\n\n", plain(document.title), identity);
-    for (const Paragraph& paragraph : document.head) {
-        text += ToMarkdown{}(paragraph);
+    std::string text = fmt::format("# {}\n\n{}\n\n", plain_title(document.title), identity);
+    for (std::size_t i = 0; i < document.head.size(); ++i) {
+        const Paragraph& paragraph = document.head[i];
+        const std::string next =
+            ToMarkdown{}(Paragraph{fit(paragraph.text, kParagraphColumnsMax), paragraph.tone});
+        if (text.size() + next.size() > kHeadBytesMax) {
+            return text + more_text(document.head.size() - i);
+        }
+        text += next;
     }
     return text;
 }
 
-/// The blocks of all chapters that have room, folded ones only where the rest leaves some.
+/// The blocks of all chapters that have room whole, folded ones only where the rest leaves some;
+/// then, of tables that had none, the first rows.
 class Writer {
 public:
     explicit Writer(const Document& document) : document_(document), text_(heading(document)) {
         for (const Chapter& chapter : document.chapters) {
             for (const Block& block : chapter.blocks) {
-                texts_.push_back(std::visit(ToMarkdown{}, block));
+                parts_.push_back({&chapter, &block, std::visit(ToMarkdown{}, block)});
             }
         }
     }
 
     std::string take() {
-        choose(false);
-        choose(true);
-        std::size_t index = 0;
-        for (const Chapter& chapter : document_.chapters) {
-            std::string content;
-            for (const Block& block : chapter.blocks) {
-                content += kept_[index] ? texts_[index] : left_out(block, texts_[index]);
-                ++index;
-            }
-            if (!content.empty()) {
-                text_ += fmt::format("## {}\n\n{}", plain(chapter.title), content);
+        for (const bool is_cut : {false, true}) {
+            for (const bool is_of_folded : {false, true}) {
+                choose(is_of_folded, is_cut);
             }
         }
+        const Chapter* chapter = nullptr;
+        for (const Part& part : parts_) {
+            const std::string content = part.is_kept ? part.text : left_out(part);
+            if (!content.empty() && part.chapter != chapter) {
+                chapter = part.chapter;
+                text_ += title_line(*chapter);
+            }
+            text_ += content;
+        }
+        text_ += unnamed_ > 0 ? more_text(unnamed_) : "";
         while (text_.ends_with("\n\n")) {
             text_.pop_back();
         }
@@ -178,33 +221,51 @@ public:
     }
 
 private:
-    void choose(bool folded_ones) {
-        kept_.resize(texts_.size(), false);
-        std::size_t index = 0;
-        for (const Chapter& chapter : document_.chapters) {
-            for (const Block& block : chapter.blocks) {
-                const std::size_t size = texts_[index].size();
-                if (is_folded(block) == folded_ones &&
-                    used_ + size + text_.size() + kReserve <= kMarkdownBytesMax) {
-                    used_ += size;
-                    kept_[index] = true;
-                }
-                ++index;
+    struct Part {
+        const Chapter* chapter;
+        const Block* block;
+        std::string text;
+        bool is_kept = false;
+    };
+
+    static std::string title_line(const Chapter& chapter) {
+        return fmt::format("## {}\n\n", plain_title(chapter.title));
+    }
+
+    void choose(bool is_of_folded, bool is_cut) {
+        for (Part& part : parts_) {
+            if (part.is_kept || part.text.empty() || is_folded(*part.block) != is_of_folded) {
+                continue;
+            }
+            const std::size_t taken =
+                text_.size() + used_ + title_line(*part.chapter).size() + kReserve;
+            const std::size_t room = taken < kMarkdownBytesMax ? kMarkdownBytesMax - taken : 0;
+            std::string text = is_cut ? std::visit(ToMarkdown{room}, *part.block) : part.text;
+            if (!text.empty() && text.size() <= room) {
+                part.text = std::move(text);
+                part.is_kept = true;
+                used_ += part.text.size() + title_line(*part.chapter).size();
             }
         }
     }
 
-    static std::string left_out(const Block& block, std::string_view text) {
-        return text.empty() ? std::string()
-                            : fmt::format("<sub>Left out for its length: {}.</sub>\n\n",
-                                          plain(fit(title_of(block), 60)));
+    /// Few are named: a document of very many parts says how many more there are.
+    std::string left_out(const Part& part) {
+        constexpr std::size_t named_most = 8;
+        if (part.text.empty() || ++left_out_ > named_most) {
+            unnamed_ += part.text.empty() ? 0U : 1U;
+            return {};
+        }
+        return fmt::format("<sub>Left out for its length: {}; see the page.</sub>\n\n",
+                           brief(title_of(*part.block), 60));
     }
 
     const Document& document_;
     std::string text_;
-    std::vector<std::string> texts_;
-    std::vector<bool> kept_;
+    std::vector<Part> parts_;
     std::size_t used_ = 0;
+    std::size_t left_out_ = 0;
+    std::size_t unnamed_ = 0;
 };
 
 }  // namespace

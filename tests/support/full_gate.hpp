@@ -41,8 +41,7 @@ namespace ordersim::tests {
                     gate_change("BM_decide", 1.001, "equivalent"),
                     gate_change("BM_react", 0.9, "improved"),
                     gate_change("BM_model", 1.015, "undecided")};
-    gate.changes[0].note = "confirmed by a fresh sample";
-    gate.changes[0].confirmation = {{{1290, 1280, 1300, 12}, {90, 75, 105, 12}, "regressed"}};
+    gate.changes[0].confirmation = {{"confirmed", {1290, 1280, 1300, 12}, {90, 75, 105, 12}}};
     constexpr double kInfinity = std::numeric_limits<double>::infinity();
     gate.changes[3].difference = {18, -kInfinity, kInfinity, 3};
     gate.changes[3].note = "3 values a side are too few for an interval at this level; 7 would do";

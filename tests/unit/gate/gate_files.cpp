@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ordersim::gate::test {
@@ -38,10 +39,31 @@ std::string run_text(const RunText& run) {
     record.result.currency = "BRL";
     measure::Variant variant;
     variant.name = "base";
-    variant.metrics.push_back({"M01", "cancellation success", "", run.unit,
-                               {run.value, run.value - run.half_width, run.value + run.half_width,
-                                run.replications}});
+    measure::Estimate estimate{run.value, run.value - run.half_width, run.value + run.half_width,
+                               run.replications};
+    if (run.unit == "share") {
+        estimate.low = std::max(estimate.low, 0.0);
+        estimate.high = std::min(estimate.high, 1.0);
+    }
+    variant.metrics.push_back({"M01", "cancellation success", "", run.unit, estimate});
     record.result.variants.push_back(variant);
+    return measure::to_json(record);
+}
+
+std::string load_text(const LoadText& load) {
+    measure::LoadRecord record;
+    record.result.scenario = "market";
+    record.result.mode = "flat out";
+    record.result.limited_by = "nothing";
+    record.result.is_passed = true;
+    record.result.seconds = 10 + 0.01 * load.turn;
+    record.result.all.accepted = 1000 - load.failed;
+    record.result.all.failed = load.failed;
+    record.result.all.latency = {.p50 = load.latency_ms,
+                                 .p90 = load.latency_ms,
+                                 .p99 = load.latency_ms,
+                                 .p999 = load.latency_ms,
+                                 .max = load.latency_ms};
     return measure::to_json(record);
 }
 

@@ -14,7 +14,7 @@ namespace ordersim::gate::test {
                                          const std::vector<double>& cpu_times,
                                          const std::string& unit = "ns");
 
-/// The record of a run with one metric, a share, of that estimate.
+/// The record of a run with one metric, a share, of that estimate; its bounds lie in [0, 1].
 struct RunText {
     std::uint64_t seed = 1;
     double value = 0.6;
@@ -24,6 +24,14 @@ struct RunText {
     std::string scenario = "market";
 };
 [[nodiscard]] std::string run_text(const RunText& run);
+
+/// The record of a load of 1,000 calls, all of that latency; `turn` makes its length its own.
+struct LoadText {
+    double latency_ms = 2;
+    double failed = 0;
+    int turn = 0;
+};
+[[nodiscard]] std::string load_text(const LoadText& load);
 
 /// Read, with M01 known as a key metric that should be high. Requires: the text is sound.
 [[nodiscard]] Readings readings_of(const std::string& path, const std::string& text);

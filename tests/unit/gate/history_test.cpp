@@ -16,6 +16,7 @@ KeptGate kept(int commit, double time) {
     change.metric = "cpu_time";
     change.unit = "ns";
     change.better = "lower";
+    change.threshold = 2;
     change.value = {time, time - 1, time + 1, 8};
     KeptGate one{"c" + std::to_string(commit), {}};
     one.gate.changes.push_back(change);
@@ -37,6 +38,22 @@ TEST_CASE("history: a jump is marked at its first commit, and told as a regressi
     CHECK(history[0].changes[0].commit == "c14");
     CHECK(history[0].changes[0].verdict == "regressed");
     CHECK(history[0].changes[0].after == Approx(106.4));
+}
+
+TEST_CASE("history: a step too small to matter is none, and small steps add up to one") {
+    std::vector<KeptGate> all;
+    for (int i = 0; i < 48; ++i) {
+        const double level = 100 + 1.5 * (i / 16);  // 100, 101.5, 103; 2 matter
+        all.push_back(kept(i, level + (i * 7 % 5) * 0.05));
+    }
+    const auto history = history_of({all.begin(), all.begin() + 32});
+    REQUIRE(history.size() == 1);
+    CHECK(history[0].changes.empty());
+    const auto longer = history_of(all);
+    REQUIRE(longer[0].changes.size() == 1);
+    CHECK(longer[0].changes[0].commit == "c32");
+    CHECK(longer[0].changes[0].before == Approx(100.1));
+    CHECK(longer[0].changes[0].after == Approx(103.1));
 }
 
 TEST_CASE("history: commits without the metric, or with it in another unit, have no point") {

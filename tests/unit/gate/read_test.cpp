@@ -53,11 +53,15 @@ TEST_CASE("read: a load gives one observation a quantile, and judges the headlin
     record.result.all.failed = 10;
     record.result.all.latency = {.p50 = 2, .p90 = 3, .p99 = 9, .p999 = 10, .max = 11};
     const Readings file = readings_of("load.json", measure::to_json(record));
-    CHECK(reading_of(file, "market load p99 all").observations.at(0).value == 9);
+    CHECK(reading_of(file, "market load p99 all").values.at(0) == 9);
     CHECK(reading_of(file, "market load p99 all").traits.is_judged);
     CHECK_FALSE(reading_of(file, "market load p90 all").traits.is_judged);
-    CHECK(reading_of(file, "market load failed all").observations.at(0).value == 0.1);
-    CHECK(reading_of(file, "market load replies").observations.at(0).value == 10);
+    CHECK(reading_of(file, "market load failed all").values.at(0) == 0.1);
+    CHECK(reading_of(file, "market load replies").values.at(0) == 10);
+    for (const Reading& reading : file.readings) {
+        CHECK(reading.traits.is_timed);
+        CHECK(reading.traits.step > 0);
+    }
     REQUIRE(file.notes.size() == 1);
     CHECK(has(file.notes[0], "limited by its own generator"));
 }
@@ -69,6 +73,8 @@ TEST_CASE("read: a benchmark timed by the clock is judged by the clock") {
     const Readings real = readings_of("a", benchmark_text("BM/real_time", {1, 2}));
     CHECK_FALSE(reading_of(real, "BM/real_time cpu_time").traits.is_judged);
     CHECK(reading_of(real, "BM/real_time real_time").traits.is_judged);
+    CHECK(reading_of(real, "BM/real_time real_time").place ==
+          "a: BM/real_time real_time (benchmarks[0])");
 }
 
 TEST_CASE("read: another version of a record names both versions and the remedy") {

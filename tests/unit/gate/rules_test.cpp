@@ -61,6 +61,28 @@ TEST_CASE("rules: a number is in the metric's unit") {
     CHECK_FALSE(metric.threshold.is_relative);
 }
 
+TEST_CASE("rules: points are hundredths of a share, and of nothing else") {
+    for (const std::string text : {"1 point", "1 points", "1points"}) {
+        const Rules rules = rules_of("[[rule]]\nmetric = \"*\"\nthreshold = \"" + text + "\"\n");
+        const Threshold threshold =
+            ruled({"a", "b", ""}, {.name = "", .unit = "share"}, rules).threshold;
+        CHECK(threshold.value == 0.01);
+        CHECK_FALSE(threshold.is_relative);
+        CHECK(threshold_fault(threshold, {"a", "b", ""}, "share").empty());
+        CHECK(threshold_fault(threshold, {"a", "b", ""}, "ns") ==
+              "gate.toml:3: points are of shares, and 'a b' is in ns: write a number of that unit, "
+              "or a part of the baseline like \"3 %\"");
+    }
+}
+
+TEST_CASE("rules: a share cannot change by 1 and more") {
+    const MetricKey key{"market", "M01", ""};
+    CHECK_FALSE(threshold_fault({1, false, "gate.toml:3"}, key, "share").empty());
+    CHECK(threshold_fault({0.99, false, "gate.toml:3"}, key, "share").empty());
+    CHECK(threshold_fault({1, true, "gate.toml:3"}, key, "share").empty());
+    CHECK(threshold_fault({1, false, "gate.toml:3"}, key, "ns").empty());
+}
+
 TEST_CASE("rules: all that is wrong is told at once, each with its place") {
     const std::string faults = faults_of(R"(alpha = 2
 [[rule]]

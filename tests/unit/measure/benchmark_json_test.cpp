@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace ordersim::measure;
 
@@ -47,10 +49,33 @@ TEST_CASE("benchmark json: files of old versions know aggregates by their name")
     const auto results = benchmarks_from_json(file_of(R"(
         {"name": "BM_a", "real_time": 1, "cpu_time": 1, "time_unit": "ns"},
         {"name": "BM_a_mean", "real_time": 1, "cpu_time": 1, "time_unit": "ns"},
-        {"name": "BM_a_stddev", "real_time": 1, "cpu_time": 1, "time_unit": "ns"})"));
+        {"name": "BM_a_stddev", "real_time": 1, "cpu_time": 1, "time_unit": "ns"},
+        {"name": "BM_a_BigO", "cpu_coefficient": 1, "big_o": "N", "time_unit": "ns"},
+        {"name": "BM_a_RMS", "rms": 0.1})"));
     REQUIRE(results.has_value());
     CHECK(results->runs.size() == 1);
-    CHECK(results->aggregates == 2);
+    CHECK(results->aggregates == 4);
+}
+
+TEST_CASE("benchmark json: a name tells which clock, and keeps its number of iterations") {
+    const std::vector<std::pair<std::string, bool>> names{
+        {"BM_a", false},
+        {"BM_a/real_time", true},
+        {"BM_a/8/real_time/threads:2", true},
+        {"BM_a/manual_time", true},
+        {"BM_a/process_time", false},
+        {"BM_a/process_time/real_time", true},
+        {"BM_read/real_time_clock/iterations:5", false},
+        {"BM_a/iterations:5/real_time", true},
+        {"real_time", false}};
+    for (const auto& [name, is_real_timed] : names) {
+        CAPTURE(name);
+        const auto results = benchmarks_from_json(file_of(
+            R"({"name": ")" + name + R"(", "real_time": 1, "cpu_time": 1, "time_unit": "ns"})"));
+        REQUIRE(results.has_value());
+        CHECK(results->runs.at(0).name == name);
+        CHECK(results->runs.at(0).is_real_timed == is_real_timed);
+    }
 }
 
 TEST_CASE("benchmark json: what was skipped has no times, though it is written with zeros") {
@@ -63,11 +88,11 @@ TEST_CASE("benchmark json: what was skipped has no times, though it is written w
 
 TEST_CASE("benchmark json: what is wrong is told with its place") {
     CHECK(error_of(R"({"name": "BM_a", "real_time": 1, "time_unit": "ns"})")
-              .find("benchmarks[0].cpu_time") == 0);
+              .find("benchmarks[0].cpu_time: 'BM_a': expected a time") == 0);
     CHECK(error_of(R"({"name": "BM_a", "real_time": 1, "cpu_time": -1, "time_unit": "ns"})")
               .find("at least 0") != std::string::npos);
     CHECK(error_of(R"({"name": "BM_a", "real_time": 1, "cpu_time": 1, "time_unit": "weeks"})")
-              .find("'weeks'") != std::string::npos);
+              .find("'BM_a': expected ns, us, ms or s, found 'weeks'") != std::string::npos);
     CHECK(error_of(R"({"name": "BM_a", "real_time": NaN, "cpu_time": 1, "time_unit": "ns"})")
               .find("NaN and infinities are no JSON") != std::string::npos);
     const auto cut = benchmarks_from_json(file_of("").substr(0, 60));

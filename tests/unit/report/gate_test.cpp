@@ -83,6 +83,50 @@ TEST_CASE("gate: no text of a file is markup on the page, in Markdown or in JUni
     CHECK_FALSE(has(gate_summary(record, Colour::off, ""), "\x1b"));
 }
 
+TEST_CASE("gate: what was measured again is marked, beside what the first sample said") {
+    measure::GateRecord record = tests::full_gate();
+    measure::GateChange& change = record.result.changes[1];  // equivalent
+    change.confirmation = {{"not confirmed", {1290, 1280, 1300, 12}, {90, 75, 105, 12}}};
+    const std::string text = gate_summary(record, Colour::off, "");
+    CHECK(has(text, "not confirmed by a fresh"));
+    CHECK(has(text, "at first +7.5"));
+    const Document document = document_of(record, "");
+    CHECK(has(markdown_of(document), "| equivalent, not confirmed |"));
+    CHECK(has(markdown_of(document), "| regressed, confirmed |"));
+    CHECK(has(page_of(document), "equivalent, not confirmed"));
+    CHECK(has(gate_junit(record), "equivalent, not confirmed: "));
+    CHECK(has(measure::to_json(record), R"("outcome": "not confirmed")"));
+}
+
+TEST_CASE("gate: Markdown stays below 60 KB whatever is noted, left out or repeated") {
+    measure::GateRecord record = tests::full_gate();
+    measure::Gate& gate = record.result;
+    const std::string marks(200'000, '@');
+    std::string wide;  // takes no column
+    while (wide.size() < 200'000) {
+        wide += "\xCC\x81";
+    }
+    for (int i = 0; i < 3'000; ++i) {
+        gate.notes.push_back("a note on file " + std::to_string(i));
+        gate.left_out.push_back({"BM_" + std::to_string(i), "the baseline does not have it"});
+        gate.sources.push_back(gate.sources[0]);
+    }
+    const std::string text = markdown_of(document_of(record, marks));
+    CHECK(text.size() < 60'000);
+    CHECK(has(text, "a note on file 1\n"));
+    CHECK(has(text, "more; see the page"));
+    CHECK(has(text, "| BM_hold/pending:1000 cpu_time | regressed, confirmed |"));
+    CHECK(has(text, "| BM_1 | the baseline does not have it |"));
+    for (const std::string& long_text : {marks, wide}) {
+        measure::GateRecord other = tests::full_gate();
+        other.result.notes = {long_text, long_text};
+        other.result.version = other.result.sources[0].subject = long_text;
+        other.result.left_out = {{long_text, long_text}};
+        other.result.changes[0].note = other.result.changes[1].group = long_text;
+        CHECK(markdown_of(document_of(other, long_text)).size() < 60'000);
+    }
+}
+
 TEST_CASE("gate: its record reads back as it was written") {
     const std::string text = measure::to_json(tests::full_gate());
     const auto record = measure::record_from_json<measure::GateRecord>(text);

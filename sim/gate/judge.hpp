@@ -22,9 +22,9 @@
 /// | other measured values | ranks (Hodges-Lehmann), no law assumed |
 ///
 /// Welch takes an estimate's standard error from the wider side of its interval, because a share's
-/// is cut at 0 and 1. Agreement is no certainty but in the first row: of an interval that is cut at
-/// both, or has no width, nothing is known, and the metric is undecided; seeds that all differ by
-/// the same go by signed ranks. Measured values that agree go by ranks like others, and their
+/// is cut at 0 and 1; one that is cut at both says nothing, and the metric is undecided. Agreement
+/// is no certainty but in the first row: replications that all agree on either side go by ranks,
+/// seeds that all differ by the same by signed ranks, and both need enough of them. Measured values that agree go by ranks like others, and their
 /// interval is widened by what their rounding may hide (`step`).
 ///
 /// Of measured values the unit is the file where a side has several (one process a file), else the

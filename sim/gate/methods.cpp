@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -184,6 +185,33 @@ void settle_pairs(const Pairs& pairs, double level, Difference& result) {
     }
 }
 
+/// The replications behind a sample, where none differs from the others of its record.
+std::optional<std::vector<double>> constant_replications(const Sample& sample) {
+    std::vector<double> values;
+    for (const auto& [draws, reading] : by_draws(sample)) {
+        const Estimate& estimate = reading->estimate;
+        if (!is_point(estimate, estimate.value)) {
+            return std::nullopt;
+        }
+        values.insert(values.end(), estimate.replications, estimate.value);
+    }
+    return values.empty() ? std::nullopt : std::optional(std::move(values));
+}
+
+/// Of replications that all agree on either side: Student's interval has no width, that of ranks
+/// is as sure as there are replications.
+void settle_constants(const std::vector<double>& values, const std::vector<double>& baseline,
+                      double level, Difference& result) {
+    result.method = "ranks";
+    result.baseline = measure::median_estimate(baseline, level);
+    result.value = measure::median_estimate(values, level);
+    result.difference = measure::shift_estimate(values, baseline, level);
+    if (!std::isfinite(result.difference.low)) {
+        result.note = too_few(std::min(values.size(), baseline.size()),
+                              measure::shift_values_needed(level), "replications that agree");
+    }
+}
+
 tl::expected<Difference, std::string> of_estimates(const Sample& news, const Sample& baseline,
                                                    double level) {
     Difference result{.method = "Welch",
@@ -213,6 +241,12 @@ tl::expected<Difference, std::string> of_estimates(const Sample& news, const Sam
     }
     if (all_paired && pairs.values.size() >= kPairsMin) {
         settle_pairs(pairs, level, result);
+        return result;
+    }
+    const auto values = constant_replications(news);
+    const auto olds = constant_replications(baseline);
+    if (values && olds) {
+        settle_constants(*values, *olds, level, result);
         return result;
     }
     const Moments ours = pooled(news);

@@ -111,15 +111,24 @@ TEST_CASE("judge: a run of the same draws that agrees to the last bit is equival
     CHECK(has(result.notes.at(0), "'a' and 'a' hold the same results of the same draws"));
 }
 
-TEST_CASE("judge: replications that all agree tell no spread, however equal both sides are") {
+TEST_CASE("judge: replications that all agree tell as much as there are of them") {
     const RunText run{.seed = 1, .half_width = 0, .replications = 2, .unit = "h"};
     RunText other = run;
     other.seed = 2;
     const Judged result = judged({readings_of("new.json", run_text(run))},
                                  {readings_of("old.json", run_text(other))});
-    CHECK(result.changes[0].method == "Welch");
+    CHECK(result.changes[0].method == "ranks");
     CHECK(result.changes[0].verdict == "undecided");
-    CHECK(has(result.changes[0].note, "new.json: market M01: replications that agree to the bit"));
+    CHECK(has(result.changes[0].note, "2 replications that agree are too few"));
+    for (const std::uint32_t replications : {4U, 5U, 20U}) {  // C(8, 4) = 70, C(10, 5) = 252
+        RunText more = run;
+        RunText others = other;
+        more.replications = others.replications = replications;
+        const auto change = judged({readings_of("new.json", run_text(more))},
+                                   {readings_of("old.json", run_text(others))})
+                                .changes[0];
+        CHECK(change.verdict == (replications == 4 ? "undecided" : "equivalent"));
+    }
     other = run;
     other.replications = 3;  // of the same seed, and not the same draws
     CHECK(

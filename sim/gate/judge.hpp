@@ -24,8 +24,9 @@
 /// Welch takes an estimate's standard error from the wider side of its interval, because a share's
 /// is cut at 0 and 1; one that is cut at both says nothing, and the metric is undecided. Agreement
 /// is no certainty but in the first row: replications that all agree on either side go by ranks,
-/// seeds that all differ by the same by signed ranks, and both need enough of them. Measured values that agree go by ranks like others, and their
-/// interval is widened by what their rounding may hide (`step`).
+/// seeds that all differ by the same by signed ranks, and both need enough of them. Measured values
+/// that agree go by ranks like others, and their interval is widened by what their rounding may
+/// hide (`step`).
 ///
 /// Of measured values the unit is the file where a side has several (one process a file), else the
 /// repetition. All intervals of a gate hold together with probability 1 - alpha: each has the level

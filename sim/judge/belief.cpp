@@ -114,7 +114,8 @@ void append_taken(const Law& law, const Belief& belief, const Command& command, 
 
 bool Decisions::include_refusal(order::Refusal refusal) const {
     const auto is_it = [refusal](const Decision& decision) {
-        return decision.kind == Decision::Kind::refused && decision.refusal == refusal;
+        return decision.kind == Decision::Kind::refused &&
+               (refusal == order::Refusal::none || decision.refusal == refusal);
     };
     return is_it(first) || is_it(second);
 }
@@ -167,10 +168,13 @@ bool is_shown(Belief& belief, const Observation& seen) {
     if (seen.shows == Shows::nothing) {
         return true;
     }
-    if (seen.shows == Shows::state) {
-        return shown.version == order.version && shown.regions.order == order.regions.order;
+    if (seen.tells_version && shown.version != order.version) {
+        return false;
     }
-    return shown.version == order.version && shown.regions == order.regions &&
+    if (seen.shows == Shows::state) {
+        return shown.regions.order == order.regions.order;
+    }
+    return shown.regions == order.regions &&
            shown.total == order.total && shown.quantity == order.quantity &&
            same_refunds(order, shown) && is_deadline_shown(belief, seen.deadline);
 }

@@ -72,7 +72,16 @@ void Judge::saw(const Observation& seen) {
     }
     Hearing hearing{seen, slot, seen.called_ns};
     hear(hearing);
-    resolve(slot);
+    end_wait(slot);
+}
+
+/// Judges what waited for this.
+void Judge::end_wait(Slot& slot) {
+    if (config_.names_versions) {
+        resolve(slot);
+    } else {
+        judge_history(slot);
+    }
     settle(slot);
 }
 
@@ -80,8 +89,7 @@ void Judge::finish(const std::optional<Told>& told) {
     bool is_all_whole = true;
     for (Slot& slot : slots_) {
         slot.in_flight = 0;
-        resolve(slot);
-        settle(slot);
+        end_wait(slot);
         is_all_whole = is_all_whole && is_whole(slot);
     }
     if (!told) {
@@ -102,7 +110,11 @@ void Judge::finish(const std::optional<Told>& told) {
 }
 
 void Judge::hear(Hearing& hearing) {
-    if (!is_denial(hearing) && !is_lost_reply(hearing) && !is_kept_answer(hearing) &&
+    if (!config_.names_versions) {
+        if (!is_denial(hearing)) {
+            hear_unversioned(hearing);
+        }
+    } else if (!is_denial(hearing) && !is_lost_reply(hearing) && !is_kept_answer(hearing) &&
         !is_of_loose(hearing) && !is_outside_call(hearing)) {
         judge_by_version(hearing);
     }
@@ -144,25 +156,31 @@ bool Judge::is_lost_reply(Hearing& hearing) {
     if (seen.reply != Reply::unknown && !is_unversioned) {
         return false;
     }
-    const auto span = clock_.span(seen.called_ns, seen.returned_ns);
     if (seen.is_read) {
         ++verdict_.unknown;
-        return true;
+    } else {
+        note_loose(hearing);
     }
+    return true;
+}
+
+/// A command that may have been carried out, or may yet be.
+void Judge::note_loose(Hearing& hearing) {
+    const Observation& seen = hearing.seen;
+    const auto span = clock_.span(seen.called_ns, seen.returned_ns);
     std::vector<Loose>& loose = busy_of(hearing.slot).loose;
     const bool is_known =
         seen.key != 0 && (answers_[seen.key & (answers_.size() - 1)].key == seen.key ||
                           std::ranges::find(loose, seen.key, &Loose::key) != loose.end());
     if (!is_known && loose.size() == kLooseMost) {
         give_up(hearing);
-        return true;
+        return;
     }
     ++verdict_.unknown;
-    if (is_known) {
-        return true;
+    if (!is_known) {
+        loose.push_back(
+            {seen.command, seen.key, seen.called_ns, span ? span->from : SimTime{}, false});
     }
-    loose.push_back({seen.command, seen.key, seen.called_ns, span ? span->from : SimTime{}, false});
-    return true;
 }
 
 bool Judge::is_kept_answer(Hearing& hearing) {

@@ -8,15 +8,19 @@
 #include <vector>
 
 #include "sim/judge/belief.hpp"
+#include "sim/judge/linearizability.hpp"
 #include "sim/judge/observation.hpp"
 #include "sim/judge/order_clock.hpp"
 #include "sim/judge/verdict.hpp"
 #include "sim/order/books.hpp"
 
-/// Was this reply legal? The first tier: a reply that names the order's version puts the order's
-/// changes into a total order, so that each reply is held against what the rules make of the
-/// version before it, in one step (the idea is that of a linearizability checker that need not
-/// search, cf. Herlihy and Wing 1990: here the service itself tells the order of effects).
+/// Was this reply legal?
+///
+/// The first tier: a reply that names the order's version puts the order's changes into a total
+/// order, so that each reply is held against what the rules make of the version before it, in one
+/// step (the idea is that of a linearizability checker that need not search, cf. Herlihy and Wing
+/// 1990: here the service itself tells the order of effects). The second, where no versions are
+/// named, does search: linearizability.hpp.
 ///
 /// What is held: a version is made by one accepted command or one deadline; the state shown at it
 /// is what the rules make of the one before at an instant within the call; refusals and reads fit a
@@ -30,6 +34,9 @@ namespace ordersim::judge {
 
 struct JudgeConfig {
     ClockConfig clock;
+    /// Replies name the order's version. Where they do not, the calls about an order wait until
+    /// none is under way and are judged as one history.
+    bool names_versions = true;
     std::size_t violations_kept = 20;  ///< in full; all are counted
     std::size_t answers_kept = 16384;  ///< by key, the latest; a power of two
 };
@@ -124,6 +131,10 @@ private:
     [[nodiscard]] bool is_outside_call(Hearing& hearing);
     [[nodiscard]] bool is_of_loose(Hearing& hearing);
     void hear(Hearing& hearing);
+    void hear_unversioned(Hearing& hearing);
+    void note_loose(Hearing& hearing);
+    void judge_history(Slot& slot);
+    void end_wait(Slot& slot);
     [[nodiscard]] bool find_span(Hearing& hearing);
     void judge_by_version(Hearing& hearing);
     void judge_without_version(Hearing& hearing);
@@ -146,6 +157,7 @@ private:
 
     void accuse(const Hearing& hearing, std::string_view rule, std::string words);
     void accuse(const Hearing& hearing, const Belief& belief);
+    void accuse(Slot& slot, const std::vector<Operation>& operations, const Linearization& made);
     void give_up(const Hearing& hearing);
     /// Whether all that was done to the order is known.
     [[nodiscard]] bool is_whole(const Slot& slot) const;

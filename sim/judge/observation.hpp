@@ -47,9 +47,10 @@ struct Observation {
     std::uint64_t key = 0;
     bool is_resent = false;  ///< this key was sent before
     Reply reply = Reply::unknown;
-    order::Refusal refusal = order::Refusal::none;             ///< of refused
+    order::Refusal refusal = order::Refusal::none;  ///< of refused; none: not told why
     order::TransitionId transition = order::kNoTransition;     ///< of accepted; none: not named
     Shows shows = Shows::order;
+    bool tells_version = true;  ///< false: of `after` the version is not told
     order::Order after;
     order::Deadline deadline;  ///< shown; at == kNever: shown that there is none; without `refund`
     SimTime at = kNever;       ///< the orders' clock when it took effect; kNever: not told

@@ -18,6 +18,8 @@ struct Span {
 /// How a service's clock of orders runs, as far as its callers know.
 struct ClockConfig {
     double factor = 1;  ///< how much faster it runs than the callers' clock; > 0
+    /// Replies tell its instants. Where none does, it is taken to have begun with the callers'.
+    bool is_told = true;
     /// By which the callers' and the service's machine may disagree about a stretch of time.
     std::int64_t tolerance_ns = 1'000'000;
     /// By which a deadline may fire late, on the orders' clock.
@@ -28,7 +30,8 @@ struct ClockConfig {
 /// instant: each lies between its call and its return, so that every one narrows the offset.
 class OrderClock {
 public:
-    explicit OrderClock(const ClockConfig& config) : config_(config) {}
+    explicit OrderClock(const ClockConfig& config)
+        : config_(config), is_known_(!config.is_told) {}
 
     [[nodiscard]] const ClockConfig& config() const { return config_; }
     /// Takes a told instant of a call. False if it cannot lie within the call; then nothing is

@@ -61,4 +61,40 @@ void judged(benchmark::State& state) {
 }
 BENCHMARK(judged)->Arg(1'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
+/// The same without versions: at each step of an order four calls are under way at once, one of
+/// which changes it, so that all four are searched for an order of effects.
+void linearized(benchmark::State& state) {
+    constexpr int together = 4;
+    const tests::Journey first = tests::all_journeys().front();
+    const std::vector<judge::Observation> told = told_of_cancellation(first.policy);
+    const auto orders = static_cast<std::uint64_t>(state.range(0));
+    std::uint64_t replies = 0;
+    for (auto _ : state) {
+        judge::JudgeConfig config;
+        config.names_versions = false;
+        judge::Judge judge(order::rules(), first.policy, config);
+        for (std::size_t step = 0; step + 1 < told.size(); step += 2) {
+            for (std::uint64_t order = 0; order < orders; ++order) {
+                for (int i = 0; i < together; ++i) {
+                    judge.sent(order);
+                }
+                for (int i = 0; i < together; ++i) {
+                    judge::Observation seen = told[step + (i < together - 1 ? 1U : 0U)];
+                    seen.order = order;
+                    seen.tells_version = false;
+                    seen.called_ns = told[step].called_ns;
+                    seen.returned_ns = told[step + 1].returned_ns + i;
+                    judge.saw(seen);
+                }
+            }
+        }
+        replies += judge.verdict().judged;
+        if (judge.verdict().violation_count() > 0 || judge.verdict().unknown > 0) {
+            state.SkipWithError("a legal reply was not found so");
+        }
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(replies));
+}
+BENCHMARK(linearized)->Arg(1'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+
 }  // namespace

@@ -102,6 +102,22 @@ TEST_CASE("judge: nor is one whose replies are lost, and whose callers ask again
     CHECK(sum.unknown * 5 < sum.replies);
 }
 
+TEST_CASE("judge: nor is one that names no versions, and nearly all is judged") {
+    TellOptions options;
+    options.names_versions = false;
+    options.call_most = std::chrono::minutes(30);
+    Sum sum = judge_lives(3'000, options);
+    CHECK(sum.accused == 0);
+    CHECK(sum.unknown * 100 < sum.replies);
+    options.lost_per_cent = 2;
+    options.resent_per_cent = 10;
+    sum = judge_lives(3'000, options);
+    CHECK(sum.accused == 0);
+    CHECK(sum.unknown * 5 < sum.replies);
+    options.tells_instants = false;
+    CHECK(judge_lives(1'000, options).accused == 0);
+}
+
 TEST_CASE("judge: a payment that nobody heard of may leave time to pay, or none") {
     const order::Policy policy = base_policy();
     const TellOptions options;

@@ -10,10 +10,9 @@ using namespace ordersim::tests;
 namespace {
 
 /// The first violation in random lives, then in all journeys; empty: none.
-std::string words_on(const check::Plant& plant) {
+std::string words_on(const check::Plant& plant, TellOptions options = {}) {
     constexpr std::uint64_t lives_most = 3'000;
     const order::Rules rules = plant.rules != nullptr ? plant.rules() : order::rules();
-    TellOptions options;
     options.steps = 60;
     const Draws draws(13, 0);
     for (std::uint64_t i = 0; i < lives_most; ++i) {
@@ -51,6 +50,18 @@ TEST_CASE("judge: every planted defect of the rules is accused") {
         if (is_visible && (plant.rules != nullptr || plant.policy != nullptr)) {
             INFO(plant.id << " " << plant.title);
             CHECK_FALSE(words_on(plant).empty());
+        }
+    }
+}
+
+TEST_CASE("judge: and so it is where replies name no versions") {
+    TellOptions options;
+    options.names_versions = false;
+    for (const check::Plant& plant : check::plants()) {
+        const bool is_visible = plant.id != "D30";
+        if (is_visible && (plant.rules != nullptr || plant.policy != nullptr)) {
+            INFO(plant.id << " " << plant.title);
+            CHECK_FALSE(words_on(plant, options).empty());
         }
     }
 }

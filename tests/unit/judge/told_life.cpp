@@ -87,6 +87,10 @@ private:
     }
     void send(Observation seen) {
         seen.after = life_.order;
+        if (!options_.names_versions) {
+            seen.tells_version = false;
+            seen.after.version = 0;
+        }
         seen.deadline = next_deadline(life_.order);
         seen.shows = seen.reply == Reply::refused ? Shows::state : Shows::order;
         const bool tells = !seen.is_read && seen.reply != Reply::unknown &&
@@ -172,6 +176,7 @@ judge::Verdict verdict_on(const ToldLife& life, const TellOptions& options) {
     judge::JudgeConfig config;
     config.clock.factor = options.factor;
     config.clock.tolerance_ns = 2;
+    config.names_versions = options.names_versions;
     config.answers_kept = 64;
     judge::Judge judge(rules(), life.policy, config);
     std::vector<const Observation*> calls;

@@ -122,7 +122,11 @@ void Judge::hear(Hearing& hearing) {
 
 bool Judge::is_denial(Hearing& hearing) {
     const Observation& seen = hearing.seen;
-    if (seen.reply == Reply::malformed) {
+    if (seen.is_altered) {
+        judge_altered(hearing);
+        return true;
+    }
+    if (seen.reply == Reply::malformed || seen.reply == Reply::key_taken) {
         accuse(hearing, rule::kForm, call_text(seen) + ": no reply of such a service");
         return true;
     }
@@ -148,6 +152,21 @@ bool Judge::is_denial(Hearing& hearing) {
         ++verdict_.judged;
     }
     return true;
+}
+
+/// A key stands for one request: the answer to it is no answer to another.
+void Judge::judge_altered(Hearing& hearing) {
+    const Observation& seen = hearing.seen;
+    if (seen.reply == Reply::unknown) {
+        ++verdict_.unknown;
+    } else if (seen.reply == Reply::key_taken) {
+        ++verdict_.judged;
+    } else {
+        accuse(hearing, rule::kKey,
+               call_text(seen) + ", under the key of another request: refusal expected, got " +
+                   reply_text(law_.rules, seen) + " at version " +
+                   std::to_string(seen.after.version));
+    }
 }
 
 bool Judge::is_lost_reply(Hearing& hearing) {
@@ -322,6 +341,7 @@ bool Judge::fits(const Belief& belief, const Hearing& hearing) const {
                     !is_for_platform(belief.early));
         case Reply::accepted:
         case Reply::unproved:
+        case Reply::key_taken:
         case Reply::unknown:
         case Reply::malformed: break;
     }

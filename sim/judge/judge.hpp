@@ -126,6 +126,7 @@ private:
 
     // What a reply goes through, in this order; each says whether that was the end of it.
     [[nodiscard]] bool is_denial(Hearing& hearing);
+    void judge_altered(Hearing& hearing);
     [[nodiscard]] bool is_lost_reply(Hearing& hearing);
     [[nodiscard]] bool is_kept_answer(Hearing& hearing);
     [[nodiscard]] bool is_outside_call(Hearing& hearing);

@@ -189,6 +189,7 @@ private:
                    is_shown(belief, seen);
         case Reply::accepted:
         case Reply::unproved:
+        case Reply::key_taken:
         case Reply::unknown:
         case Reply::malformed: break;
         }

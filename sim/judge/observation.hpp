@@ -32,6 +32,7 @@ struct Observation {
         seen,       ///< a read
         hidden,     ///< as if there were no such order (404)
         unproved,   ///< the caller is not believed (401)
+        key_taken,  ///< the key came with another request before (422)
         unknown,    ///< none came, or one that leaves open what happened (5xx)
         malformed   ///< one that no service of these orders gives
     };
@@ -46,6 +47,7 @@ struct Observation {
     /// Calls with one key are one command, sent again; 0: none. Counted up among all orders.
     std::uint64_t key = 0;
     bool is_resent = false;  ///< this key was sent before
+    bool is_altered = false;  ///< and with another request, to see it refused
     Reply reply = Reply::unknown;
     order::Refusal refusal = order::Refusal::none;  ///< of refused; none: not told why
     order::TransitionId transition = order::kNoTransition;     ///< of accepted; none: not named

@@ -78,6 +78,7 @@ bool is_outcome_right(const Decisions& said, const Observation& seen) {
         case Observation::Reply::seen:
         case Observation::Reply::hidden:
         case Observation::Reply::unproved:
+        case Observation::Reply::key_taken:
         case Observation::Reply::unknown:
         case Observation::Reply::malformed: break;
     }

@@ -24,6 +24,9 @@ Observation::Reply reply_of(const Reply& reply, const wire::Answer& answer) {
     if (reply.status == 404) {
         return Observation::Reply::hidden;
     }
+    if (reply.status == 422) {
+        return Observation::Reply::key_taken;
+    }
     return reply.status == 401 ? Observation::Reply::unproved : Observation::Reply::malformed;
 }
 

@@ -38,6 +38,10 @@ public:
     [[nodiscard]] bool is_resent(std::uint64_t call) const {
         return shares_.probe > 0 && draw(call, Purpose::resend) < shares_.probe;
     }
+    /// Whether it is another request that goes out under that key then: it must be refused.
+    [[nodiscard]] bool is_altered(std::uint64_t call) const {
+        return draw(call, Purpose::kind) < 0.5;
+    }
     /// Shows the order to another buyer, reports what nobody signed, or commands on a version that
     /// has moved on. `version`: of the order, as far as its people know.
     [[nodiscard]] std::optional<Probe> beside(const order::Command& command,

@@ -38,13 +38,14 @@ constexpr Rivalry kRivalries[] = {
     {CommandKind::accept_proposal, CommandKind::escalate, Actor::buyer},
     {CommandKind::reject_proposal, CommandKind::withdraw_case, Actor::buyer},
     {CommandKind::decide_case, CommandKind::withdraw_case, Actor::buyer},
-    {CommandKind::submit_refund, CommandKind::pay_out_by_hand, Actor::platform}};
+    {CommandKind::submit_refund, CommandKind::pay_out_by_hand, Actor::platform},
+    // The report of a refund may outrun the gateway's answer.
+    {CommandKind::refund_accepted, CommandKind::refund_succeeded, Actor::gateway}};
 
 }  // namespace
 
 std::vector<Command> rivals_of(const Command& command, const order::Order& known) {
-    if (class_of(command.kind) != order::CommandClass::command ||
-        command.kind == CommandKind::place_order) {
+    if (command.kind == CommandKind::place_order) {
         return {};
     }
     std::vector<Command> rivals;
@@ -58,7 +59,9 @@ std::vector<Command> rivals_of(const Command& command, const order::Order& known
             rivals.push_back(rival);
         }
     }
-    rivals.push_back(command);
+    if (class_of(command.kind) == order::CommandClass::command) {
+        rivals.push_back(command);
+    }
     return rivals;
 }
 

@@ -8,7 +8,7 @@
 namespace ordersim::load {
 
 /// The commands that others give while `command` is under way: those that contradict it, and itself
-/// once more (a double click). One to three; none for facts, which have no rivals.
+/// once more (a double click). One to three; of facts one has a rival, which may outrun it.
 [[nodiscard]] std::vector<order::Command> rivals_of(const order::Command& command,
                                                     const order::Order& known);
 

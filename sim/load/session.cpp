@@ -62,6 +62,7 @@ struct Pending {
     bool is_look = false;
     bool is_probe = false;   ///< asked to see it refused: nobody's call, and nobody learns of it
     bool is_resent = false;  ///< its key was sent before
+    bool is_altered = false;  ///< and with another request
     judge::Standing standing = judge::Standing::party;
     Command command = {};
     std::uint64_t key = 0;
@@ -199,8 +200,13 @@ public:
 
     // The market's platform.
     void ask(OrderId id, const Command& command, SimTime now) override {
+        const bool is_outrun = class_of(command.kind) == order::CommandClass::fact;
+        const bool is_raced = probing_.is_raced(keys_);
+        if (is_raced && is_outrun) {
+            race(id, command, now);
+        }
         call({.order = id, .command = command}, now);
-        if (probing_.is_raced(keys_)) {
+        if (is_raced && !is_outrun) {
             race(id, command, now);
         }
         const Known& known = orders_[id.value];
@@ -367,13 +373,20 @@ void Session::probe(OrderId id, const Probe& beside, SimTime now) {
          now);
 }
 
-/// The same request under the same key: it must be answered as before, and change nothing.
+/// The same request under the same key: it must be answered as before, and change nothing. Or
+/// another one under it, which must be refused.
 void Session::resend(const Pending& answered, SimTime now) {
     ++probes_;
     market_.expect(answered.order);
     Pending again = answered;
     again.is_probe = true;
     again.is_resent = true;
+    if (answered.command.actor == order::Actor::buyer && probing_.is_altered(keys_)) {
+        again.is_altered = true;
+        again.command.kind = answered.command.kind == CommandKind::send_message
+                                 ? CommandKind::follow_up
+                                 : CommandKind::send_message;
+    }
     again.tries = 0;
     call(std::move(again), now);
 }
@@ -412,6 +425,7 @@ void Session::observe(const Pending& pending, std::uint64_t tag, const Reply& re
     seen.command = pending.command;
     seen.key = pending.key;
     seen.is_resent = pending.is_resent || pending.tries > 0;
+    seen.is_altered = pending.is_altered;
     seen.standing = pending.standing;
     seen.at = answer.at;
     judge_.saw(seen);

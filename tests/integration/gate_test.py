@@ -122,16 +122,18 @@ class Verdicts(Bench):
         self.assertTrue(any("the same results of the same draws" in note
                             for note in result["notes"]))
 
-    def test_replications_that_agree_are_no_certainty(self):
-        arguments = ["run", "aliexpress_base", "--replications", "10", "--set",
-                     "arrivals.orders_max=2000", "--seed"]
-        one = self.run_record("1.json", *arguments, "1")
-        result = self.record(self.run_record("2.json", *arguments, "2"), "--baseline", one,
-                             status=4)
-        changes = {(change["metric"], change["label"]): change for change in result["changes"]}
-        immediate = changes["M03", "p50"]  # none waits: 0 h in every replication
-        self.assertEqual((immediate["value"]["value"], immediate["verdict"]), (0, "undecided"))
-        self.assertIn("agree to the bit", immediate["note"])
+    def test_replications_that_agree_tell_as_much_as_there_are(self):
+        for replications, verdict in (("3", "undecided"), ("10", "equivalent")):
+            arguments = ["run", "aliexpress_base", "--replications", replications, "--set",
+                         "arrivals.orders_max=2000", "--seed"]
+            one = self.run_record("1.json", *arguments, "1")
+            result = self.record(self.run_record("2.json", *arguments, "2"), "--baseline", one,
+                                 status=4)
+            changes = {(change["metric"], change["label"]): change
+                       for change in result["changes"]}
+            immediate = changes["M03", "p50"]  # none waits: 0 h in every replication
+            self.assertEqual((immediate["value"]["value"], immediate["verdict"]), (0, verdict))
+            self.assertEqual(immediate["method"], "ranks")
 
     def test_a_comparison_alone_holds_its_baseline(self):
         record = self.run_record("c.json", "compare", "silence_flip", "--replications", "8",

@@ -135,7 +135,8 @@ class Plants(Bench):
         self.assertGreater(result["races"], 500)
 
     def test_each_defect_is_accused(self):
-        for plant in ("D06", "D11", "D26", "D27", "D33", "D46", "D52", "D53", "D54", "D55", "D58"):
+        for plant in ("D04", "D06", "D11", "D26", "D27", "D29", "D33", "D38", "D44", "D46", "D52",
+                      "D53", "D54", "D55", "D57", "D58"):
             with self.subTest(plant):
                 target = self.serve("--plant", plant, clock_factor=TEN_DAYS_IN_A_SECOND)
                 result = self.record(target, *self.FLAGS, status=3)

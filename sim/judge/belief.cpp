@@ -119,6 +119,16 @@ bool Decisions::include_refusal(order::Refusal refusal) const {
     return is_it(first) || is_it(second);
 }
 
+bool include_refusal(const Decisions& said, const Observation& seen) {
+    if (seen.refusals.empty()) {
+        return said.include_refusal(seen.refusal);
+    }
+    const auto is_meant = [&](const Decision& decision) {
+        return decision.kind == Decision::Kind::refused && seen.refusals.contains(decision.refusal);
+    };
+    return is_meant(said.first) || is_meant(said.second);
+}
+
 bool Decisions::include_record() const {
     return first.kind == Decision::Kind::recorded || second.kind == Decision::Kind::recorded;
 }
@@ -168,9 +178,12 @@ bool is_shown(Belief& belief, const Observation& seen) {
         return true;
     }
     if (seen.shows == Shows::state) {
-        return shown.version == order.version && shown.regions.order == order.regions.order;
+        const bool is_state = seen.states.empty() ? shown.regions.order == order.regions.order
+                                                  : seen.states.contains(order.regions.order);
+        return is_state && (!seen.has_version || shown.version == order.version);
     }
-    return shown.version == order.version && shown.regions == order.regions &&
+    return (!seen.has_version || shown.version == order.version) &&
+           shown.regions == order.regions &&
            shown.total == order.total && shown.quantity == order.quantity &&
            same_refunds(order, shown) && is_deadline_shown(belief, seen.deadline);
 }

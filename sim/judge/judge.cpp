@@ -73,6 +73,7 @@ void Judge::saw(const Observation& seen) {
     Hearing hearing{seen, slot, seen.called_ns};
     hear(hearing);
     resolve(slot);
+    sweep(slot);
     settle(slot);
 }
 
@@ -81,6 +82,7 @@ void Judge::finish(const std::optional<Told>& told) {
     for (Slot& slot : slots_) {
         slot.in_flight = 0;
         resolve(slot);
+        sweep(slot);
         settle(slot);
         is_all_whole = is_all_whole && is_whole(slot);
     }
@@ -102,6 +104,14 @@ void Judge::finish(const std::optional<Told>& told) {
 }
 
 void Judge::hear(Hearing& hearing) {
+    if (!config_.is_versioned) {
+        const bool is_answered = hearing.seen.reply != Reply::unknown;
+        if (!is_denial(hearing) && !(is_answered && is_kept_answer(hearing)) &&
+            !is_outside_call(hearing)) {
+            hold(hearing);
+        }
+        return;
+    }
     if (!is_denial(hearing) && !is_lost_reply(hearing) && !is_kept_answer(hearing) &&
         !is_of_loose(hearing) && !is_outside_call(hearing)) {
         judge_by_version(hearing);
@@ -140,7 +150,9 @@ bool Judge::is_denial(Hearing& hearing) {
 
 bool Judge::is_lost_reply(Hearing& hearing) {
     const Observation& seen = hearing.seen;
-    const bool is_unversioned = is_maker(seen) && seen.shows == Shows::nothing;
+    const bool is_unversioned =
+        seen.reply == Reply::acknowledged ||
+        (is_maker(seen) && (seen.shows == Shows::nothing || !seen.has_version));
     if (seen.reply != Reply::unknown && !is_unversioned) {
         return false;
     }
@@ -255,7 +267,7 @@ bool Judge::find_span(Hearing& hearing) {
 void Judge::judge_by_version(Hearing& hearing) {
     const Observation& seen = hearing.seen;
     const std::uint32_t version = hearing.slot.course.version;
-    if (seen.shows == Shows::nothing) {
+    if (seen.shows == Shows::nothing || !seen.has_version) {
         if (find_span(hearing)) {
             judge_without_version(hearing);
         }
@@ -294,8 +306,7 @@ bool Judge::fits(const Belief& belief, const Hearing& hearing) const {
     switch (seen.reply) {
         case Reply::seen: return true;
         case Reply::refused:
-            return decisions(law_, belief, seen.command, hearing.span)
-                .include_refusal(seen.refusal);
+            return include_refusal(decisions(law_, belief, seen.command, hearing.span), seen);
         case Reply::recorded:
             return decisions(law_, belief, seen.command, hearing.span).include_record();
         case Reply::hidden:
@@ -303,6 +314,7 @@ bool Judge::fits(const Belief& belief, const Hearing& hearing) const {
                    (seen.command.actor == order::Actor::platform &&
                     !is_for_platform(belief.early));
         case Reply::accepted:
+        case Reply::acknowledged:
         case Reply::unproved:
         case Reply::unknown:
         case Reply::malformed: break;
@@ -403,7 +415,9 @@ void Judge::judge_without_version(Hearing& hearing) {
     constexpr int deadlines_most = 4;
     const auto fits_one = [&](const std::vector<Belief>& beliefs) {
         return std::ranges::any_of(
-            beliefs, [&](const Belief& belief) { return fits(belief, hearing); });
+            beliefs, [&](Belief belief) {
+                return fits(belief, hearing) && is_shown(belief, hearing.seen);
+            });
     };
     Slot& slot = hearing.slot;
     if (hearing.seen.reply == Reply::hidden && newer_told_ns(slot, 0) < hearing.called_ns &&
@@ -435,7 +449,8 @@ void Judge::judge_without_version(Hearing& hearing) {
 }
 
 void Judge::resolve(Slot& slot) {
-    while (slot.trust == Trust::good && slot.busy != kNone && !busy_[slot.busy].held.empty()) {
+    while (config_.is_versioned && slot.trust == Trust::good && slot.busy != kNone &&
+           !busy_[slot.busy].held.empty()) {
         std::vector<Observation>& held = busy_[slot.busy].held;
         const auto next = std::ranges::min_element(held, {}, rank);
         const bool is_ready = base_of(*next) <= slot.course.version;

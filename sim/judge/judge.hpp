@@ -30,6 +30,9 @@ namespace ordersim::judge {
 
 struct JudgeConfig {
     ClockConfig clock;
+    /// False: not every reply that could names the version. Then what an order may be is searched
+    /// for, over all the calls that overlap, as soon as none is in flight.
+    bool is_versioned = true;
     std::size_t violations_kept = 20;  ///< in full; all are counted
     std::size_t answers_kept = 16384;  ///< by key, the latest; a power of two
 };
@@ -133,6 +136,12 @@ private:
 
     /// Those held whose version has come; then, once no call is in flight, those behind a gap.
     void resolve(Slot& slot);
+    /// Where versions are missing: takes the reply until the calls that overlap with it are over.
+    void hold(Hearing& hearing);
+    /// Judges all replies held, in every order in which their calls may have taken effect.
+    void sweep(Slot& slot);
+    void accuse_overlap(Slot& slot, const Observation& seen, const Belief& belief,
+                        std::size_t calls);
     [[nodiscard]] bool fill_gap(Hearing& hearing, std::uint32_t version);
     void settle(Slot& slot);
 

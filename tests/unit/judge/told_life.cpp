@@ -93,6 +93,9 @@ private:
                            (options_.tells_instants || life_.order.version == 1);
         seen.at = tells ? life_.now : kNever;
         const std::int64_t now_ns = wall_ns(life_.now);
+        if (!options_.tells_versions) {
+            leave_words(seen);
+        }
         seen.called_ns = now_ns - delay_ns();
         seen.returned_ns = now_ns + 1 + delay_ns();
         if (seen.reply == Reply::unknown) {
@@ -103,12 +106,31 @@ private:
             told_.push_back(sent_again(seen));
         }
     }
+    /// Nothing but the state's word, and not always that.
+    void leave_words(Observation& seen) {
+        seen.at = kNever;
+        seen.transition = kNoTransition;
+        seen.has_version = false;
+        seen.after.version = 0;
+        seen.shows = dice_.one_in(4) && !seen.is_read ? Shows::nothing : Shows::state;
+        seen.states.add(seen.after.regions.order);
+        if (seen.reply == Reply::refused) {
+            seen.refusals.add(seen.refusal);
+        }
+        const bool is_fact = class_of(seen.command.kind) == CommandClass::fact;
+        const bool is_heard = seen.reply == Reply::accepted || seen.reply == Reply::recorded;
+        if (is_fact && is_heard && !seen.is_read && dice_.one_in(2)) {
+            seen.reply = kept_ = Reply::acknowledged;
+        }
+    }
     /// Soon, or when much else has happened; what was carried out is answered as it was then.
     [[nodiscard]] Observation sent_again(const Observation& seen) {
         Observation again = seen;
         again.is_resent = true;
         again.reply = kept_;
-        again.shows = kept_ == Reply::refused ? Shows::state : Shows::order;
+        if (options_.tells_versions) {
+            again.shows = kept_ == Reply::refused ? Shows::state : Shows::order;
+        }
         again.at = kept_ == Reply::unknown ? kNever : again.at;
         again.called_ns += delay_ns() * (dice_.one_in(2) ? 1 : 50);
         again.returned_ns = std::max(again.called_ns, seen.returned_ns) + 1 + delay_ns();
@@ -173,6 +195,8 @@ judge::Verdict verdict_on(const ToldLife& life, const TellOptions& options) {
     config.clock.factor = options.factor;
     config.clock.tolerance_ns = 2;
     config.answers_kept = 64;
+    config.is_versioned = options.tells_versions;
+    config.clock.is_told = options.tells_versions;
     judge::Judge judge(rules(), life.policy, config);
     std::vector<const Observation*> calls;
     for (const Observation& seen : life.told) {

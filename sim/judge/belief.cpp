@@ -114,10 +114,19 @@ void append_taken(const Law& law, const Belief& belief, const Command& command, 
 
 bool Decisions::include_refusal(order::Refusal refusal) const {
     const auto is_it = [refusal](const Decision& decision) {
-        return decision.kind == Decision::Kind::refused &&
-               (refusal == order::Refusal::none || decision.refusal == refusal);
+        return decision.kind == Decision::Kind::refused && decision.refusal == refusal;
     };
     return is_it(first) || is_it(second);
+}
+
+bool include_refusal(const Decisions& said, const Observation& seen) {
+    if (seen.refusals.empty()) {
+        return said.include_refusal(seen.refusal);
+    }
+    const auto is_meant = [&](const Decision& decision) {
+        return decision.kind == Decision::Kind::refused && seen.refusals.contains(decision.refusal);
+    };
+    return is_meant(said.first) || is_meant(said.second);
 }
 
 bool Decisions::include_record() const {
@@ -168,13 +177,13 @@ bool is_shown(Belief& belief, const Observation& seen) {
     if (seen.shows == Shows::nothing) {
         return true;
     }
-    if (seen.tells_version && shown.version != order.version) {
-        return false;
-    }
     if (seen.shows == Shows::state) {
-        return shown.regions.order == order.regions.order;
+        const bool is_state = seen.states.empty() ? shown.regions.order == order.regions.order
+                                                  : seen.states.contains(order.regions.order);
+        return is_state && (!seen.has_version || shown.version == order.version);
     }
-    return shown.regions == order.regions &&
+    return (!seen.has_version || shown.version == order.version) &&
+           shown.regions == order.regions &&
            shown.total == order.total && shown.quantity == order.quantity &&
            same_refunds(order, shown) && is_deadline_shown(belief, seen.deadline);
 }

@@ -54,6 +54,9 @@ struct Decisions {
 [[nodiscard]] Decisions decisions(const Law& law, const Belief& belief,
                                   const order::Command& command, const Span& span);
 
+/// Whether one of the refusals that the reply may mean is among them.
+[[nodiscard]] bool include_refusal(const Decisions& said, const Observation& seen);
+
 /// Carries out an accepted decision at an instant within the span.
 void carry_out(const Law& law, Belief& belief, const order::Command& command,
                const order::Decision& decision, const Span& span);

@@ -77,7 +77,7 @@ void Judge::saw(const Observation& seen) {
 
 /// Judges what waited for this.
 void Judge::end_wait(Slot& slot) {
-    if (config_.names_versions) {
+    if (config_.is_versioned) {
         resolve(slot);
     } else {
         judge_history(slot);
@@ -110,7 +110,7 @@ void Judge::finish(const std::optional<Told>& told) {
 }
 
 void Judge::hear(Hearing& hearing) {
-    if (!config_.names_versions) {
+    if (!config_.is_versioned) {
         if (!is_denial(hearing)) {
             hear_unversioned(hearing);
         }
@@ -171,7 +171,9 @@ void Judge::judge_altered(Hearing& hearing) {
 
 bool Judge::is_lost_reply(Hearing& hearing) {
     const Observation& seen = hearing.seen;
-    const bool is_unversioned = is_maker(seen) && seen.shows == Shows::nothing;
+    const bool is_unversioned =
+        seen.reply == Reply::acknowledged ||
+        (is_maker(seen) && (seen.shows == Shows::nothing || !seen.has_version));
     if (seen.reply != Reply::unknown && !is_unversioned) {
         return false;
     }
@@ -292,7 +294,7 @@ bool Judge::find_span(Hearing& hearing) {
 void Judge::judge_by_version(Hearing& hearing) {
     const Observation& seen = hearing.seen;
     const std::uint32_t version = hearing.slot.course.version;
-    if (seen.shows == Shows::nothing) {
+    if (seen.shows == Shows::nothing || !seen.has_version) {
         if (find_span(hearing)) {
             judge_without_version(hearing);
         }
@@ -331,8 +333,7 @@ bool Judge::fits(const Belief& belief, const Hearing& hearing) const {
     switch (seen.reply) {
         case Reply::seen: return true;
         case Reply::refused:
-            return decisions(law_, belief, seen.command, hearing.span)
-                .include_refusal(seen.refusal);
+            return include_refusal(decisions(law_, belief, seen.command, hearing.span), seen);
         case Reply::recorded:
             return decisions(law_, belief, seen.command, hearing.span).include_record();
         case Reply::hidden:
@@ -340,6 +341,7 @@ bool Judge::fits(const Belief& belief, const Hearing& hearing) const {
                    (seen.command.actor == order::Actor::platform &&
                     !is_for_platform(belief.early));
         case Reply::accepted:
+        case Reply::acknowledged:
         case Reply::unproved:
         case Reply::key_taken:
         case Reply::unknown:
@@ -441,7 +443,9 @@ void Judge::judge_without_version(Hearing& hearing) {
     constexpr int deadlines_most = 4;
     const auto fits_one = [&](const std::vector<Belief>& beliefs) {
         return std::ranges::any_of(
-            beliefs, [&](const Belief& belief) { return fits(belief, hearing); });
+            beliefs, [&](Belief belief) {
+                return fits(belief, hearing) && is_shown(belief, hearing.seen);
+            });
     };
     Slot& slot = hearing.slot;
     if (hearing.seen.reply == Reply::hidden && newer_told_ns(slot, 0) < hearing.called_ns &&

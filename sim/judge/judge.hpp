@@ -34,9 +34,9 @@ namespace ordersim::judge {
 
 struct JudgeConfig {
     ClockConfig clock;
-    /// Replies name the order's version. Where they do not, the calls about an order wait until
-    /// none is under way and are judged as one history.
-    bool names_versions = true;
+    /// False: not every reply that could names the order's version. Then the calls about an order
+    /// wait until none is under way and are judged as one history.
+    bool is_versioned = true;
     std::size_t violations_kept = 20;  ///< in full; all are counted
     std::size_t answers_kept = 16384;  ///< by key, the latest; a power of two
 };

@@ -41,6 +41,19 @@ void Judge::hear_unversioned(Hearing& hearing) {
         return;
     }
     Busy& busy = busy_of(hearing.slot);
+    const bool is_of_loose =
+        seen.key != 0 && std::ranges::any_of(busy.loose, [&seen](const Loose& loose) {
+            return loose.key == seen.key && !loose.is_over;
+        });
+    if (seen.is_resent && seen.key != 0 && !is_of_loose) {
+        // Its first reply is no longer kept, or is still to come: who knows which.
+        if (hearing.slot.in_flight > 0) {
+            give_up(hearing);
+        } else {
+            ++verdict_.unknown;
+        }
+        return;
+    }
     if (busy.held.size() == kOverlapMost) {
         give_up(hearing);
         return;

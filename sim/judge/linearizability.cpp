@@ -115,7 +115,7 @@ private:
     /// What changes nothing and fits has had its effect.
     [[nodiscard]] Configuration settled(Configuration here, std::size_t i) const {
         for (std::size_t j = i; j < operations_.size(); ++j) {
-            if (is_open(here, j, i) && !is_maker(operations_[j].seen)) {
+            if (is_open(here, j, i) && !may_make(operations_[j].seen)) {
                 const Span span = span_of(here, j, i);
                 if (is_answer(here.belief, operations_[j], span)) {
                     here.done |= bit(j);
@@ -132,7 +132,7 @@ private:
             all.add({belief, here.done, here.since});
         }
         for (std::size_t j = i; j < operations_.size(); ++j) {
-            if (is_open(here, j, i) && is_maker(operations_[j].seen)) {
+            if (is_open(here, j, i) && may_make(operations_[j].seen)) {
                 take(here, j, i, all);
             }
         }
@@ -146,12 +146,17 @@ private:
             return;
         }
         const Span span = span_of(here, j, i);
+        if (is_answer(here.belief, operation, span)) {  // a fact that was recorded, perhaps
+            all.add({here.belief, here.done | bit(j), here.since});
+        }
         if (has_missed_deadline(law_, here.belief, span.from)) {
             return;
         }
         const Decisions said = decisions(law_, here.belief, operation.seen.command, span);
         for (const Decision& decision : {said.first, said.second}) {
-            if (decision.kind != Decision::Kind::accepted) {
+            const bool is_named = operation.seen.transition == order::kNoTransition ||
+                                  operation.seen.transition == decision.transition;
+            if (decision.kind != Decision::Kind::accepted || !is_named) {
                 continue;
             }
             Configuration made{here.belief, here.done | bit(j), std::max(here.since, span.from)};
@@ -166,8 +171,8 @@ private:
         }
     }
 
-    [[nodiscard]] static bool is_maker(const Observation& seen) {
-        return seen.reply == Reply::accepted;
+    [[nodiscard]] static bool may_make(const Observation& seen) {
+        return seen.reply == Reply::accepted || seen.reply == Reply::acknowledged;
     }
 
     /// Whether the rules answer like this, and the reply shows this order. What it shows besides is
@@ -175,16 +180,18 @@ private:
     [[nodiscard]] bool is_answer(Belief belief, const Operation& operation,
                                  const Span& span) const {
         const Observation& seen = operation.seen;
-        if (has_missed_deadline(law_, belief, span.from)) {
+        const bool is_taken = operation.loose && ((belief.taken >> *operation.loose) & 1) != 0;
+        if (is_taken || has_missed_deadline(law_, belief, span.from)) {
             return false;
         }
         switch (seen.reply) {
-        case Reply::seen: return belief.early.version > 0 && is_shown(belief, seen);
+        case Reply::seen: return is_shown(belief, seen);
         case Reply::hidden: return belief.early.version == 0;
         case Reply::refused:
-            return decisions(law_, belief, seen.command, span).include_refusal(seen.refusal) &&
+            return include_refusal(decisions(law_, belief, seen.command, span), seen) &&
                    is_shown(belief, seen);
         case Reply::recorded:
+        case Reply::acknowledged:
             return decisions(law_, belief, seen.command, span).include_record() &&
                    is_shown(belief, seen);
         case Reply::accepted:

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "sim/order/names_meant.hpp"
 #include "sim/order/order.hpp"
 #include "sim/order/rules.hpp"
 
@@ -18,7 +19,7 @@ enum class Standing : std::uint8_t {
 /// How much of the order a reply shows.
 enum class Shows : std::uint8_t {
     nothing,
-    state,  ///< version and regions.order, as refusals do
+    state,  ///< regions.order, as refusals do; and the version where there is one
     order   ///< version, regions, total, quantity, the refunds' states, amounts and tries, deadline
 };
 
@@ -28,6 +29,7 @@ struct Observation {
     enum class Reply : std::uint8_t {
         accepted,
         recorded,   ///< a fact that changed nothing
+        acknowledged,  ///< a fact that was accepted or recorded: which is not told
         refused,
         seen,       ///< a read
         hidden,     ///< as if there were no such order (404)
@@ -49,11 +51,13 @@ struct Observation {
     bool is_resent = false;  ///< this key was sent before
     bool is_altered = false;  ///< and with another request, to see it refused
     Reply reply = Reply::unknown;
-    order::Refusal refusal = order::Refusal::none;  ///< of refused; none: not told why
+    order::Refusal refusal = order::Refusal::none;             ///< of refused
+    order::RefusalsMeant refusals;  ///< that the service's word may stand for; empty: `refusal`
     order::TransitionId transition = order::kNoTransition;     ///< of accepted; none: not named
     Shows shows = Shows::order;
-    bool tells_version = true;  ///< false: of `after` the version is not told
     order::Order after;
+    bool has_version = true;        ///< false: after.version is not told
+    order::StatesMeant states;      ///< of shows == state, likewise; empty: after.regions.order
     order::Deadline deadline;  ///< shown; at == kNever: shown that there is none; without `refund`
     SimTime at = kNever;       ///< the orders' clock when it took effect; kNever: not told
 };

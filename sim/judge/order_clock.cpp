@@ -11,6 +11,13 @@ SimTime instant(double us) { return SimTime(SimDuration(static_cast<std::int64_t
 
 }  // namespace
 
+OrderClock::OrderClock(const ClockConfig& config) : config_(config), is_known_(!config.is_told) {
+    if (is_known_) {
+        offset_low_ = -static_cast<double>(config.origin_ns) * config.factor / kNsPerUs;
+        offset_high_ = offset_low_;
+    }
+}
+
 bool OrderClock::learn(SimTime at, std::int64_t called_ns, std::int64_t returned_ns) {
     const auto at_us = static_cast<double>(at.time_since_epoch().count());
     const double per_ns = config_.factor / kNsPerUs;

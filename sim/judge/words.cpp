@@ -22,8 +22,13 @@ std::string deadline_text(const order::Deadline& deadline) {
 /// What the reply shows, where it shows it; the rest as expected.
 Order overlaid(Order expected, const Observation& seen) {
     const Order& shown = seen.after;
+    if (seen.shows == Shows::nothing) {
+        return expected;
+    }
     if (seen.shows == Shows::state) {
-        expected.regions.order = shown.regions.order;
+        if (seen.states.empty() || !seen.states.contains(expected.regions.order)) {
+            expected.regions.order = shown.regions.order;
+        }
         return expected;
     }
     expected.regions = shown.regions;
@@ -48,7 +53,7 @@ std::string difference_text(const Order& expected, const Observation& seen) {
     if (!text.empty()) {
         return text;
     }
-    if (seen.after.version != expected.version) {
+    if (seen.has_version && seen.after.version != expected.version) {
         return "expected version " + std::to_string(expected.version) + ", shown " +
                std::to_string(seen.after.version);
     }
@@ -74,7 +79,8 @@ bool is_outcome_right(const Decisions& said, const Observation& seen) {
     switch (seen.reply) {
         case Observation::Reply::accepted: return said.acceptance(seen.transition) != nullptr;
         case Observation::Reply::recorded: return said.include_record();
-        case Observation::Reply::refused: return said.include_refusal(seen.refusal);
+        case Observation::Reply::refused: return include_refusal(said, seen);
+        case Observation::Reply::acknowledged:
         case Observation::Reply::seen:
         case Observation::Reply::hidden:
         case Observation::Reply::unproved:
@@ -112,6 +118,9 @@ Finding finding(const Law& law, const Belief& belief, const Observation& seen, c
         return {std::string(rule::kDeadline),
                 head + deadline_text(next_deadline(belief.latest())) + " had passed, and the reply "
                 "came as if it had not"};
+    }
+    if (seen.reply == Observation::Reply::hidden && belief.early.version > 0) {
+        return {std::string(rule::kHidden), head + "hidden from its own party"};
     }
     if (seen.is_read) {
         return {std::string(rule::kState), head + difference_text(belief.early, seen)};

@@ -71,7 +71,7 @@ void linearized(benchmark::State& state) {
     std::uint64_t replies = 0;
     for (auto _ : state) {
         judge::JudgeConfig config;
-        config.names_versions = false;
+        config.is_versioned = false;
         judge::Judge judge(order::rules(), first.policy, config);
         for (std::size_t step = 0; step + 1 < told.size(); step += 2) {
             for (std::uint64_t order = 0; order < orders; ++order) {
@@ -81,7 +81,7 @@ void linearized(benchmark::State& state) {
                 for (int i = 0; i < together; ++i) {
                     judge::Observation seen = told[step + (i < together - 1 ? 1U : 0U)];
                     seen.order = order;
-                    seen.tells_version = false;
+                    seen.has_version = false;
                     seen.called_ns = told[step].called_ns;
                     seen.returned_ns = told[step + 1].returned_ns + i;
                     judge.saw(seen);

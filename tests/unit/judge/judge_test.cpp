@@ -93,6 +93,20 @@ TEST_CASE("judge: nor is one that does not tell them") {
     CHECK(sum.unknown * 200 < sum.replies);
 }
 
+TEST_CASE("judge: nor is one that tells no versions, but the words for its states") {
+    TellOptions options;
+    options.only_states = true;
+    options.call_most = std::chrono::minutes(5);  // few enough calls at once to be put into order
+    const Sum sum = judge_lives(3'000, options);
+    CHECK(sum.accused == 0);
+    CHECK(sum.unknown * 50 < sum.replies);
+    options.lost_per_cent = 3;
+    options.resent_per_cent = 10;
+    const Sum lost = judge_lives(1'500, options);
+    CHECK(lost.accused == 0);
+    CHECK(lost.judged * 2 > lost.replies);
+}
+
 TEST_CASE("judge: nor is one whose replies are lost, and whose callers ask again") {
     TellOptions options;
     options.lost_per_cent = 5;

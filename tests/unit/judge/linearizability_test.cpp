@@ -161,7 +161,7 @@ Call random_call(Dice& dice) {
     seen.returned_ns = call.at + dice.below(12);
     seen.is_read = dice.one_in(4);
     seen.command = command_among(dice);
-    seen.tells_version = false;
+    seen.has_version = false;
     seen.shows = dice.one_in(3) ? Shows::nothing : dice.one_in(2) ? Shows::state : Shows::order;
     call.is_lost = !seen.is_read && dice.one_in(6);
     call.has_effect = !call.is_lost || dice.one_in(2);
@@ -295,7 +295,7 @@ TEST_CASE("linearizability: a call without an answer is not spent where it chang
         look.is_read = true;
         look.reply = Reply::seen;
         look.shows = Shows::order;
-        look.tells_version = false;
+        look.has_version = false;
         look.after = *shown;
         look.deadline = next_deadline(*shown);
         look.called_ns = 10 * static_cast<std::int64_t>(history.operations.size()) + 10;

@@ -88,7 +88,7 @@ private:
     void send(Observation seen) {
         seen.after = life_.order;
         if (!options_.names_versions) {
-            seen.tells_version = false;
+            seen.has_version = false;
             seen.after.version = 0;
         }
         seen.deadline = next_deadline(life_.order);
@@ -97,6 +97,9 @@ private:
                            (options_.tells_instants || life_.order.version == 1);
         seen.at = tells ? life_.now : kNever;
         const std::int64_t now_ns = wall_ns(life_.now);
+        if (options_.only_states) {
+            leave_words(seen);
+        }
         seen.called_ns = now_ns - delay_ns();
         seen.returned_ns = now_ns + 1 + delay_ns();
         if (seen.reply == Reply::unknown) {
@@ -107,12 +110,31 @@ private:
             told_.push_back(sent_again(seen));
         }
     }
+    /// Nothing but the state's word, and not always that.
+    void leave_words(Observation& seen) {
+        seen.at = kNever;
+        seen.transition = kNoTransition;
+        seen.has_version = false;
+        seen.after.version = 0;
+        seen.shows = dice_.one_in(4) && !seen.is_read ? Shows::nothing : Shows::state;
+        seen.states.add(seen.after.regions.order);
+        if (seen.reply == Reply::refused) {
+            seen.refusals.add(seen.refusal);
+        }
+        const bool is_fact = class_of(seen.command.kind) == CommandClass::fact;
+        const bool is_heard = seen.reply == Reply::accepted || seen.reply == Reply::recorded;
+        if (is_fact && is_heard && !seen.is_read && dice_.one_in(2)) {
+            seen.reply = kept_ = Reply::acknowledged;
+        }
+    }
     /// Soon, or when much else has happened; what was carried out is answered as it was then.
     [[nodiscard]] Observation sent_again(const Observation& seen) {
         Observation again = seen;
         again.is_resent = true;
         again.reply = kept_;
-        again.shows = kept_ == Reply::refused ? Shows::state : Shows::order;
+        if (!options_.only_states) {
+            again.shows = kept_ == Reply::refused ? Shows::state : Shows::order;
+        }
         again.at = kept_ == Reply::unknown ? kNever : again.at;
         again.called_ns += delay_ns() * (dice_.one_in(2) ? 1 : 50);
         again.returned_ns = std::max(again.called_ns, seen.returned_ns) + 1 + delay_ns();
@@ -176,8 +198,9 @@ judge::Verdict verdict_on(const ToldLife& life, const TellOptions& options) {
     judge::JudgeConfig config;
     config.clock.factor = options.factor;
     config.clock.tolerance_ns = 2;
-    config.names_versions = options.names_versions;
     config.answers_kept = 64;
+    config.is_versioned = options.names_versions && !options.only_states;
+    config.clock.is_told = !options.only_states;
     judge::Judge judge(rules(), life.policy, config);
     std::vector<const Observation*> calls;
     for (const Observation& seen : life.told) {

@@ -13,6 +13,7 @@ namespace ordersim::tests {
 struct TellOptions {
     bool tells_instants = true;
     bool names_versions = true;
+    bool only_states = false;         ///< replies tell their states alone; no versions, no instants
     unsigned lost_per_cent = 0;       ///< replies that never come; half of the calls did arrive
     unsigned resent_per_cent = 0;     ///< commands that are sent again under their key
     SimDuration call_most = std::chrono::hours(6);  ///< from call to return, on the orders' clock

@@ -18,6 +18,7 @@
 #include "sim/cli/result_files.hpp"
 #include "sim/cli/scenario_input.hpp"
 #include "sim/experiment/predict.hpp"
+#include "sim/load/mapping_text.hpp"
 #include "sim/load/session.hpp"
 #include "sim/load/summary.hpp"
 #include "sim/load/threshold.hpp"
@@ -36,6 +37,7 @@ struct LoadFlags {
     std::string warm_up = "0s";
     std::string timeout = "5s";
     std::string key_file = "ordersim.key";
+    std::string mapping;
     std::vector<std::string> thresholds;
     std::optional<std::uint64_t> seed;
     std::uint32_t connections = 50;
@@ -181,6 +183,7 @@ std::string command_of(const LoadFlags& flags) {
     add_number("--retries", flags.retries, usual.retries);
     add(flags.timeout != usual.timeout, "--timeout " + quoted_for_shell(flags.timeout));
     add(flags.key_file != usual.key_file, "--key-file " + quoted_for_shell(flags.key_file));
+    add(!flags.mapping.empty(), "--mapping " + quoted_for_shell(flags.mapping));
     add(flags.is_mine, "--i-own-this-target");
     add_number("--races", flags.races, usual.races);
     add_number("--probes", flags.probes, usual.probes);
@@ -198,7 +201,8 @@ std::string command_of(const LoadFlags& flags) {
 void add_prediction(measure::Load& load, const LoadFlags& flags, const load::LoadOutcome& outcome,
                     double level) {
     const std::uint32_t runs =
-        flags.prediction.value_or(experiment::runs_to_predict_from(level));
+        flags.prediction.value_or(flags.mapping.empty() ? experiment::runs_to_predict_from(level)
+                                                        : 0);
     if (flags.flat_out || flags.races > 0 || runs == 0 || load.ended != "as planned") {
         return;
     }
@@ -285,6 +289,23 @@ bool can_predict_or_tell(const LoadFlags& flags, double level) {
     return false;
 }
 
+/// The key of our own service, or the mapping of another. False: told what is wrong.
+bool take_service_or_tell(const LoadFlags& flags, load::LoadConfig& config) {
+    if (flags.mapping.empty()) {
+        const auto key = key_or_tell(flags.key_file);
+        config.key = key.value_or("");
+        return key.has_value();
+    }
+    auto mapping = load::read_mapping(flags.mapping);
+    if (!mapping) {
+        tell(scenario::to_text(mapping.error()));
+        return false;
+    }
+    config.client.fields = mapping->fields;
+    config.mapping = std::move(*mapping);
+    return true;
+}
+
 int execute(const LoadFlags& flags) {
     auto plan = plan_or_tell(flags);
     const auto scenario = load_or_tell(flags.input);
@@ -292,11 +313,9 @@ int execute(const LoadFlags& flags) {
         return kWrongUsage;
     }
     const scenario::Variant* variant = variant_or_tell(*scenario, flags.variant);
-    const auto key = variant == nullptr ? std::nullopt : key_or_tell(flags.key_file);
-    if (!key) {
+    if (variant == nullptr || !take_service_or_tell(flags, plan->config)) {
         return kWrongUsage;
     }
-    plan->config.key = *key;
     return run(flags, std::move(*plan), *scenario, *variant);
 }
 
@@ -311,7 +330,8 @@ void add_pace(CLI::App& command, LoadFlags& flags) {
         ->type_name("RATE");
     command
         .add_option("--clock-factor", flags.clock_factor,
-                    "How much faster the service's clock of orders runs; default: it tells")
+                    "How much faster the service's clock of orders runs; default: it tells "
+                    "or, with --mapping, 1")
         ->check(CLI::Range(1e-3, 1e9));
     command.add_flag("--flat-out", flags.flat_out,
                      "As fast as the connections carry it, at no instants and past no deadlines");
@@ -336,6 +356,10 @@ void add_calls(CLI::App& command, LoadFlags& flags) {
                        "Of a call without a reply, with the same Idempotency-Key (2)")
         ->check(CLI::Range(0U, 10U));
     command.add_option("--key-file", flags.key_file, "The service's key (ordersim.key)");
+    command
+        .add_option("--mapping", flags.mapping,
+                    "What a service that is not ours calls things (TOML, see sim/load/MAPPING.md)")
+        ->type_name("FILE");
 }
 
 }  // namespace

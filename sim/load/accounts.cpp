@@ -3,6 +3,7 @@
 #include <cmath>
 #include <optional>
 
+#include "sim/load/dialect.hpp"
 #include "sim/load/request_bytes.hpp"
 #include "sim/load/session.hpp"
 #include "sim/wire/answer.hpp"
@@ -31,36 +32,40 @@ std::string trouble(const Reply& reply, std::string_view what) {
         case Reply::Kind::complete: break;
     }
     const std::string status = std::to_string(reply.status);
-    return reply.status == 401 ? "the service does not take this key; see --key-file"
-                               : place + " answered " + status + ": " +
-                                     std::string(reply.body.substr(0, 200));
+    return place + " answered " + status + ": " + std::string(reply.body.substr(0, 200));
 }
 
 /// Asks for the clock, then logs in account by account.
 class Reception final : public Caller {
 public:
-    Reception(HttpClient& client, const LoadConfig& config, Accounts& accounts)
-        : client_(client), config_(config), accounts_(accounts) {
-        client_.send({open_bytes(config_.client.target, "/health"), kClockTag, Wall::now()});
+    Reception(HttpClient& client, const LoadConfig& config, const Dialect& dialect,
+              Accounts& accounts)
+        : client_(client), config_(config), dialect_(dialect), accounts_(accounts) {
+        if (dialect_.is_our_own()) {
+            client_.send({open_bytes(config_.client.target, "/health"), kClockTag, Wall::now()});
+        } else {
+            time.factor = config_.clock_factor > 0 ? config_.clock_factor : 1;
+            begin_to_log_in();
+        }
     }
 
     [[nodiscard]] Wall::time_point next_due() const override { return Wall::time_point::max(); }
     void due(Wall::time_point /*now*/) override {}
     void tick(Wall::time_point /*now*/) override {}
     [[nodiscard]] bool is_done() const override {
-        return !fault.empty() || answered_ == accounts_.size();
+        return !fault.empty() || (next_ == accounts_.size() && under_way_ == 0);
     }
 
     void take(const Reply& reply) override {
         const bool is_clock = reply.tag == kClockTag;
-        if (reply.kind != Reply::Kind::complete || reply.status != 200) {
-            fault = trouble(reply, is_clock ? "/health" : "/login");
+        if (reply.kind != Reply::Kind::complete || reply.status / 100 != 2) {
+            const bool is_key = !is_clock && dialect_.is_our_own() && reply.status == 401;
+            fault = is_key ? "the service does not take this key; see --key-file"
+                           : trouble(reply, is_clock ? "/health" : "log-in");
         } else if (is_clock) {
             take_clock(reply);
         } else {
-            accounts_.log_in(reply.tag, wire::read_token(reply.body));
-            ++answered_;
-            log_in_next();
+            take_token(reply);
         }
     }
 
@@ -68,6 +73,18 @@ public:
     std::string fault;
 
 private:
+    void take_token(const Reply& reply) {
+        std::string token = dialect_.token_in(reply.tag, reply);
+        if (token.empty()) {
+            fault = "the target's log-in answered without a token where one is looked for: " +
+                    std::string(reply.body.substr(0, 200));
+            return;
+        }
+        accounts_.log_in(reply.tag, std::move(token));
+        --under_way_;
+        log_in_next();
+    }
+
     void take_clock(const Reply& reply) {
         const auto clock = wire::read_clock(reply.body);
         const double given = config_.clock_factor;
@@ -96,27 +113,35 @@ private:
             client_.send({open_bytes(config_.client.target, "/health"), kClockTag, Wall::now()});
             return;
         }
+        begin_to_log_in();
+    }
+
+    void begin_to_log_in() {
         for (std::uint32_t i = 0; i < config_.client.connections; ++i) {
             log_in_next();
         }
     }
 
     void log_in_next() {
-        if (next_ < accounts_.size()) {
-            client_.send({login_bytes(config_.client.target, accounts_.role(next_),
-                                      accounts_.name(next_), config_.key),
-                          next_, Wall::now()});
-            ++next_;
+        bool is_sent = false;
+        for (; next_ < accounts_.size() && !is_sent; ++next_) {
+            const std::string bytes = dialect_.log_in(next_);
+            is_sent = !bytes.empty();
+            if (is_sent) {
+                client_.send({bytes, next_, Wall::now()});
+                ++under_way_;
+            }
         }
     }
 
     HttpClient& client_;
     const LoadConfig& config_;
+    const Dialect& dialect_;
     Accounts& accounts_;
     Wall::duration quickest_ = Wall::duration::max();
     int clock_calls_ = 0;
     std::size_t next_ = 0;
-    std::size_t answered_ = 0;
+    std::size_t under_way_ = 0;
 };
 
 /// Waits for the reply to one call.
@@ -160,19 +185,24 @@ std::string Accounts::name(std::size_t account) const {
                              : "s" + std::to_string(account - buyers_);
 }
 
-tl::expected<Introduction, std::string> introduce(HttpClient& client, const LoadConfig& config,
-                                                  const agents::Cast& cast) {
+Accounts accounts_for(const LoadConfig& config, const agents::Cast& cast) {
     const std::string run = std::to_string(config.seed) + "-" +
                             std::to_string(std::chrono::system_clock::now().time_since_epoch() /
                                            std::chrono::microseconds(1));
-    Introduction made{Accounts(config.key, run, config.accounts, cast.params().sellers.count), {}};
-    Reception reception(client, config, made.accounts);
+    // Nobody signs for a service that is not ours.
+    const std::string key = config.mapping ? std::string("nobody's key at all")
+                                           : config.key;
+    return {key, run, config.accounts, cast.params().sellers.count};
+}
+
+tl::expected<ServiceTime, std::string> introduce(HttpClient& client, const LoadConfig& config,
+                                                 const Dialect& dialect, Accounts& accounts) {
+    Reception reception(client, config, dialect, accounts);
     client.run(reception);
     if (!reception.fault.empty()) {
         return tl::unexpected(reception.fault);
     }
-    made.time = reception.time;
-    return made;
+    return reception.time;
 }
 
 std::optional<wire::ToldBooks> ask_for_books(HttpClient& client, const Target& target) {

@@ -14,6 +14,7 @@
 /// Who calls a service: the accounts of buyers, sellers and support, logged in.
 namespace ordersim::load {
 
+class Dialect;
 struct LoadConfig;
 
 class Accounts {
@@ -27,9 +28,13 @@ public:
     [[nodiscard]] std::string name(std::size_t account) const;
     void log_in(std::size_t account, std::string token) { tokens_[account] = std::move(token); }
 
-    [[nodiscard]] const std::string& buyer_token(OrderId order) const {
-        return tokens_[order.value % buyers_];
+    [[nodiscard]] const std::string& token(std::size_t account) const { return tokens_[account]; }
+    /// The accounts of who takes part in an order.
+    [[nodiscard]] std::size_t buyer_account(OrderId order) const { return order.value % buyers_; }
+    [[nodiscard]] std::size_t seller_account(SellerId seller) const {
+        return buyers_ + seller.value;
     }
+    [[nodiscard]] std::size_t support_account() const { return tokens_.size() - 1; }
     [[nodiscard]] const std::string& seller_token(SellerId seller) const {
         return tokens_[buyers_ + seller.value];
     }
@@ -53,16 +58,15 @@ struct ServiceTime {
     SimDuration offset{};  ///< it shows offset + factor * (microseconds of our clock)
 };
 
-struct Introduction {
-    Accounts accounts;
-    ServiceTime time;
-};
+/// The accounts of a load, which nobody has logged in yet.
+[[nodiscard]] Accounts accounts_for(const LoadConfig& config, const agents::Cast& cast);
 
-/// Asks for the service's clock and logs all accounts in. The error says what failed and what to
-/// do.
-[[nodiscard]] tl::expected<Introduction, std::string> introduce(HttpClient& client,
-                                                                const LoadConfig& config,
-                                                                const agents::Cast& cast);
+/// Asks for the clock of a service of ours (of others nobody tells it beforehand), and logs all
+/// accounts in. The error says what failed and what to do.
+[[nodiscard]] tl::expected<ServiceTime, std::string> introduce(HttpClient& client,
+                                                               const LoadConfig& config,
+                                                               const Dialect& dialect,
+                                                               Accounts& accounts);
 
 /// The target's books as they are now; nothing if it tells of none.
 [[nodiscard]] std::optional<wire::ToldBooks> ask_for_books(HttpClient& client,

@@ -1,5 +1,7 @@
 #include "sim/load/follower.hpp"
 
+#include <utility>
+
 namespace ordersim::load {
 namespace {
 
@@ -43,10 +45,73 @@ void Follower::hear(const Rules& rules, const Policy& policy, const Told& told,
         }
         held_back_.emplace(answer.version, told);
     }
+    const bool is_change =
+        answer.outcome == Outcome::accepted || answer.outcome == Outcome::acknowledged;
+    if (!answer.shows_order && (is_change || answer.outcome == Outcome::shown)) {
+        hear_words(rules, policy, told, is_quiet, news);
+    }
     while (!held_back_.empty() &&
            reach(rules, policy, held_back_.begin()->second, is_quiet, news)) {
         held_back_.erase(held_back_.begin());
     }
+}
+
+void Follower::hear_words(const Rules& rules, const Policy& policy, const Told& told,
+                          bool is_quiet, std::vector<News>& news) {
+    fire_before(rules, policy, told.at, UINT32_MAX, news);
+    unfollowed_.push_back(told);
+    bool is_moved = true;
+    while (is_moved) {
+        is_moved = false;
+        for (std::size_t i = 0; i < unfollowed_.size() && !is_moved; ++i) {
+            is_moved = follow_words(rules, policy, unfollowed_[i], news);
+            if (is_moved) {
+                unfollowed_.erase(unfollowed_.begin() + static_cast<std::ptrdiff_t>(i));
+            }
+        }
+    }
+    if (is_quiet) {
+        for (const Told& left : std::exchange(unfollowed_, {})) {
+            adopt_words(left, news);
+        }
+    }
+}
+
+bool Follower::follow_words(const Rules& rules, const Policy& policy, const Told& told,
+                            std::vector<News>& news) {
+    const wire::Answer& answer = told.answer;
+    const auto is_shown = [&](const order::Order& order) {
+        return !answer.shows_state || answer.states.contains(order.regions.order);
+    };
+    if (answer.outcome == Outcome::shown) {
+        return is_shown(known_);
+    }
+    order::Order next = known_;
+    const Decision decision = step(rules, next, policy, told.command, told.at);
+    const bool is_heard = decision.kind == Decision::Kind::accepted ||
+                          (decision.kind == Decision::Kind::recorded &&
+                           answer.outcome == Outcome::acknowledged);
+    if (!is_heard || !is_shown(next)) {
+        return false;
+    }
+    known_ = next;
+    news.push_back({told.command, decision, known_, told.at});
+    return true;
+}
+
+void Follower::adopt_words(const Told& told, std::vector<News>& news) {
+    const wire::Answer& answer = told.answer;
+    if (!answer.shows_state || answer.states.contains(known_.regions.order)) {
+        return;
+    }
+    ++adopted_;
+    ++known_.version;
+    known_.regions.order = answer.states.first();
+    known_.deadline.fill(kNever);
+    known_.paused = 0;
+    const Decision shown{Decision::Kind::recorded, order::kNoTransition, order::Refusal::none,
+                         order::Guard::always};
+    news.push_back({told.command, shown, known_, told.at});
 }
 
 /// A reply shows the next version where only deadlines lie between; where a version is missing it

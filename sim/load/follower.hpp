@@ -34,6 +34,14 @@ public:
     [[nodiscard]] std::uint32_t adopted() const { return adopted_; }
 
 private:
+    // Replies that do not show the whole order: what the rules make of the command, unless the word
+    // for its state says otherwise.
+    void hear_words(const order::Rules& rules, const order::Policy& policy, const Told& told,
+                    bool is_quiet, std::vector<market::News>& news);
+    [[nodiscard]] bool follow_words(const order::Rules& rules, const order::Policy& policy,
+                                    const Told& told, std::vector<market::News>& news);
+    void adopt_words(const Told& told, std::vector<market::News>& news);
+
     using Rules = order::Rules;
     using Policy = order::Policy;
     [[nodiscard]] bool reach(const Rules& rules, const Policy& policy, const Told& told,
@@ -46,6 +54,7 @@ private:
 
     order::Order known_;
     std::map<std::uint32_t, Told> held_back_;  ///< by version: earlier ones are missing
+    std::vector<Told> unfollowed_;  ///< of no version: the reply to what made them possible is late
     std::uint32_t adopted_ = 0;
 };
 

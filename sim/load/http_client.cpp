@@ -62,6 +62,9 @@ public:
     Loop(const ClientConfig& config, Address address)
         : timeout_(config.timeout), address_(std::move(address)),
           connections_(config.connections) {
+        for (Connection& connection : connections_) {
+            connection.reader = ReplyReader(config.fields);
+        }
         for (std::size_t i = config.connections; i > 0; --i) {
             idle_.push_back(i - 1);
         }
@@ -205,6 +208,7 @@ private:
                           .tag = connection.call.tag,
                           .status = connection.reader.status(),
                           .body = connection.reader.body(),
+                          .fields = connection.reader.fields(),
                           .intended = connection.call.intended,
                           .asked = connection.call.asked,
                           .sent = connection.sent,

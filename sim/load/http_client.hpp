@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "sim/load/target.hpp"
 
@@ -18,6 +19,7 @@ struct ClientConfig {
     Target target;
     std::uint32_t connections = 1;  ///< >= 1
     std::chrono::milliseconds timeout{5000};  ///< from sending to the whole reply
+    std::vector<std::string> fields = {};  ///< of replies' heads that are to be kept
 };
 
 /// A request as bytes, with when it should have left.
@@ -40,6 +42,8 @@ struct Reply {
     std::uint64_t tag = 0;
     unsigned status = 0;
     std::string_view body{};
+    /// What `ClientConfig::fields` held, by their order; null without any.
+    const std::vector<std::string>* fields = nullptr;
     Wall::time_point intended{};
     Wall::time_point asked{};  ///< when the call was handed over
     Wall::time_point sent{};

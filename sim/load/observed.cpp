@@ -19,6 +19,10 @@ Observation::Reply reply_of(const Reply& reply, const wire::Answer& answer) {
         case Outcome::recorded: return Observation::Reply::recorded;
         case Outcome::refused: return Observation::Reply::refused;
         case Outcome::shown: return Observation::Reply::seen;
+        case Outcome::acknowledged: return Observation::Reply::acknowledged;
+        case Outcome::hidden: return Observation::Reply::hidden;
+        case Outcome::unproved: return Observation::Reply::unproved;
+        case Outcome::open: return Observation::Reply::unknown;
         case Outcome::malformed: break;
     }
     if (reply.status == 404) {
@@ -43,6 +47,9 @@ Observation observed(const Reply& reply, const wire::Answer& answer, bool is_loo
                                       : Shows::nothing;
     seen.after = answer.order;
     seen.after.version = answer.version;
+    seen.has_version = answer.has_version;
+    seen.states = answer.states;
+    seen.refusals = answer.refusals;
     seen.deadline = answer.deadline;
     return seen;
 }

@@ -33,10 +33,11 @@ struct Body {
     [[nodiscard]] std::string_view text() const { return piece.empty() ? kept : piece; }
 };
 
-/// Keeps the status and the body of a reply, and nothing else.
+/// Keeps the status and the body of a reply and the fields that are asked for, and nothing else.
 class OneReply final : public http::basic_parser<false> {
 public:
-    OneReply() {
+    explicit OneReply(const std::vector<std::string>& names)
+        : fields(names.size()), names_(names) {
         header_limit(kHeadBytesMost);
         body_limit(kReplyBytesMost);
         eager(true);
@@ -44,6 +45,7 @@ public:
 
     unsigned status = 0;
     Body body = {};
+    std::vector<std::string> fields;
 
 private:
     void on_request_impl(http::verb /*verb*/, string_view /*method*/, string_view /*target*/,
@@ -52,8 +54,14 @@ private:
                           ErrorCode& /*error*/) override {
         status = static_cast<unsigned>(code);
     }
-    void on_field_impl(http::field /*field*/, string_view /*name*/, string_view /*value*/,
-                       ErrorCode& /*error*/) override {}
+    void on_field_impl(http::field /*field*/, string_view name, string_view value,
+                       ErrorCode& /*error*/) override {
+        for (std::size_t i = 0; i < names_.size(); ++i) {
+            if (boost::beast::iequals(name, names_[i])) {
+                fields[i].assign(value.data(), value.size());
+            }
+        }
+    }
     void on_header_impl(ErrorCode& /*error*/) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>& /*length*/,
                            ErrorCode& /*error*/) override {}
@@ -68,15 +76,19 @@ private:
         return on_body_impl(bytes, error);
     }
     void on_finish_impl(ErrorCode& /*error*/) override {}
+
+    const std::vector<std::string>& names_;
 };
 
 }  // namespace
 
 class ReplyReader::Parser {
 public:
+    explicit Parser(std::vector<std::string> names) : names_(std::move(names)) {}
+
     State take(std::string_view bytes) {
         if (!reply_ || reply_->is_done()) {
-            reply_.emplace();
+            reply_.emplace(names_);
             unparsed_.clear();
         }
         if (unparsed_.empty()) {
@@ -107,6 +119,9 @@ public:
     }
 
     [[nodiscard]] const OneReply& reply() const { return *reply_; }
+    [[nodiscard]] const std::vector<std::string>* fields() const {
+        return names_.empty() ? nullptr : &reply_->fields;
+    }
 
 private:
     /// Takes what it has parsed away from `bytes`. What is left of a complete reply is a fault:
@@ -123,7 +138,8 @@ private:
                 return State::malformed;
             }
             if (reply_->is_done() && reply_->status < 200) {
-                reply_.emplace();  // an interim reply (RFC 9110, 15.2): the one that counts follows
+                // An interim reply (RFC 9110, 15.2): the one that counts follows.
+                reply_.emplace(names_);
             }
         }
         if (!reply_->is_done()) {
@@ -133,11 +149,13 @@ private:
         return bytes.empty() ? State::complete : State::malformed;
     }
 
+    std::vector<std::string> names_;
     std::optional<OneReply> reply_;
     std::string unparsed_;  ///< bytes of a reply that is incomplete
 };
 
-ReplyReader::ReplyReader() : parser_(std::make_unique<Parser>()) {}
+ReplyReader::ReplyReader(std::vector<std::string> fields)
+    : parser_(std::make_unique<Parser>(std::move(fields))) {}
 ReplyReader::ReplyReader(ReplyReader&&) noexcept = default;
 ReplyReader& ReplyReader::operator=(ReplyReader&&) noexcept = default;
 ReplyReader::~ReplyReader() = default;
@@ -148,5 +166,6 @@ void ReplyReader::reset() { parser_->reset(); }
 unsigned ReplyReader::status() const { return parser_->reply().status; }
 std::string_view ReplyReader::body() const { return parser_->reply().body.text(); }
 bool ReplyReader::keep_alive() const { return parser_->reply().keep_alive(); }
+const std::vector<std::string>* ReplyReader::fields() const { return parser_->fields(); }
 
 }  // namespace ordersim::load

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Bytes of one connection in, replies of HTTP/1.1 out; no sockets.
 namespace ordersim::load {
@@ -15,7 +16,8 @@ inline constexpr std::size_t kReplyBytesMost = 16U << 20U;
 /// Beast's (RFC 9112). A reply that comes in one piece, as most do, is not copied.
 class ReplyReader {
 public:
-    ReplyReader();
+    /// Of heads the fields of these names are kept, in whatever case they come.
+    explicit ReplyReader(std::vector<std::string> fields = {});
     ReplyReader(ReplyReader&&) noexcept;
     ReplyReader& operator=(ReplyReader&&) noexcept;
     ReplyReader(const ReplyReader&) = delete;
@@ -38,6 +40,8 @@ public:
     [[nodiscard]] unsigned status() const;
     [[nodiscard]] std::string_view body() const;
     [[nodiscard]] bool keep_alive() const;
+    /// By the order of the names, empty where there was none; null if none is kept.
+    [[nodiscard]] const std::vector<std::string>* fields() const;
 
 private:
     class Parser;

@@ -45,7 +45,9 @@ std::string_view RequestWriter::look(std::uint64_t order, std::string_view buyer
 
 void RequestWriter::append_proof(const CommandCall& call) {
     switch (call.command.actor) {
-        case order::Actor::buyer: text_.append(kBearer).append(call.buyer_token); break;
+        case order::Actor::buyer:
+            text_.append(kBearer).append(accounts_.token(call.buyer));
+            break;
         case order::Actor::seller:
             text_.append(kBearer).append(accounts_.seller_token(call.seller));
             break;

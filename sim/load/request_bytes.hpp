@@ -4,22 +4,12 @@
 #include <string_view>
 
 #include "sim/load/accounts.hpp"
+#include "sim/load/dialect.hpp"
 #include "sim/load/target.hpp"
-#include "sim/order/command.hpp"
 #include "sim/wire/request.hpp"
 
-/// Calls as the bytes of HTTP/1.1 requests.
+/// Calls to our own service as the bytes of HTTP/1.1 requests.
 namespace ordersim::load {
-
-/// A command to be given.
-struct CommandCall {
-    const order::Command& command;
-    std::uint64_t order = 0;  ///< its number at the service
-    std::uint64_t key = 0;    ///< of this command and its retries alone
-    SellerId seller;
-    std::string_view buyer_token;
-    bool is_proved = true;  ///< false: a fact that is wrongly signed
-};
 
 /// Writes one request after the other into the same memory: each holds until the next.
 class RequestWriter {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -10,10 +11,13 @@
 #include "sim/judge/judge.hpp"
 #include "sim/kernel/run.hpp"
 #include "sim/load/accounts.hpp"
+#include "sim/load/deadlines.hpp"
+#include "sim/load/dialect.hpp"
 #include "sim/load/follower.hpp"
+#include "sim/load/mapped_dialect.hpp"
 #include "sim/load/observed.hpp"
+#include "sim/load/own_dialect.hpp"
 #include "sim/load/probes.hpp"
-#include "sim/load/request_bytes.hpp"
 #include "sim/load/rivals.hpp"
 #include "sim/market/market.hpp"
 
@@ -47,6 +51,8 @@ std::int64_t nanoseconds(Wall::time_point at) {
 }
 
 constexpr std::size_t kUnreadableKept = 5;
+
+using Outcome = wire::Answer::Outcome;
 
 /// The market's orders, each with the number that the service gave it.
 struct Known {
@@ -89,13 +95,26 @@ agents::Params meant(agents::Params params, const LoadConfig& config, double fac
     return params;
 }
 
+judge::JudgeConfig judge_config(const LoadConfig& config, double factor) {
+    judge::JudgeConfig judge;
+    judge.clock.factor = factor;
+    judge.clock.deadline_lag = on_orders_clock(kLookAfter, factor);
+    judge.clock.origin_ns = nanoseconds(Wall::now());
+    if (config.mapping) {
+        judge.clock.is_told = config.mapping->clock.is_given();
+        judge.is_versioned = false;  // refusals may name none even where all else does
+    }
+    return judge;
+}
+
 class Session final : public Caller, public market::Platform {
 public:
     Session(const scenario::Variant& variant, const LoadConfig& config, const Accounts& accounts,
-            const ServiceTime& time, HttpClient& client, std::stop_token stop,
+            Dialect& dialect, const ServiceTime& time, HttpClient& client, std::stop_token stop,
             const std::function<void(const LoadProgress&)>& on_progress)
         : config_(config),
           accounts_(accounts),
+          dialect_(dialect),
           client_(client),
           stop_(std::move(stop)),
           on_progress_(on_progress),
@@ -105,27 +124,27 @@ public:
           cast_(meant(variant.params, config, time.factor)),
           draws_(config.seed, 0),
           probing_(draws_, {config.race_share, config.probe_share, accounts.buyers() > 1}),
-          writer_(config.client.target, accounts),
           until_(on_orders_clock(config.duration, time.factor)),
           measured_from_(on_orders_clock(config.warm_up, time.factor)),
           tally_(measured_from_, cast_.params()),
-          judge_(order::rules(), variant.policy,
-                 {.clock = {.factor = time.factor,
-                            .deadline_lag = on_orders_clock(kLookAfter, time.factor)}}),
+          judge_(order::rules(), variant.policy, judge_config(config, time.factor)),
           market_({.rules = order::rules(),
                    .policy = variant_.policy,
                    .cast = cast_,
                    .draws = draws_,
                    .platform = this,
-                   .look_after = config.flat_out ? market::kNoLook
-                                                 : on_orders_clock(kLookAfter, time.factor)},
+                   .look_after = config.flat_out || !dialect.offers_look()
+                                     ? market::kNoLook
+                                     : on_orders_clock(kLookAfter, time.factor)},
                   calendar_, tally_) {
         variant_.params = cast_.params();
     }
 
     void run() {
         origin_ = answered_at_ = Wall::now();
-        offset_ += on_orders_clock(origin_.time_since_epoch(), factor_);
+        if (dialect_.is_our_own()) {
+            offset_ += on_orders_clock(origin_.time_since_epoch(), factor_);
+        }
         recording_.begin(origin_, config_.warm_up);
         client_.run(*this);
     }
@@ -156,6 +175,7 @@ public:
                 .races = races_,
                 .probes = probes_,
                 .given_up = given_up_,
+                .not_offered = not_offered_,
                 .is_interrupted = stop_.stop_requested(),
                 .is_hopeless = is_hopeless_};
     }
@@ -164,6 +184,9 @@ public:
     [[nodiscard]] Wall::time_point next_due() const override {
         if (is_over_) {
             return Wall::time_point::max();
+        }
+        if (!unasked_.empty()) {
+            return Wall::time_point();
         }
         Wall::time_point next = Wall::time_point::max();
         if (!calendar_.empty()) {
@@ -185,6 +208,9 @@ public:
         } else {
             kernel::run(calendar_, market_, std::min(orders_time(now), until_), {});
         }
+        for (const OrderId id : std::exchange(unasked_, {})) {
+            market_.hear(id, {}, market_time(now));
+        }
     }
     void take(const Reply& reply) override;
     void tick(Wall::time_point now) override {
@@ -200,6 +226,10 @@ public:
 
     // The market's platform.
     void ask(OrderId id, const Command& command, SimTime now) override {
+        if (!dialect_.offers(command.kind)) {
+            leave_out(id);
+            return;
+        }
         const bool is_outrun = class_of(command.kind) == order::CommandClass::fact;
         const bool is_raced = probing_.is_raced(keys_);
         if (is_raced && is_outrun) {
@@ -212,13 +242,26 @@ public:
         const Known& known = orders_[id.value];
         const auto beside =
             probing_.beside(command, known.follower.known().version, keys_);
-        if (beside && known.id != 0) {  // before, there is nothing to try
+        // Before it has an id, there is nothing to try.
+        if (beside && known.id != 0 && dialect_.can_try(*beside)) {
             probe(id, *beside, now);
         }
     }
-    void look(OrderId id, SimTime now) override { call({.order = id, .is_look = true}, now); }
+    void look(OrderId id, SimTime now) override {
+        if (!dialect_.offers_look()) {
+            leave_out(id);
+            return;
+        }
+        call({.order = id, .is_look = true}, now);
+    }
 
 private:
+    /// Where there is no button nobody presses it, and nothing comes of it: no call, no refusal.
+    void leave_out(OrderId id) {
+        ++not_offered_;
+        unasked_.push_back(id);
+    }
+
     struct Retry {
         Wall::time_point at;
         std::uint64_t tag = 0;
@@ -238,7 +281,8 @@ private:
     void look_at_the_end(Wall::time_point now) {
         is_hopeless_ = is_hopeless_ || (in_flight_ > 0 && now > answered_at_ + kHope);
         const bool is_over = now >= origin_ + config_.duration || stop_.stop_requested() ||
-                             is_hopeless_ || (calendar_.empty() && in_flight_ == 0);
+                             is_hopeless_ ||
+                             (calendar_.empty() && in_flight_ == 0 && unasked_.empty());
         if (is_over && !is_over_) {
             is_over_ = true;
             ended_ = now;
@@ -259,6 +303,14 @@ private:
     void send(std::uint64_t tag);
     void send_retries(Wall::time_point now);
     [[nodiscard]] std::string_view bytes_of(const Pending& pending);
+    /// Whether it may be sent again: what only looks, and what the service knows again by its key.
+    [[nodiscard]] bool has_key(const Pending& pending) const {
+        return pending.is_look || dialect_.has_keys(pending.command.kind);
+    }
+    [[nodiscard]] bool may_be_asked_again(const Pending& pending) const {
+        return !pending.is_look && !pending.is_probe && !is_over_ && has_key(pending) &&
+               probing_.is_resent(keys_);
+    }
     [[nodiscard]] std::uint64_t take_tag();
     void observe(const Pending& pending, std::uint64_t tag, const Reply& reply,
                  const wire::Answer& answer);
@@ -266,6 +318,7 @@ private:
 
     const LoadConfig& config_;
     const Accounts& accounts_;
+    Dialect& dialect_;
     HttpClient& client_;
     std::stop_token stop_;
     const std::function<void(const LoadProgress&)>& on_progress_;
@@ -275,7 +328,6 @@ private:
     agents::Cast cast_;
     Draws draws_;
     Probes probing_;
-    RequestWriter writer_;
     SimTime until_;
     SimTime measured_from_;
     metrics::Tally tally_;
@@ -286,6 +338,7 @@ private:
     std::vector<Pending> pending_;
     std::vector<std::uint64_t> free_tags_;
     std::vector<Retry> retries_;  ///< by `at`
+    std::vector<OrderId> unasked_;  ///< whose people are still to learn that they cannot ask
     Recording recording_;
     Wall::time_point origin_{};
     Wall::time_point ended_{};
@@ -294,6 +347,7 @@ private:
     std::vector<std::string> unreadable_;
     SendTimes placed_;
     std::uint64_t given_up_ = 0;
+    std::uint64_t not_offered_ = 0;
     std::uint64_t races_ = 0;
     std::uint64_t probes_ = 0;
     std::uint64_t replies_ = 0;
@@ -353,13 +407,13 @@ void Session::call(Pending pending, SimTime now) {
 std::string_view Session::bytes_of(const Pending& pending) {
     const Known& known = orders_[pending.order.value];
     const bool is_stranger = pending.standing == judge::Standing::stranger;
-    const std::string& buyer =
-        accounts_.buyer_token(OrderId{pending.order.value + (is_stranger ? 1U : 0U)});
+    const std::size_t buyer =
+        accounts_.buyer_account(OrderId{pending.order.value + (is_stranger ? 1U : 0U)});
     if (pending.is_look) {
-        return writer_.look(known.id, buyer);
+        return dialect_.look(known.id, buyer);
     }
-    return writer_.command({pending.command, known.id, pending.key, known.seller, buyer,
-                            pending.standing != judge::Standing::unproved});
+    return dialect_.command({pending.command, known.id, pending.key, known.seller, buyer,
+                             pending.standing != judge::Standing::unproved});
 }
 
 void Session::probe(OrderId id, const Probe& beside, SimTime now) {
@@ -381,7 +435,8 @@ void Session::resend(const Pending& answered, SimTime now) {
     Pending again = answered;
     again.is_probe = true;
     again.is_resent = true;
-    if (answered.command.actor == order::Actor::buyer && probing_.is_altered(keys_)) {
+    if (dialect_.is_our_own() && answered.command.actor == order::Actor::buyer &&
+        probing_.is_altered(keys_)) {
         again.is_altered = true;
         again.command.kind = answered.command.kind == CommandKind::send_message
                                  ? CommandKind::follow_up
@@ -395,8 +450,10 @@ void Session::race(OrderId id, const Command& command, SimTime now) {
     const auto rivals = rivals_of(command, orders_[id.value].follower.known());
     races_ += rivals.empty() ? 0U : 1U;
     for (const Command& rival : rivals) {
-        market_.expect(id);
-        call({.order = id, .command = rival}, now);
+        if (dialect_.offers(rival.kind)) {
+            market_.expect(id);
+            call({.order = id, .command = rival}, now);
+        }
     }
 }
 
@@ -423,7 +480,7 @@ void Session::observe(const Pending& pending, std::uint64_t tag, const Reply& re
     seen.called_ns = nanoseconds(reply.sent);
     seen.returned_ns = nanoseconds(reply.done);
     seen.command = pending.command;
-    seen.key = pending.key;
+    seen.key = has_key(pending) ? pending.key : 0;
     seen.is_resent = pending.is_resent || pending.tries > 0;
     seen.is_altered = pending.is_altered;
     seen.standing = pending.standing;
@@ -438,14 +495,15 @@ void Session::take(const Reply& reply) {
     ++replies_;
     const wire::Answer answer =
         reply.kind == Reply::Kind::complete
-            ? wire::read_answer(reply.status, reply.body, order::rules())
+            ? dialect_.read(reply, {pending.command.kind, pending.is_look})
             : wire::Answer{};
-    const bool is_failed = answer.outcome == wire::Answer::Outcome::malformed;
+    const bool is_failed =
+        answer.outcome == Outcome::malformed || answer.outcome > Outcome::acknowledged;
     const std::size_t kind =
         pending.is_look ? kLookCall : static_cast<std::size_t>(pending.command.kind);
     observe(pending, reply.tag, reply, answer);
     if (!pending.is_probe) {
-        recording_.record(kind, reply, answer.outcome == wire::Answer::Outcome::refused,
+        recording_.record(kind, reply, answer.outcome == Outcome::refused,
                           is_failed);
     }
     if (is_failed && !pending.is_probe && unreadable_.size() < kUnreadableKept) {
@@ -455,7 +513,7 @@ void Session::take(const Reply& reply) {
     if (!is_open) {
         answered_at_ = reply.done;
     }
-    if (is_open && pending.tries < config_.retries && !is_over_) {
+    if (is_open && pending.tries < config_.retries && !is_over_ && has_key(pending)) {
         retries_.push_back({reply.done + kRetryAfter * (1U << pending.tries++), reply.tag});
         std::ranges::stable_sort(retries_, {}, &Retry::at);
         recording_.retry();
@@ -467,20 +525,23 @@ void Session::take(const Reply& reply) {
         note_placement(reply, answer);
     }
     const SimTime now = market_time(reply.done);
-    const SimTime at = answer.at == kNever ? now + offset_ : answer.at;
+    // Of a clock that is not ours nobody knows beforehand where it stands.
+    const bool is_told = answer.at != kNever && dialect_.is_our_own();
+    const SimTime at = is_told ? answer.at : now + offset_;
     news_.clear();
-    known.follower.hear(order::rules(), variant_.policy, {pending.command, answer, at},
-                        known.in_flight, news_);
+    if (!pending.is_resent || answer.shows_order) {
+        known.follower.hear(order::rules(), variant_.policy, {pending.command, answer, at},
+                            known.in_flight, news_);
+    }
     const SimDuration to_market = config_.flat_out ? now - at : -offset_;
-    if (pending.is_probe && answer.outcome == wire::Answer::Outcome::refused) {
+    if (pending.is_probe && answer.outcome == Outcome::refused) {
         news_.clear();
     }
     for (market::News& one : news_) {
         one.after = shifted(one.after, to_market);
     }
     const OrderId id = pending.order;
-    const bool is_own = !pending.is_look && !pending.is_probe && !is_failed && !is_over_;
-    if (is_own && probing_.is_resent(keys_)) {
+    if (!is_failed && may_be_asked_again(pending)) {
         resend(Pending(pending), now);
     }
     free_tags_.push_back(reply.tag);
@@ -489,7 +550,8 @@ void Session::take(const Reply& reply) {
 }
 
 void Session::note_placement(const Reply& reply, const wire::Answer& answer) {
-    if (answer.at != kNever && reply.intended >= origin_ + config_.warm_up) {
+    const bool is_measured = reply.intended >= origin_ + config_.warm_up;
+    if (answer.at != kNever && dialect_.is_our_own() && is_measured) {
         placed_.take(static_cast<double>((answer.at - SimTime{} - offset_).count()) / factor_);
     }
 }
@@ -512,6 +574,13 @@ void Session::report_progress(Wall::time_point now) {
     on_progress_(progress);
 }
 
+std::unique_ptr<Dialect> dialect_for(const LoadConfig& config, const Accounts& accounts) {
+    if (config.mapping) {
+        return std::make_unique<MappedDialect>(*config.mapping, config.client.target, accounts);
+    }
+    return std::make_unique<OwnDialect>(config.client.target, accounts, config.key);
+}
+
 }  // namespace
 
 tl::expected<LoadOutcome, std::string> run_load(
@@ -521,17 +590,24 @@ tl::expected<LoadOutcome, std::string> run_load(
     if (!client) {
         return tl::unexpected(client.error());
     }
-    const agents::Cast cast(variant.params);
-    auto introduced = introduce(*client, config, cast);
-    if (!introduced) {
-        return tl::unexpected(introduced.error());
+    const scenario::Variant loaded =
+        config.mapping ? with_deadlines(variant, config.mapping->deadlines) : variant;
+    const agents::Cast cast(loaded.params);
+    Accounts accounts = accounts_for(config, cast);
+    const std::unique_ptr<Dialect> dialect = dialect_for(config, accounts);
+    const auto time = introduce(*client, config, *dialect, accounts);
+    if (!time) {
+        return tl::unexpected(time.error());
     }
-    Session session(variant, config, introduced->accounts, introduced->time, *client,
-                    std::move(stop), on_progress);
-    const auto before = ask_for_books(*client, config.client.target);
+    Session session(loaded, config, accounts, *dialect, *time, *client, std::move(stop),
+                    on_progress);
+    const auto books = [&] {
+        return dialect->is_our_own() ? ask_for_books(*client, config.client.target)
+                                     : std::nullopt;
+    };
+    const auto before = books();
     session.run();
-    const auto after = ask_for_books(*client, config.client.target);
-    return session.finish(before, after);
+    return session.finish(before, books());
 }
 
 }  // namespace ordersim::load

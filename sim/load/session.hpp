@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <tl/expected.hpp>
@@ -14,6 +15,7 @@
 #include "sim/load/send_times.hpp"
 #include "sim/metrics/tally.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/wire/mapping.hpp"
 
 /// A scenario's market against a live service: its agents act in real time over HTTP.
 namespace ordersim::load {
@@ -21,11 +23,13 @@ namespace ordersim::load {
 struct LoadConfig {
     ClientConfig client;
     std::string key;  ///< of the service: logs accounts in and signs hooks
+    std::optional<wire::Mapping> mapping;  ///< of a service that is not ours
     std::uint64_t seed = 1;  ///< the same seed plans the same orders and the same people
     Wall::duration duration{std::chrono::seconds(30)};  ///< in which orders are placed
     Wall::duration warm_up{};    ///< at its beginning; not measured
     RatePlan rate;  ///< its stages, if any, take the whole duration
-    double clock_factor = 0;     ///< of the orders' clock; 0: the service tells
+    /// Of the orders' clock; 0: the service tells or, mapped, it runs as ours.
+    double clock_factor = 0;
     std::uint32_t accounts = 1000;  ///< of buyers; orders take them in turn
     std::uint32_t retries = 2;   ///< of a call without a reply, with the same key
     /// Of the commands that people give, this share meets rivals at the same instant: race probes.
@@ -65,6 +69,7 @@ struct LoadOutcome {
     std::uint64_t races = 0;     ///< commands that met rivals
     std::uint64_t probes = 0;    ///< calls that the service had to refuse, or to answer as before
     std::uint64_t given_up = 0;  ///< calls without a reply after all retries
+    std::uint64_t not_offered = 0;  ///< what people would have asked, which the mapping leaves out
     bool is_interrupted = false;
     bool is_hopeless = false;  ///< ended early: for five seconds no call had an answer
 };

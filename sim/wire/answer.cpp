@@ -248,7 +248,8 @@ void show(Answer& answer) {
 }
 
 Answer answer_of_change(const Part& change, const Part& inner) {
-    if (!change.is_good(Field::outcome) || !change.is_good(Field::order) ||
+    if (!change.is_good(Field::outcome) ||
+        change.answer.outcome > Answer::Outcome::malformed || !change.is_good(Field::order) ||
         !change.is_good_if_there(Field::transition) || !change.is_good_if_there(Field::at_us)) {
         return {};
     }

@@ -5,9 +5,13 @@
 #include <string_view>
 
 #include "sim/order/decide.hpp"
+#include "sim/order/names_meant.hpp"
 
 /// Replies of a service about an order, read back: the reverse of order_json.hpp.
 namespace ordersim::wire {
+
+using order::RefusalsMeant;
+using order::StatesMeant;
 
 /// What a reply tells of an order, and what the call came to.
 struct Answer {
@@ -15,8 +19,13 @@ struct Answer {
         accepted,
         recorded,
         refused,
-        shown,     ///< of a call that only looks
-        malformed  ///< no answer of these kinds, or without what it needs
+        shown,         ///< of a call that only looks
+        malformed,     ///< no answer of these kinds, or without what it needs
+        // Of services that are not ours, besides:
+        acknowledged,  ///< a fact: accepted or recorded, it does not say which
+        hidden,        ///< as if there were no such order
+        unproved,      ///< the caller is not believed
+        open           ///< what happened is not told
     };
     Outcome outcome = Outcome::malformed;
     order::TransitionId transition = order::kNoTransition;  ///< of what was accepted
@@ -24,7 +33,10 @@ struct Answer {
     SimTime at = kNever;        ///< on the orders' clock, when it took effect; kNever: not told
     std::uint64_t id = 0;       ///< of the order, as the service numbers it; 0: not told
     std::uint32_t version = 0;  ///< of the order after the call
-    bool shows_state = false;   ///< version and regions.order, as refusals do
+    bool has_version = true;    ///< false: `version` is not told
+    StatesMeant states;         ///< that the shown word may stand for; empty: the state shown
+    RefusalsMeant refusals;     ///< as well; empty: `refusal` alone
+    bool shows_state = false;   ///< regions.order, as refusals do
     /// All that a reply may show: also the other regions, total, quantity, the refunds' states,
     /// amounts and tries, and the next deadline.
     bool shows_order = false;

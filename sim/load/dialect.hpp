@@ -9,6 +9,7 @@
 #include <tl/expected.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -61,6 +62,12 @@ public:
     };
     /// Requires: a complete reply.
     [[nodiscard]] virtual wire::Answer read(const Reply& reply, const Asked& asked) = 0;
+    /// What the dialect did not understand of the reply that it read last; empty: nothing.
+    [[nodiscard]] virtual std::string_view gap() const = 0;
 };
+
+/// That of the service that the load is for. `config` and `accounts` must outlive it.
+[[nodiscard]] std::unique_ptr<Dialect> dialect_for(const LoadConfig& config,
+                                                   const Accounts& accounts);
 
 }  // namespace ordersim::load

@@ -58,6 +58,9 @@ void Follower::hear(const Rules& rules, const Policy& policy, const Told& told,
 
 void Follower::hear_words(const Rules& rules, const Policy& policy, const Told& told,
                           bool is_quiet, std::vector<News>& news) {
+    if (told.answer.outcome == Outcome::shown && told.known != known_.version) {
+        return;  // what it shows may be older than what is known by now
+    }
     fire_before(rules, policy, told.at, UINT32_MAX, news);
     unfollowed_.push_back(told);
     bool is_moved = true;

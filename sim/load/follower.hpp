@@ -16,6 +16,7 @@ struct Told {
     order::Command command;
     wire::Answer answer;
     SimTime at;  ///< of the reply, on the orders' clock
+    std::uint32_t known = 0;  ///< of a look: the version that was known when it was sent
 };
 
 /// Follows an order through replies that may come in another order than its versions, and through

@@ -166,7 +166,9 @@ wire::Answer MappedDialect::read(const Reply& reply, const Asked& asked) {
     if (is_placed && read.answer.id == 0) {
         read.answer.outcome = wire::Answer::Outcome::open;  // nobody can say which order it is
         read.answer.shows_state = false;
+        read.gap += (read.gap.empty() ? "" : ", ") + std::string("no id of the order");
     }
+    gap_ = std::move(read.gap);
     return read.answer;
 }
 

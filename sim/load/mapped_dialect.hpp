@@ -28,6 +28,7 @@ public:
     [[nodiscard]] std::string_view look(std::uint64_t order, std::size_t buyer) override;
     [[nodiscard]] std::string_view command(const CommandCall& call) override;
     [[nodiscard]] wire::Answer read(const Reply& reply, const Asked& asked) override;
+    [[nodiscard]] std::string_view gap() const override { return gap_; }
 
 private:
     using HeadFields = std::vector<wire::HeadField>;
@@ -46,6 +47,7 @@ private:
     std::vector<std::string> ids_;  ///< by number, from 1
     std::map<std::string, std::uint64_t, std::less<>> numbers_;
     std::string text_;
+    std::string gap_;
 };
 
 }  // namespace ordersim::load

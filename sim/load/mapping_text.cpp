@@ -229,6 +229,7 @@ private:
                                const TemplateScope& scope) {
         std::vector<std::string> faults;
         wire::Template made = read_template(text, scope, faults);
+        has_template_fault_ = has_template_fault_ || !faults.empty();
         for (std::string& one : faults) {
             fault(node.place, std::move(one));
         }
@@ -259,6 +260,7 @@ private:
             !about.is_log_in &&
             std::ranges::any_of(mapping_.log_in, [](const auto& one) { return one.has_value(); });
         MappedRequest request;
+        has_template_fault_ = false;
         if (const Node* call = needed(node, "call", "\"POST /orders\"")) {
             read_call(*call, scope, request);
         }
@@ -271,7 +273,7 @@ private:
         if (const Node* status = table(node, "status")) {
             read_meanings(*status, request.meanings);
         }
-        if (about.is_about_order && node.find("call") != nullptr &&
+        if (about.is_about_order && node.find("call") != nullptr && !has_template_fault_ &&
             !request.has(wire::Filler::order)) {
             fault(node.find("call")->place,
                   "nothing says which order is meant: put {order} into "
@@ -457,6 +459,7 @@ private:
     }
 
     bool is_whole_;
+    bool has_template_fault_ = false;  ///< of the request that is read
     Findings& findings_;
     Mapping mapping_;
 };

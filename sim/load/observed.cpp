@@ -54,7 +54,7 @@ Observation observed(const Reply& reply, const wire::Answer& answer, bool is_loo
     return seen;
 }
 
-std::string reply_text(const Reply& reply) {
+std::string reply_text(const Reply& reply, std::string_view gap) {
     constexpr std::size_t body_shown = 200;
     switch (reply.kind) {
         case Reply::Kind::timed_out: return "no reply in time";
@@ -63,7 +63,9 @@ std::string reply_text(const Reply& reply) {
         case Reply::Kind::unsent: return "no connection";
         case Reply::Kind::complete: break;
     }
-    return std::to_string(reply.status) + " " + std::string(reply.body.substr(0, body_shown));
+    const std::string text =
+        std::to_string(reply.status) + " " + std::string(reply.body.substr(0, body_shown));
+    return gap.empty() ? text : "not in the mapping: " + std::string(gap) + ", in " + text;
 }
 
 }  // namespace ordersim::load

@@ -14,7 +14,7 @@ namespace ordersim::load {
                                           bool is_look);
 
 /// A reply that says nothing about an order, in words: its status and the beginning of its body, or
-/// why there was none.
-[[nodiscard]] std::string reply_text(const Reply& reply);
+/// why there was none. `gap`: what nobody understood of it; may be empty.
+[[nodiscard]] std::string reply_text(const Reply& reply, std::string_view gap);
 
 }  // namespace ordersim::load

@@ -25,6 +25,7 @@ public:
         return writer_.command(call);
     }
     [[nodiscard]] wire::Answer read(const Reply& reply, const Asked& asked) override;
+    [[nodiscard]] std::string_view gap() const override { return {}; }
 
 private:
     Target target_;

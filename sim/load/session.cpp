@@ -14,9 +14,7 @@
 #include "sim/load/deadlines.hpp"
 #include "sim/load/dialect.hpp"
 #include "sim/load/follower.hpp"
-#include "sim/load/mapped_dialect.hpp"
 #include "sim/load/observed.hpp"
-#include "sim/load/own_dialect.hpp"
 #include "sim/load/probes.hpp"
 #include "sim/load/rivals.hpp"
 #include "sim/market/market.hpp"
@@ -73,6 +71,7 @@ struct Pending {
     Command command = {};
     std::uint64_t key = 0;
     std::uint32_t tries = 0;
+    std::uint32_t known = 0;  ///< the order's version as its people knew it when they called
     Wall::time_point intended = {};
 };
 
@@ -296,6 +295,7 @@ private:
         const std::optional<wire::ToldBooks>& before,
         const std::optional<wire::ToldBooks>& after) const;
     void call(Pending pending, SimTime now);
+    void gather_news(const Pending& pending, const wire::Answer& answer, SimTime at);
     void note_placement(const Reply& reply, const wire::Answer& answer);
     void probe(OrderId id, const Probe& beside, SimTime now);
     void resend(const Pending& answered, SimTime now);
@@ -458,9 +458,11 @@ void Session::race(OrderId id, const Command& command, SimTime now) {
 }
 
 void Session::send(std::uint64_t tag) {
-    const Pending& pending = pending_[tag];
+    Pending& pending = pending_[tag];
+    Known& known = orders_[pending.order.value];
     judge_.sent(pending.order.value);
-    ++orders_[pending.order.value].in_flight;
+    ++known.in_flight;
+    pending.known = known.follower.known().version;
     client_.send({bytes_of(pending), tag, pending.intended});
 }
 
@@ -507,7 +509,8 @@ void Session::take(const Reply& reply) {
                           is_failed);
     }
     if (is_failed && !pending.is_probe && unreadable_.size() < kUnreadableKept) {
-        unreadable_.push_back(std::string(call_name(kind)) + ": " + reply_text(reply));
+        unreadable_.push_back(std::string(call_name(kind)) + ": " +
+                              reply_text(reply, dialect_.gap()));
     }
     const bool is_open = reply.kind != Reply::Kind::complete || reply.status >= 500;
     if (!is_open) {
@@ -528,15 +531,8 @@ void Session::take(const Reply& reply) {
     // Of a clock that is not ours nobody knows beforehand where it stands.
     const bool is_told = answer.at != kNever && dialect_.is_our_own();
     const SimTime at = is_told ? answer.at : now + offset_;
-    news_.clear();
-    if (!pending.is_resent || answer.shows_order) {
-        known.follower.hear(order::rules(), variant_.policy, {pending.command, answer, at},
-                            known.in_flight, news_);
-    }
+    gather_news(pending, answer, at);
     const SimDuration to_market = config_.flat_out ? now - at : -offset_;
-    if (pending.is_probe && answer.outcome == Outcome::refused) {
-        news_.clear();
-    }
     for (market::News& one : news_) {
         one.after = shifted(one.after, to_market);
     }
@@ -547,6 +543,20 @@ void Session::take(const Reply& reply) {
     free_tags_.push_back(reply.tag);
     --in_flight_;
     market_.hear(id, news_, now);
+}
+
+/// What the order's people learn.
+void Session::gather_news(const Pending& pending, const wire::Answer& answer, SimTime at) {
+    news_.clear();
+    Known& known = orders_[pending.order.value];
+    // Told without a version, an answer that was kept looks like a new one.
+    if (!pending.is_resent || answer.shows_order) {
+        known.follower.hear(order::rules(), variant_.policy, {pending.command, answer, at, pending.known},
+                            known.in_flight, news_);
+    }
+    if (pending.is_probe && answer.outcome == Outcome::refused) {
+        news_.clear();
+    }
 }
 
 void Session::note_placement(const Reply& reply, const wire::Answer& answer) {
@@ -572,13 +582,6 @@ void Session::report_progress(Wall::time_point now) {
     told_at_ = now;
     replies_told_ = replies_;
     on_progress_(progress);
-}
-
-std::unique_ptr<Dialect> dialect_for(const LoadConfig& config, const Accounts& accounts) {
-    if (config.mapping) {
-        return std::make_unique<MappedDialect>(*config.mapping, config.client.target, accounts);
-    }
-    return std::make_unique<OwnDialect>(config.client.target, accounts, config.key);
 }
 
 }  // namespace

@@ -127,6 +127,7 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
     load.retries = static_cast<double>(recording.retries());
     load.given_up = static_cast<double>(outcome.given_up);
     load.adopted = static_cast<double>(outcome.adopted);
+    load.not_offered = static_cast<double>(outcome.not_offered);
     load.lateness = times_of(recording.lateness());
     load.waiting = times_of(recording.waiting());
     load.all = call_of("all", recording.all());

@@ -100,6 +100,7 @@ void fields(Visitor& visit, Either<Load> auto& load) {
     visit("retries", load.retries);
     visit("given_up", load.given_up);
     visit("adopted", load.adopted);
+    visit("not_offered", load.not_offered);
     visit("unreadable", load.unreadable);
     visit("limited_by", load.limited_by);
     visit("arrivals_cv", load.arrivals_cv, kNoValue);

@@ -105,6 +105,8 @@ struct Load {
     double retries = 0;
     double given_up = 0;       ///< calls without a reply after all retries
     double adopted = 0;        ///< orders taken as shown, where the rules did not lead there
+    /// What people would have asked of a service that is not ours, had its mapping named it.
+    double not_offered = 0;
     std::vector<std::string> unreadable;  ///< the first replies that failed, as they were
     std::string limited_by;    ///< "nothing", "generator", "connections"
     /// How orders arrived by the service's clock: the gaps' standard deviation over their mean, and

@@ -208,6 +208,10 @@ std::vector<LoadFact> load_facts(const Load& load) {
                                                         grouped(load.retries, 0),
                                                         grouped(load.given_up, 0))});
     }
+    if (load.not_offered > 0) {
+        facts.push_back({"not asked", fmt::format("{} times, for want of a request in the mapping",
+                                                  grouped(load.not_offered, 0))});
+    }
     for (const std::string& reply : load.unreadable) {
         facts.push_back({"failed", reply});
     }

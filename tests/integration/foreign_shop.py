@@ -316,6 +316,9 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
+    def handle_error(self, request, client_address):
+        """A connection that its caller resets is nobody's fault."""
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])

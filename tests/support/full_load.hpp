@@ -32,6 +32,7 @@ namespace ordersim::tests {
     load.retries = 5;
     load.given_up = 1;
     load.adopted = 1;
+    load.not_offered = 31;
     load.unreadable = {"503 <b>gone</b> & <script>alert(1)</script>"};
     load.limited_by = "generator";
     load.arrivals_cv = 1.01;

@@ -75,6 +75,21 @@ std::string rule_of(const Law& law, const Decision& expected) {
                : "recorded";
 }
 
+/// ": order_closed or wrong_state"; nothing where it may be any.
+std::string refusal_text(const Observation& seen) {
+    if (seen.refusals.empty()) {
+        return ": " + std::string(enum_name(seen.refusal));
+    }
+    std::string text;
+    for (std::size_t i = 1; i < enum_count<order::Refusal>; ++i) {
+        const auto refusal = static_cast<order::Refusal>(i);
+        if (seen.refusals.contains(refusal)) {
+            text += (text.empty() ? ": " : " or ") + std::string(enum_name(refusal));
+        }
+    }
+    return seen.refusals.contains(order::Refusal::none) ? std::string() : text;
+}
+
 bool is_outcome_right(const Decisions& said, const Observation& seen) {
     switch (seen.reply) {
         case Observation::Reply::accepted: return said.acceptance(seen.transition) != nullptr;
@@ -107,7 +122,7 @@ std::string reply_text(const order::Rules& rules, const Observation& seen) {
         return "accepted " + std::string(row.id) + " " + std::string(row.title);
     }
     if (seen.reply == Observation::Reply::refused) {
-        return "refused: " + std::string(enum_name(seen.refusal));
+        return "refused" + refusal_text(seen);
     }
     return std::string(enum_name(seen.reply));
 }

@@ -39,6 +39,8 @@ Words command_names() {
 Words timer_names() {
     return names<CommandKind>(wire::kMappable);
 }
+/// Those who have accounts.
+Words account_names() { return names<order::Actor>(0, 3); }
 Words caller_names() {
     return names<order::Actor>(0, wire::kCallers);
 }
@@ -173,7 +175,7 @@ private:
     }
 
     void read_log_in(const Member& member) {
-        const auto caller = caller_of(member, "log-in of");
+        const auto caller = caller_of(member, "log-in of", account_names());
         if (!caller || member.value.kind != Node::Kind::table) {
             return;
         }
@@ -186,8 +188,8 @@ private:
         mapping_.log_in[*caller] = std::move(log_in);
     }
 
-    std::optional<std::size_t> caller_of(const Member& member, const std::string& what) {
-        const Words known = caller_names();
+    std::optional<std::size_t> caller_of(const Member& member, const std::string& what,
+                                         const Words& known) {
         const auto place = std::ranges::find(known, member.key);
         if (place == known.end()) {
             unknown(member.value.key_place, what, member.key, known);
@@ -204,7 +206,7 @@ private:
                       member.key + " = \"...\"");
             return;
         }
-        const auto caller = caller_of(member, "caller");
+        const auto caller = caller_of(member, "caller", caller_names());
         if (caller) {
             const bool has_token = mapping_.log_in[*caller].has_value();
             mapping_.head[*caller] = read_head(
@@ -229,7 +231,7 @@ private:
                                const TemplateScope& scope) {
         std::vector<std::string> faults;
         wire::Template made = read_template(text, scope, faults);
-        has_template_fault_ = has_template_fault_ || !faults.empty();
+        has_fault_ = has_fault_ || !faults.empty();
         for (std::string& one : faults) {
             fault(node.place, std::move(one));
         }
@@ -260,7 +262,7 @@ private:
             !about.is_log_in &&
             std::ranges::any_of(mapping_.log_in, [](const auto& one) { return one.has_value(); });
         MappedRequest request;
-        has_template_fault_ = false;
+        has_fault_ = false;
         if (const Node* call = needed(node, "call", "\"POST /orders\"")) {
             read_call(*call, scope, request);
         }
@@ -273,7 +275,7 @@ private:
         if (const Node* status = table(node, "status")) {
             read_meanings(*status, request.meanings);
         }
-        if (about.is_about_order && node.find("call") != nullptr && !has_template_fault_ &&
+        if (about.is_about_order && node.find("call") != nullptr && !has_fault_ &&
             !request.has(wire::Filler::order)) {
             fault(node.find("call")->place,
                   "nothing says which order is meant: put {order} into "
@@ -290,6 +292,7 @@ private:
         const std::string path = space == text.size() ? "" : text.substr(space + 1);
         if (std::ranges::find(methods, request.method) == methods.end() || path.empty() ||
             path.front() != '/' || path.find_first_of(" \r\n") != std::string::npos) {
+            has_fault_ = true;
             if (node.kind == Node::Kind::text) {
                 fault(node.place, "'" + text + "' is no call: write a method (" +
                                       scenario::one_of(methods) +
@@ -459,7 +462,7 @@ private:
     }
 
     bool is_whole_;
-    bool has_template_fault_ = false;  ///< of the request that is read
+    bool has_fault_ = false;  ///< of the request that is read
     Findings& findings_;
     Mapping mapping_;
 };

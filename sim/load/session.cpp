@@ -17,6 +17,7 @@
 #include "sim/load/observed.hpp"
 #include "sim/load/probes.hpp"
 #include "sim/load/rivals.hpp"
+#include "sim/load/setup.hpp"
 #include "sim/market/market.hpp"
 
 namespace ordersim::load {
@@ -26,27 +27,11 @@ using order::Command;
 using order::CommandKind;
 using std::chrono::microseconds;
 
-/// A deadline is looked up so long after it, in wall time: the service fires it a moment later.
-constexpr microseconds kLookAfter{2000};
 constexpr microseconds kRetryAfter{50'000};
 /// Replies are waited for so long after the last call, beyond the client's timeout.
 constexpr std::chrono::seconds kDrain{1};
 /// So long without an answer to any call there is no hope.
 constexpr std::chrono::seconds kHope{5};
-
-SimDuration on_orders_clock(Wall::duration wall, double factor) {
-    return SimDuration(std::llround(
-        std::chrono::duration<double, std::micro>(wall).count() * factor));
-}
-
-Wall::duration on_wall(SimDuration time, double factor) {
-    return std::chrono::duration_cast<Wall::duration>(
-        std::chrono::duration<double, std::micro>(static_cast<double>(time.count()) / factor));
-}
-
-std::int64_t nanoseconds(Wall::time_point at) {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count();
-}
 
 constexpr std::size_t kUnreadableKept = 5;
 
@@ -74,37 +59,6 @@ struct Pending {
     std::uint32_t known = 0;  ///< the order's version as its people knew it when they called
     Wall::time_point intended = {};
 };
-
-/// The arrivals that are meant: so many a second of wall time, on the orders' clock.
-agents::Params meant(agents::Params params, const LoadConfig& config, double factor) {
-    agents::Arrivals& arrivals = params.arrivals;
-    // Flat out the orders' clock of the market runs as fast as it can.
-    arrivals.horizon = config.flat_out ? kLongestDelay : on_orders_clock(config.duration, factor);
-    arrivals.orders_max = 0;
-    params.buyers.trusted_share = 0;  // only the service knows whom it trusts
-    const double per_day = (kMicrosecondsPerDay / 1e6) / factor;  // of one a second
-    if (config.rate.mean > 0) {
-        arrivals.orders_per_day = config.rate.mean * per_day;
-    }
-    for (const RateStage& stage : config.rate.stages) {
-        arrivals.stages.push_back({.length = on_orders_clock(stage.length, factor),
-                                   .begin_per_day = stage.begin * per_day,
-                                   .end_per_day = stage.end * per_day});
-    }
-    return params;
-}
-
-judge::JudgeConfig judge_config(const LoadConfig& config, double factor) {
-    judge::JudgeConfig judge;
-    judge.clock.factor = factor;
-    judge.clock.deadline_lag = on_orders_clock(kLookAfter, factor);
-    judge.clock.origin_ns = nanoseconds(Wall::now());
-    if (config.mapping) {
-        judge.clock.is_told = config.mapping->clock.is_given();
-        judge.is_versioned = false;  // refusals may name none even where all else does
-    }
-    return judge;
-}
 
 class Session final : public Caller, public market::Platform {
 public:
@@ -551,8 +505,8 @@ void Session::gather_news(const Pending& pending, const wire::Answer& answer, Si
     Known& known = orders_[pending.order.value];
     // Told without a version, an answer that was kept looks like a new one.
     if (!pending.is_resent || answer.shows_order) {
-        known.follower.hear(order::rules(), variant_.policy, {pending.command, answer, at, pending.known},
-                            known.in_flight, news_);
+        known.follower.hear(order::rules(), variant_.policy,
+                            {pending.command, answer, at, pending.known}, known.in_flight, news_);
     }
     if (pending.is_probe && answer.outcome == Outcome::refused) {
         news_.clear();

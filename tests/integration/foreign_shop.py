@@ -1,11 +1,11 @@
 """An order service that is not ours: a small shop with its own URLs, words and codes, in memory.
 
-usage: foreign_shop.py [--defect NAME] [--no-revision]
+usage: foreign_shop.py [--port N] [--defect NAME] [--no-revision] [--pay-limit SECONDS]
 
 Written from what the rules of an order say, not from the program's code. A purchase is OPEN,
 CHECKING (its payment is verified), PAID, PACKED (in the warehouse, begun or done), ASKED (a
 cancellation is asked for), SENT, DONE or VOID. Prints its address, then serves until it is killed.
-It has no deadlines, and pays back by itself.
+It pays back by itself, and has no deadline unless --pay-limit says so.
 """
 
 import argparse
@@ -13,10 +13,11 @@ import http.server
 import json
 import re
 import threading
+import time
 import uuid
 
 DEFECTS = ("ships-void", "approves-twice", "cancels-sent", "forgets-payment", "shows-stale",
-           "voids-wrong-word")
+           "voids-wrong-word", "never-expires")
 
 
 class No(Exception):
@@ -28,7 +29,7 @@ class No(Exception):
 
 
 class Purchase:
-    def __init__(self, customer, merchant, cents):
+    def __init__(self, customer, merchant, cents, seconds_to_pay):
         self.number = uuid.uuid4().hex[:12]
         self.customer, self.merchant, self.cents = customer, merchant, cents
         self.state = "OPEN"
@@ -38,6 +39,8 @@ class Purchase:
         self.asks = 0          # cancellations asked for
         self.revision = 1
         self.before = "OPEN"
+        self.seconds_left = seconds_to_pay  # to pay; stands still while a payment is checked
+        self.open_since = time.monotonic()
 
     @property
     def shown(self):
@@ -47,8 +50,9 @@ class Purchase:
 class Shop:
     """The rules. One lock; every method is one step."""
 
-    def __init__(self, defect=None):
+    def __init__(self, defect=None, seconds_to_pay=None):
         self.defect = defect
+        self.seconds_to_pay = seconds_to_pay
         self.purchases = {}
         self.sessions = {}  # token -> (kind, name)
         self.replies = {}   # by idempotency key
@@ -58,6 +62,18 @@ class Shop:
         purchase.before = purchase.shown
         purchase.state = state or purchase.state
         purchase.revision += 1
+
+    def find(self, number):
+        """The purchase as it is now: what nobody paid in time is void."""
+        purchase = self.purchases.get(number)
+        if purchase is not None and purchase.state == "OPEN" and self.left(purchase) <= 0:
+            self.change(purchase, "VOID")
+        return purchase
+
+    def left(self, purchase):
+        if self.seconds_to_pay is None or self.defect == "never-expires":
+            return 1
+        return purchase.seconds_left - (time.monotonic() - purchase.open_since)
 
     @staticmethod
     def need(condition, word, status=409):
@@ -73,7 +89,7 @@ class Shop:
 
     def place(self, customer, merchant, cents):
         self.need(cents >= 0, "BAD_AMOUNT", 422)
-        purchase = Purchase(customer, merchant, cents)
+        purchase = Purchase(customer, merchant, cents, self.seconds_to_pay)
         self.purchases[purchase.number] = purchase
         return purchase
 
@@ -81,6 +97,7 @@ class Shop:
         if purchase.state != "OPEN":
             self.wrong(purchase)
         self.need(cents == purchase.cents, "BAD_AMOUNT", 422)
+        purchase.seconds_left = self.left(purchase)
         purchase.payments += 1
         self.change(purchase, "OPEN" if self.defect == "forgets-payment" else "CHECKING")
 
@@ -95,6 +112,7 @@ class Shop:
     def bank_declines(self, purchase, attempt):
         if purchase.state != "CHECKING" or attempt != purchase.payments:
             return False
+        purchase.open_since = time.monotonic()
         self.change(purchase, "OPEN")
         return True
 
@@ -230,7 +248,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def purchase(self, number, kind=None):
         who = self.caller(kind)
-        purchase = self.server.shop.purchases.get(number)
+        purchase = self.server.shop.find(number)
         if purchase is None or who[1] not in (purchase.customer, purchase.merchant):
             raise No(404, "NO_SUCH_PURCHASE")
         return purchase
@@ -301,7 +319,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def on_bank(self, _, sent):
         if self.headers.get("X-Bank-Secret") != self.hook_secret:
             raise No(401, "WHO_ARE_YOU")
-        purchase = self.server.shop.purchases.get(sent["purchase"])
+        purchase = self.server.shop.find(sent["purchase"])
         if purchase is None:
             raise No(404, "NO_SUCH_PURCHASE")
         take = {"confirmed": self.server.shop.bank_confirms,
@@ -322,11 +340,13 @@ class Server(http.server.ThreadingHTTPServer):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--port", type=int, default=0, help="any that is free")
     parser.add_argument("--defect", choices=DEFECTS)
     parser.add_argument("--no-revision", action="store_true", help="tell no revisions")
+    parser.add_argument("--pay-limit", type=float, metavar="SECONDS", help="else there is none")
     arguments = parser.parse_args()
-    server = Server(("127.0.0.1", 0), Handler)
-    server.shop = Shop(arguments.defect)
+    server = Server(("127.0.0.1", arguments.port), Handler)
+    server.shop = Shop(arguments.defect, arguments.pay_limit)
     server.is_silent = arguments.no_revision
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()

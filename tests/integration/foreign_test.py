@@ -146,6 +146,34 @@ class Defects(Bench):
         self.check_found("voids-wrong-word", "expected cancelled, shown shipped")
 
 
+class Deadlines(Bench):
+    """A day passes in a second, and so does the time to pay; the shop tells no instants."""
+
+    FLAGS = ("--rate", "60", "--races", "0.2", "--set", 'policy.pay_limit="1d"', "--set",
+             "payment.never_share=0.5")
+
+    def setUp(self):
+        super().setUp()
+        self.mapping = self.mapping.replace("deadlines = []", 'deadlines = ["pay_timer"]')
+
+    def test_one_that_the_shop_has_fires_in_time(self):
+        self.assert_silent(self.record(self.open_shop("--pay-limit", "1"), *self.FLAGS))
+        self.mapping = without(self.mapping, "version =")
+        self.assert_silent(self.record(self.open_shop("--pay-limit", "1", "--no-revision"),
+                                       *self.FLAGS))
+
+    def test_one_that_never_fires_or_too_early_is_accused(self):
+        cases = {("--pay-limit", "1", "--defect", "never-expires"):
+                 "pay_timer at .* had passed, and the reply came as if it had not",
+                 ("--pay-limit", "0.5"):
+                 "T04 buyer pays expected, got refused: order_closed or wrong_state"}
+        for how, words in cases.items():
+            with self.subTest(how):
+                result = self.record(self.open_shop(*how), *self.FLAGS, status=3)
+                told = "\n".join(one["words"] for one in result["judgement"]["first"])
+                self.assertRegex(told, words)
+
+
 class Gaps(Bench):
     """What a mapping does not know is unknown: never passed, never held against the service."""
 
@@ -172,6 +200,15 @@ class Gaps(Bench):
     def test_a_place_where_no_id_stands(self):
         self.mapping = self.mapping.replace("/purchase/id", "/purchase/number")
         self.check_gap("place_order: not in the mapping: no id of the order, in 201")
+
+
+class Pages(Bench):
+    def test_the_page_shows_the_mapping_as_it_is(self):
+        page = (SOURCE / "sim" / "load" / "MAPPING.md").read_text()
+        blocks = re.findall(r"^```toml\n(.*?)^```", page, re.M | re.S)
+        self.assertGreater(len(blocks), 5)
+        for block in blocks:
+            self.assertIn(block, self.mapping)
 
 
 class BadMappings(Bench):

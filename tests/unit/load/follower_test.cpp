@@ -155,3 +155,75 @@ TEST_CASE("follower: a version that will never be told of is skipped once nothin
     CHECK(follower.known().version == 3);
     CHECK(follower.known().regions.order == order::OrderState::processing);
 }
+
+namespace {
+
+/// As a service tells it that has words for states and nothing else.
+Told in_words(Told told) {
+    told.answer.shows_order = false;
+    told.answer.shows_state = true;
+    told.answer.has_version = false;
+    told.answer.version = 0;
+    told.answer.transition = order::kNoTransition;
+    told.answer.states.add(told.answer.order.regions.order);
+    told.answer.order = {};
+    return told;
+}
+
+}  // namespace
+
+TEST_CASE("follower: words for states are enough to follow by the rules, in whatever order") {
+    Service service;
+    Follower follower;
+    hear(follower, in_words(service.gives(kPlace, at_hour(0))), 0);
+    const Told paid = in_words(service.gives(kPay, at_hour(1)));
+    const Told verified = in_words(service.gives(kVerified, at_hour(2)));
+    CHECK(hear(follower, verified, 1).empty());
+    const auto news = hear(follower, paid, 0);
+    REQUIRE(news.size() == 2);
+    CHECK(news[0].command == kPay);
+    CHECK(news[1].command == kVerified);
+    CHECK(follower.known().regions == service.order().regions);
+    CHECK(follower.adopted() == 0);
+}
+
+TEST_CASE("follower: a look that may be older than what is known teaches nobody") {
+    Service service;
+    Follower follower;
+    hear(follower, in_words(service.gives(kPlace, at_hour(0))), 0);
+    Told look = in_words(service.shows(at_hour(0.5)));
+    look.known = follower.known().version;
+    hear(follower, in_words(service.gives(kPay, at_hour(1))), 1);
+    CHECK(hear(follower, look, 0).empty());
+    CHECK(follower.known().regions.order == order::OrderState::pay_verifying);
+    CHECK(follower.adopted() == 0);
+}
+
+TEST_CASE("follower: a word that the rules do not lead to is taken as it is") {
+    Service service;
+    Follower follower;
+    hear(follower, in_words(service.gives(kPlace, at_hour(0))), 0);
+    Told odd = in_words(service.gives(kPay, at_hour(1)));
+    odd.answer.states = {};
+    odd.answer.states.add(order::OrderState::shipped);
+    const auto news = hear(follower, odd, 0);
+    REQUIRE(news.size() == 1);
+    CHECK(news[0].decision.kind == Decision::Kind::recorded);
+    CHECK(follower.known().regions.order == order::OrderState::shipped);
+    CHECK(follower.adopted() == 1);
+}
+
+TEST_CASE("follower: a fact that is acknowledged did what the rules make of it, or nothing") {
+    Service service;
+    Follower follower;
+    hear(follower, in_words(service.gives(kPlace, at_hour(0))), 0);
+    hear(follower, in_words(service.gives(kPay, at_hour(1))), 0);
+    Told verified = in_words(service.gives(kVerified, at_hour(2)));
+    verified.answer.outcome = Outcome::acknowledged;
+    CHECK(hear(follower, verified, 0).size() == 1);
+    CHECK(follower.known().regions.order == order::OrderState::processing);
+    const auto again = hear(follower, verified, 0);
+    REQUIRE(again.size() == 1);
+    CHECK(again[0].decision.kind == Decision::Kind::recorded);
+    CHECK(follower.adopted() == 0);
+}

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 using ordersim::load::ReplyReader;
 using State = ReplyReader::State;
@@ -83,4 +84,19 @@ TEST_CASE("reply reader: what is no reply, or more than one, is malformed") {
         ReplyReader reader;
         CHECK(reader.take(text) == State::malformed);
     }
+}
+
+TEST_CASE("reply reader: fields that are asked for are kept, in whatever case they come") {
+    ReplyReader reader({"etag", "X-None"});
+    for (std::size_t cut = 0; cut < kWhole.size(); ++cut) {
+        static_cast<void>(reader.take(kWhole.substr(0, cut)));
+        REQUIRE(reader.take(kWhole.substr(cut)) == State::complete);
+        REQUIRE(reader.fields() != nullptr);
+        CHECK(*reader.fields() == std::vector<std::string>{"\"3\"", ""});
+    }
+    REQUIRE(reader.take(kChunked) == State::complete);
+    CHECK(reader.fields()->at(0).empty());
+    ReplyReader plain;
+    REQUIRE(plain.take(kWhole) == State::complete);
+    CHECK(plain.fields() == nullptr);
 }

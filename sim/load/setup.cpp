@@ -1,0 +1,51 @@
+#include "sim/load/setup.hpp"
+
+#include <cmath>
+
+namespace ordersim::load {
+
+SimDuration on_orders_clock(Wall::duration wall, double factor) {
+    return SimDuration(std::llround(
+        std::chrono::duration<double, std::micro>(wall).count() * factor));
+}
+
+Wall::duration on_wall(SimDuration time, double factor) {
+    return std::chrono::duration_cast<Wall::duration>(
+        std::chrono::duration<double, std::micro>(static_cast<double>(time.count()) / factor));
+}
+
+std::int64_t nanoseconds(Wall::time_point at) {
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count();
+}
+
+agents::Params meant(agents::Params params, const LoadConfig& config, double factor) {
+    agents::Arrivals& arrivals = params.arrivals;
+    // Flat out the orders' clock of the market runs as fast as it can.
+    arrivals.horizon = config.flat_out ? kLongestDelay : on_orders_clock(config.duration, factor);
+    arrivals.orders_max = 0;
+    params.buyers.trusted_share = 0;  // only the service knows whom it trusts
+    const double per_day = (kMicrosecondsPerDay / 1e6) / factor;  // of one a second
+    if (config.rate.mean > 0) {
+        arrivals.orders_per_day = config.rate.mean * per_day;
+    }
+    for (const RateStage& stage : config.rate.stages) {
+        arrivals.stages.push_back({.length = on_orders_clock(stage.length, factor),
+                                   .begin_per_day = stage.begin * per_day,
+                                   .end_per_day = stage.end * per_day});
+    }
+    return params;
+}
+
+judge::JudgeConfig judge_config(const LoadConfig& config, double factor) {
+    judge::JudgeConfig judge;
+    judge.clock.factor = factor;
+    judge.clock.deadline_lag = on_orders_clock(kLookAfter, factor);
+    judge.clock.origin_ns = nanoseconds(Wall::now());
+    if (config.mapping) {
+        judge.clock.is_told = config.mapping->clock.is_given();
+        judge.is_versioned = false;  // refusals may name none even where all else does
+    }
+    return judge;
+}
+
+}  // namespace ordersim::load

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] virtual bool offers(order::CommandKind kind) const = 0;
     [[nodiscard]] virtual bool offers_look() const = 0;
     /// It tells a command that is sent again from a new one.
-    [[nodiscard]] virtual bool has_keys(order::CommandKind kind) const = 0;
+    [[nodiscard]] virtual bool has_keys(const order::Command& command) const = 0;
     /// It can be asked for this, and would have to refuse it.
     [[nodiscard]] virtual bool can_try(const Probe& probe) const = 0;
     /// Its /health tells its orders' clock, its /metrics its books.

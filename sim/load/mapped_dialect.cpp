@@ -40,10 +40,9 @@ bool MappedDialect::offers(CommandKind kind) const {
     return mapping_.commands[static_cast<std::size_t>(kind)].has_value();
 }
 
-bool MappedDialect::has_keys(CommandKind kind) const {
-    return request_of(kind).has(Filler::key) ||
-           std::ranges::any_of(mapping_.head,
-                               [](const HeadFields& head) { return has(head, Filler::key); });
+bool MappedDialect::has_keys(const order::Command& command) const {
+    return request_of(command.kind).has(Filler::key) ||
+           has(mapping_.head[static_cast<std::size_t>(command.actor)], Filler::key);
 }
 
 bool MappedDialect::can_try(const Probe& probe) const {
@@ -110,7 +109,7 @@ void MappedDialect::write(const MappedRequest& request, const HeadFields* head,
         for (const HeadField& field : fields) {
             has_type = has_type || is_named(field, "content-type");
             into.append(field.name).append(": ");
-            fill(field.value, filling, mapping_, wire::Escape::none, into);
+            fill(field.value, filling, mapping_, wire::Escape::line, into);
             into.append("\r\n");
         }
     };

@@ -19,7 +19,7 @@ public:
 
     [[nodiscard]] bool offers(order::CommandKind kind) const override;
     [[nodiscard]] bool offers_look() const override { return mapping_.look.has_value(); }
-    [[nodiscard]] bool has_keys(order::CommandKind kind) const override;
+    [[nodiscard]] bool has_keys(const order::Command& command) const override;
     /// Only a stranger's look: of what else it should refuse a mapping says nothing.
     [[nodiscard]] bool can_try(const Probe& probe) const override;
     [[nodiscard]] bool is_our_own() const override { return false; }

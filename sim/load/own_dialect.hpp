@@ -13,7 +13,7 @@ public:
 
     [[nodiscard]] bool offers(order::CommandKind /*kind*/) const override { return true; }
     [[nodiscard]] bool offers_look() const override { return true; }
-    [[nodiscard]] bool has_keys(order::CommandKind /*kind*/) const override { return true; }
+    [[nodiscard]] bool has_keys(const order::Command& /*command*/) const override { return true; }
     [[nodiscard]] bool can_try(const Probe& /*probe*/) const override { return true; }
     [[nodiscard]] bool is_our_own() const override { return true; }
     [[nodiscard]] std::string log_in(std::size_t account) const override;

@@ -259,7 +259,7 @@ private:
     [[nodiscard]] std::string_view bytes_of(const Pending& pending);
     /// Whether it may be sent again: what only looks, and what the service knows again by its key.
     [[nodiscard]] bool has_key(const Pending& pending) const {
-        return pending.is_look || dialect_.has_keys(pending.command.kind);
+        return pending.is_look || dialect_.has_keys(pending.command);
     }
     [[nodiscard]] bool may_be_asked_again(const Pending& pending) const {
         return !pending.is_look && !pending.is_probe && !is_over_ && has_key(pending) &&

@@ -2,6 +2,7 @@
 #include "sim/wire/order_json.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ordersim::wire {
 namespace {
@@ -12,9 +13,16 @@ bool is_unreserved(char c) {
            c == '.' || c == '_' || c == '~';
 }
 
+/// Of a line of a head; whatever a service tells, it ends no line (RFC 9110, 5.5).
+bool is_printable(char c) { return static_cast<unsigned char>(c) >= 0x20U && c != 0x7F; }
+
 void append_escaped(std::string_view text, Escape escape, std::string& into) {
-    if (escape == Escape::none || std::ranges::all_of(text, is_unreserved)) {
+    if (std::ranges::all_of(text, is_unreserved)) {
         into.append(text);
+        return;
+    }
+    if (escape == Escape::line) {
+        std::ranges::copy_if(text, std::back_inserter(into), is_printable);
         return;
     }
     if (escape == Escape::json) {

@@ -123,7 +123,7 @@ struct Filling {
 };
 
 enum class Escape : std::uint8_t {
-    none,
+    line,  ///< none but that it stays on its line
     path,  ///< per cent (RFC 3986)
     json   ///< as within a string of JSON
 };

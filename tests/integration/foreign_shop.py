@@ -1,6 +1,7 @@
 """An order service that is not ours: a small shop with its own URLs, words and codes, in memory.
 
 usage: foreign_shop.py [--port N] [--defect NAME] [--no-revision] [--pay-limit SECONDS]
+                       [--speed N]
 
 Written from what the rules of an order say, not from the program's code. A purchase is OPEN,
 CHECKING (its payment is verified), PAID, PACKED (in the warehouse, begun or done), ASKED (a
@@ -258,7 +259,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.server.shop.defect == "voids-wrong-word" and word == "VOID":
             word = "SENT"
         return status, {"purchase": {"id": purchase.number, "state": word,
-                                     "total": purchase.cents / 100}}, purchase.revision
+                                     "total": purchase.cents / 100},
+                        "at": int(time.monotonic() * self.server.speed * 1e6)}, purchase.revision
 
     def on_log_in(self, _, sent):
         if sent["kind"] not in ("customer", "merchant"):
@@ -343,10 +345,12 @@ def main():
     parser.add_argument("--port", type=int, default=0, help="any that is free")
     parser.add_argument("--defect", choices=DEFECTS)
     parser.add_argument("--no-revision", action="store_true", help="tell no revisions")
+    parser.add_argument("--speed", type=float, default=1, help="of the clock that replies tell")
     parser.add_argument("--pay-limit", type=float, metavar="SECONDS", help="else there is none")
     arguments = parser.parse_args()
     server = Server(("127.0.0.1", arguments.port), Handler)
     server.shop = Shop(arguments.defect, arguments.pay_limit)
+    server.speed = arguments.speed
     server.is_silent = arguments.no_revision
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
     server.serve_forever()

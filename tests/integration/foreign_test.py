@@ -92,6 +92,13 @@ class Runs(Bench):
         self.assert_silent(self.record(target, *self.RACED))
         self.assert_silent(self.record(self.open_shop("--no-revision"), *self.RACED))
 
+    def test_a_clock_that_the_shop_tells_is_held_to_the_calls(self):
+        self.mapping = self.mapping.replace("[reply]\n", '[reply]\nclock = "/at"\n')
+        self.assert_silent(self.record(self.open_shop("--speed", "86400"), *self.RACED))
+        result = self.record(self.open_shop("--speed", "80000"), *self.RACED, status=3)
+        self.assertEqual([one["rule"] for one in result["judgement"]["violations"]],
+                         ["instant_outside_call"])
+
     def test_what_is_not_mapped_is_done_without(self):
         target = self.open_shop()
         whole = self.mapping

@@ -36,6 +36,8 @@ Reply reply_of(unsigned status, std::string_view body) {
     return reply;
 }
 
+const Command kPlace{.kind = CommandKind::place_order, .actor = Actor::buyer};
+const Command kShip{.kind = CommandKind::ship, .actor = Actor::seller};
 const Target kTarget{"shop.example", "81", "/api"};
 
 }  // namespace
@@ -57,8 +59,7 @@ Authorization = "Bearer {token}"
           "Content-Length: 2\r\n\r\ns2");
     CHECK(dialect.token_in(4, reply_of(200, R"({"t": "abc"})")) == "abc");
 
-    Command place;
-    CHECK(dialect.command({place, 0, 1, SellerId{2}, 1, true}) ==
+    CHECK(dialect.command({kPlace, 0, 1, SellerId{2}, 1, true}) ==
           "POST /api/orders HTTP/1.1\r\nHost: shop.example:81\r\n"
           "Content-Type: application/json\r\nContent-Length: 24\r\n\r\n"
           R"({"of": "s2", "by": "b1"})");
@@ -66,10 +67,7 @@ Authorization = "Bearer {token}"
         dialect.read(reply_of(201, R"({"id": "x/9"})"), {CommandKind::place_order, false});
     CHECK(placed.outcome == Outcome::accepted);
     REQUIRE(placed.id != 0);
-    Command ship;
-    ship.kind = CommandKind::ship;
-    ship.actor = Actor::seller;
-    CHECK(dialect.command({ship, placed.id, 2, SellerId{2}, 1, true}) ==
+    CHECK(dialect.command({kShip, placed.id, 2, SellerId{2}, 1, true}) ==
           "PUT /api/orders/x%2F9/sent HTTP/1.1\r\nHost: shop.example:81\r\n"
           "Authorization: Bearer secret\r\nContent-Length: 0\r\n\r\n");
 }
@@ -81,7 +79,7 @@ TEST_CASE("mapped dialect: what a mapping leaves out the service does not have")
     CHECK(dialect.offers(CommandKind::ship));
     CHECK_FALSE(dialect.offers(CommandKind::pay));
     CHECK_FALSE(dialect.offers_look());
-    CHECK_FALSE(dialect.has_keys(CommandKind::ship));
+    CHECK_FALSE(dialect.has_keys(kShip));
     CHECK_FALSE(dialect.can_try({.is_look = true, .standing = judge::Standing::stranger}));
 }
 
@@ -92,7 +90,8 @@ TEST_CASE("mapped dialect: strangers are tried only where buyers can be told apa
     const wire::Mapping alike = mapping_of(look + "[headers.buyer]\nKey = \"{key}\"\n");
     MappedDialect dialect(alike, kTarget, accounts);
     CHECK_FALSE(dialect.can_try(stranger));
-    CHECK(dialect.has_keys(CommandKind::ship));
+    CHECK_FALSE(dialect.has_keys(kShip));
+    CHECK(dialect.has_keys(kPlace));
     const wire::Mapping apart = mapping_of(look + "[headers.buyer]\nWho = \"{account}\"\n");
     MappedDialect other(apart, kTarget, accounts);
     CHECK(other.can_try(stranger));

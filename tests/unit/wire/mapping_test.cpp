@@ -13,7 +13,7 @@ namespace {
 
 Template one(Filler filler, CommandField field = {}) { return {{{"<", filler, field}, {">"}}}; }
 
-std::string filled(const Template& text, Escape escape = Escape::none) {
+std::string filled(const Template& text, Escape escape = Escape::line) {
     static const order::Command command = [] {
         order::Command made;
         made.reason = order::Reason::changed_mind;
@@ -29,7 +29,7 @@ std::string filled(const Template& text, Escape escape = Escape::none) {
           .buyer = "b3",
           .seller = "s4",
           .account = "b3",
-          .token = "t",
+          .token = "t\r\nHost: x",
           .command = &command},
          mapping, escape, into);
     return into;
@@ -66,6 +66,7 @@ TEST_CASE("mapping: places are filled with what the call knows, escaped for wher
     CHECK(filled(one(Filler::order)) == "<a/b \"7\">");
     CHECK(filled(one(Filler::order), Escape::path) == "<a%2Fb%20%227%22>");
     CHECK(filled(one(Filler::order), Escape::json) == "<a/b \\\"7\\\">");
+    CHECK(filled(one(Filler::token)) == "<tHost: x>");
     CHECK(filled(one(Filler::key)) == "<k-1>");
     CHECK(filled(one(Filler::amount_major)) == "<12.05>");
     CHECK(filled(one(Filler::field, CommandField::amount)) == "<1205>");

@@ -155,7 +155,11 @@ public:
             case wire::Answer::Outcome::refused:
                 return "!" + std::string(enum_name(answer.refusal));
             case wire::Answer::Outcome::shown:
-            case wire::Answer::Outcome::malformed: break;
+            case wire::Answer::Outcome::malformed:
+            case wire::Answer::Outcome::acknowledged:
+            case wire::Answer::Outcome::hidden:
+            case wire::Answer::Outcome::unproved:
+            case wire::Answer::Outcome::open: break;
         }
         return reply.body;
     }

@@ -102,7 +102,7 @@ const Observation kPlaced = give(CommandKind::place_order, {0, 1});
 
 }  // namespace
 
-TEST_CASE("overlap: a look may show what was before a call under way, not before one that is over") {
+TEST_CASE("overlap: a look may show what was before a call under way, not one that is over") {
     // A long look keeps all three in one group.
     const Observation around = look({2, 20}, {OrderState::awaiting_payment});
     check_silent({kPlaced, around, give(CommandKind::pay, {3, 9}),

@@ -91,12 +91,18 @@ Moments pooled(const Sample& sample) {
     const auto readings = by_draws(sample);
     const auto count = static_cast<double>(readings.size());
     Moments all;
+    double share = 0;  // of the variances squared, by freedom (Satterthwaite 1946)
     for (const auto& [draws, reading] : readings) {
         const Moments one = moments_of(*reading);
         all.mean += one.mean / count;
-        all.variance += one.variance / (count * count);
-        all.freedom += one.freedom;
+        const double variance = one.variance / (count * count);
+        all.variance += variance;
+        share += variance * variance / one.freedom;
         all.fault = all.fault.empty() ? one.fault : all.fault;
+        all.freedom += one.freedom;
+    }
+    if (readings.size() > 1 && share > 0 && std::isfinite(all.variance)) {
+        all.freedom = all.variance * all.variance / share;
     }
     return all;
 }

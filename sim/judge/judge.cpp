@@ -144,7 +144,8 @@ bool Judge::is_denial(Hearing& hearing) {
                call_text(seen) + ": the caller proved nothing: unproved expected, got " +
                    reply_text(law_.rules, seen));
     } else if (seen.standing == Standing::stranger && seen.reply != Reply::hidden &&
-               seen.refusal != order::Refusal::wrong_actor) {
+               seen.refusal != order::Refusal::wrong_actor &&
+               !seen.refusals.contains(order::Refusal::wrong_actor)) {
         accuse(hearing, rule::kSecrecy,
                call_text(seen) + ": the order is somebody else's: hidden expected, got " +
                    reply_text(law_.rules, seen));
@@ -333,11 +334,14 @@ bool Judge::fits(const Belief& belief, const Hearing& hearing) const {
     switch (seen.reply) {
         case Reply::seen: return true;
         case Reply::refused:
-            return include_refusal(decisions(law_, belief, seen.command, hearing.span), seen);
-        case Reply::recorded:
-            return decisions(law_, belief, seen.command, hearing.span).include_record();
+        case Reply::recorded: {
+            const Decisions said = decisions(law_, belief, seen.command, hearing.span);
+            return !seen.is_read && (seen.reply == Reply::refused ? include_refusal(said, seen)
+                                                                  : said.include_record());
+        }
         case Reply::hidden:
-            return belief.early.version == 0 ||
+            return (belief.early.version == 0 &&
+                    (seen.is_read || seen.command.kind != order::CommandKind::place_order)) ||
                    (seen.command.actor == order::Actor::platform &&
                     !is_for_platform(belief.early));
         case Reply::accepted:

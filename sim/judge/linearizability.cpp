@@ -118,6 +118,10 @@ private:
             if (is_open(here, j, i) && !may_make(operations_[j].seen)) {
                 const Span span = span_of(here, j, i);
                 if (is_answer(here.belief, operations_[j], span)) {
+                    if (operations_[j].loose) {  // it has its answer, and no effect any more
+                        here.belief.taken = static_cast<std::uint8_t>(
+                            here.belief.taken | 1U << *operations_[j].loose);
+                    }
                     here.done |= bit(j);
                 }
             }
@@ -186,13 +190,17 @@ private:
         }
         switch (seen.reply) {
         case Reply::seen: return is_shown(belief, seen);
-        case Reply::hidden: return belief.early.version == 0;
+        case Reply::hidden:
+            return belief.early.version == 0 &&
+                   (seen.is_read || seen.command.kind != order::CommandKind::place_order);
         case Reply::refused:
-            return include_refusal(decisions(law_, belief, seen.command, span), seen) &&
+            return !seen.is_read &&
+                   include_refusal(decisions(law_, belief, seen.command, span), seen) &&
                    is_shown(belief, seen);
         case Reply::recorded:
         case Reply::acknowledged:
-            return decisions(law_, belief, seen.command, span).include_record() &&
+            return !seen.is_read &&
+                   decisions(law_, belief, seen.command, span).include_record() &&
                    is_shown(belief, seen);
         case Reply::accepted:
         case Reply::unproved:
@@ -233,8 +241,8 @@ std::vector<std::size_t> contradiction(const Law& law, const std::vector<Belief>
         for (const std::size_t place : places) {
             some.push_back(operations[place]);
         }
-        return linearize(law, beliefs, some, loose, budget).verdict ==
-               Linearization::Verdict::illegal;
+        const Linearization made = linearize(law, beliefs, some, loose, budget);
+        return made.verdict == Linearization::Verdict::illegal && made.failed + 1 == some.size();
     };
     for (std::size_t i = failed; i-- > 0;) {
         std::vector<std::size_t> fewer = kept;

@@ -47,8 +47,8 @@ inline constexpr std::size_t kOverlapMost = 64;
                                       std::span<const Operation> operations,
                                       std::span<const Loose> loose, std::size_t budget);
 
-/// The places of operations that contradict one another, by return, `failed` last: without any
-/// of the others the rest would be legal. At most operations^2 searches.
+/// The places of operations that contradict the one at `failed`, by return, and its own last:
+/// without any one of them it would have its place. As many searches.
 [[nodiscard]] std::vector<std::size_t> contradiction(const Law& law,
                                                      const std::vector<Belief>& beliefs,
                                                      std::span<const Operation> operations,

@@ -57,6 +57,9 @@ std::string difference_text(const Order& expected, const Observation& seen) {
         return "expected version " + std::to_string(expected.version) + ", shown " +
                std::to_string(seen.after.version);
     }
+    if (seen.shows != Shows::order) {
+        return "as expected, but not at this time";
+    }
     return "expected " + deadline_text(next_deadline(expected)) + ", shown " +
            deadline_text(seen.deadline);
 }

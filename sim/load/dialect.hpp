@@ -62,6 +62,8 @@ public:
     };
     /// Requires: a complete reply.
     [[nodiscard]] virtual wire::Answer read(const Reply& reply, const Asked& asked) = 0;
+    /// What no reply has borne out of how they are read, and the remedy; empty: nothing.
+    [[nodiscard]] virtual std::string misreading() const { return {}; }
     /// What the dialect did not understand of the reply that it read last; empty: nothing.
     [[nodiscard]] virtual std::string_view gap() const = 0;
 };

@@ -168,7 +168,24 @@ wire::Answer MappedDialect::read(const Reply& reply, const Asked& asked) {
         read.gap += (read.gap.empty() ? "" : ", ") + std::string("no id of the order");
     }
     gap_ = std::move(read.gap);
+    using Outcome = wire::Answer::Outcome;
+    const Outcome outcome = read.answer.outcome;
+    shown_ += outcome == Outcome::accepted || outcome == Outcome::shown ? 1U : 0U;
+    states_ += read.answer.shows_state ? 1U : 0U;
+    versions_ += read.answer.has_version ? 1U : 0U;
     return read.answer;
+}
+
+std::string MappedDialect::misreading() const {
+    const auto nowhere = [this](const char* what) {
+        return "the mapping's reply." + std::string(what) + " was in none of " +
+               std::to_string(shown_) + " replies, so that nothing was judged by it: look at a "
+               "reply of the service and mend the place, or leave it out";
+    };
+    if (shown_ > 0 && mapping_.state.is_given() && states_ == 0) {
+        return nowhere("state");
+    }
+    return shown_ > 0 && mapping_.version.is_given() && versions_ == 0 ? nowhere("version") : "";
 }
 
 }  // namespace ordersim::load

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] std::string_view look(std::uint64_t order, std::size_t buyer) override;
     [[nodiscard]] std::string_view command(const CommandCall& call) override;
     [[nodiscard]] wire::Answer read(const Reply& reply, const Asked& asked) override;
+    [[nodiscard]] std::string misreading() const override;
     [[nodiscard]] std::string_view gap() const override { return gap_; }
 
 private:
@@ -48,6 +49,9 @@ private:
     std::map<std::string, std::uint64_t, std::less<>> numbers_;
     std::string text_;
     std::string gap_;
+    std::uint64_t shown_ = 0;     ///< replies that could show the order
+    std::uint64_t states_ = 0;    ///< and did
+    std::uint64_t versions_ = 0;
 };
 
 }  // namespace ordersim::load

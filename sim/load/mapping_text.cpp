@@ -2,6 +2,7 @@
 
 #include "sim/base/enum_names.hpp"
 #include "sim/load/template_text.hpp"
+#include "sim/scenario/duration_text.hpp"
 #include "sim/scenario/findings.hpp"
 #include "sim/scenario/node.hpp"
 #include "sim/scenario/toml_text.hpp"
@@ -56,7 +57,7 @@ public:
     Mapping read(const Node& root) {
         check_keys(root, "the mapping",
                    {"commands", "look", "login", "headers", "reply", "states", "refusals", "status",
-                    "words", "deadlines"});
+                    "words", "deadlines", "deadline_lag"});
         // What requests may name depends on who logs in.
         each(root, "login", [&](const Member& one) { read_log_in(one); });
         each(root, "headers", [&](const Member& one) { read_headers(one); });
@@ -76,6 +77,7 @@ public:
             mapping_.words.emplace(one.key, text_of(one.value, one.key));
         });
         read_deadlines(root);
+        read_deadline_lag(root);
         check_whole(root);
         return std::move(mapping_);
     }
@@ -176,6 +178,10 @@ private:
 
     void read_log_in(const Member& member) {
         const auto caller = caller_of(member, "log-in of", account_names());
+        if (caller && member.value.kind != Node::Kind::table) {
+            fault(member.value.place,
+                  "a log-in is a table: { call = \"POST /login\", token = \"/token\" }");
+        }
         if (!caller || member.value.kind != Node::Kind::table) {
             return;
         }
@@ -303,11 +309,22 @@ private:
         request.path = template_of(node, path, scope);
     }
 
+    /// In RFC 6901 a tilde stands before 0 (itself) or 1 (a slash).
+    static bool is_pointer(std::string_view text) {
+        for (std::size_t i = text.find('~'); i != std::string_view::npos;
+             i = text.find('~', i + 1)) {
+            if (i + 1 == text.size() || (text[i + 1] != '0' && text[i + 1] != '1')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     ReplyPlace reply_place(const Node& node, const std::string& key) {
         ReplyPlace place;
         const std::string text = text_of(node, key);
         constexpr std::string_view header = "header ";
-        if (text.starts_with('/')) {
+        if (text.starts_with('/') && is_pointer(text)) {
             place.pointer = text;
         } else if (text.starts_with(header) && text.size() > header.size()) {
             const std::string name = text.substr(header.size());
@@ -357,9 +374,16 @@ private:
         }
     }
 
+    void check_not_empty(const Member& member) {
+        if (member.value.kind == Node::Kind::array && member.value.items.empty()) {
+            fault(member.value.place, "'" + member.key + "' stands for nothing: name at least one");
+        }
+    }
+
     void read_state(const Member& member) {
         const Words known = names<order::OrderState>(1);
         wire::StatesMeant& meant = mapping_.states[member.key];
+        check_not_empty(member);
         words_of(member.value, member.key, [&](const Node& node, const std::string& word) {
             const auto state = enum_from_name<order::OrderState>(word);
             if (state && *state != order::OrderState::none) {
@@ -373,6 +397,7 @@ private:
     void read_refusal(const Member& member) {
         const Words known = names<order::Refusal>(1);
         wire::RefusalsMeant& meant = mapping_.refusals[member.key];
+        check_not_empty(member);
         words_of(member.value, member.key, [&](const Node& node, const std::string& word) {
             const auto refusal = enum_from_name<order::Refusal>(word);
             if (word == "any") {
@@ -416,12 +441,31 @@ private:
         }
         words_of(*node, "deadlines", [&](const Node& item, const std::string& word) {
             const auto kind = enum_from_name<CommandKind>(word);
-            if (kind && class_of(*kind) == order::CommandClass::timer) {
+            if (kind == CommandKind::settle_timer || kind == CommandKind::refund_sla_timer) {
+                fault(item.place, "'" + word + "' cannot be left out, nor be named: it is taken to "
+                                  "fire as the policy says");
+            } else if (kind && class_of(*kind) == order::CommandClass::timer) {
                 mapping_.deadlines.push_back(*kind);
             } else if (item.kind == Node::Kind::text) {
                 unknown(item.place, "deadline", word, timer_names());
             }
         });
+    }
+
+    void read_deadline_lag(const Node& root) {
+        const Node* node = root.find("deadline_lag");
+        if (node == nullptr) {
+            return;
+        }
+        constexpr double longest = 3.6e9;  // us
+        const auto lag = scenario::parse_duration(text_of(*node, "deadline_lag"));
+        if (lag && lag->clock != scenario::DurationClock::business && lag->microseconds >= 0 &&
+            lag->microseconds <= longest) {
+            mapping_.deadline_lag_us = static_cast<std::int64_t>(lag->microseconds);
+        } else if (node->kind == Node::Kind::text) {
+            fault(node->place, "'deadline_lag' is by how much deadlines may fire late, from 0s to "
+                               "1h, like \"500ms\"");
+        }
     }
 
     void check_whole(const Node& root) {

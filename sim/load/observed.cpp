@@ -11,7 +11,8 @@ Observation::Reply reply_of(const Reply& reply, const wire::Answer& answer) {
     if (reply.kind == Reply::Kind::malformed) {
         return Observation::Reply::malformed;
     }
-    if (reply.kind != Reply::Kind::complete || reply.status >= 500) {
+    const bool is_unclear = answer.outcome == Outcome::malformed && reply.status >= 500;
+    if (reply.kind != Reply::Kind::complete || is_unclear) {
         return Observation::Reply::unknown;
     }
     switch (answer.outcome) {

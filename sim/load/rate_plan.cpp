@@ -32,7 +32,9 @@ std::optional<double> rate_of(std::string_view text) {
 
 std::optional<Wall::duration> length_of(std::string_view text) {
     const auto time = scenario::parse_duration(trimmed(text));
-    if (!time || time->clock == scenario::DurationClock::business || time->microseconds <= 0) {
+    constexpr double longest = 86.4e9 * 366;  // us
+    if (!time || time->clock == scenario::DurationClock::business || time->microseconds <= 0 ||
+        time->microseconds > longest) {
         return std::nullopt;
     }
     return std::chrono::duration_cast<Wall::duration>(
@@ -53,7 +55,7 @@ tl::expected<RateStage, std::string> stage_of(std::string_view text) {
         stage.length = *length;
         rates = text.substr(0, place);
     }
-    const std::size_t place = rates.find(dots);
+    const std::size_t place = rates.find("...") == std::string_view::npos ? rates.find(dots) : 0;
     const auto begin = rate_of(rates.substr(0, place));
     const auto end =
         place == std::string_view::npos ? begin : rate_of(rates.substr(place + dots.size()));

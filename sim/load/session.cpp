@@ -105,6 +105,7 @@ public:
     /// `before` and `after`: the target's books, if it has any.
     [[nodiscard]] LoadOutcome finish(const std::optional<wire::ToldBooks>& before,
                                      const std::optional<wire::ToldBooks>& after) {
+        abandon_calls();
         judge_.finish(told_of_ours(before, after));
         recording_.end();
         const SimTime end = std::max(market_.now(), until_);
@@ -241,6 +242,9 @@ private:
             ended_ = now;
             in_flight_ -= retries_.size();
             given_up_ += retries_.size();
+            for (const Retry& retry : retries_) {
+                free_tags_.push_back(retry.tag);
+            }
             retries_.clear();
         }
     }
@@ -254,6 +258,7 @@ private:
     void probe(OrderId id, const Probe& beside, SimTime now);
     void resend(const Pending& answered, SimTime now);
     void race(OrderId id, const Command& command, SimTime now);
+    void abandon_calls();
     void send(std::uint64_t tag);
     void send_retries(Wall::time_point now);
     [[nodiscard]] std::string_view bytes_of(const Pending& pending);
@@ -449,10 +454,13 @@ void Session::take(const Reply& reply) {
     Known& known = orders_[pending.order.value];
     --known.in_flight;
     ++replies_;
-    const wire::Answer answer =
+    wire::Answer answer =
         reply.kind == Reply::Kind::complete
             ? dialect_.read(reply, {pending.command.kind, pending.is_look})
             : wire::Answer{};
+    if (answer.id != 0 && known.id != 0 && answer.id != known.id) {
+        answer = {};  // another order's
+    }
     const bool is_failed =
         answer.outcome == Outcome::malformed || answer.outcome > Outcome::acknowledged;
     const std::size_t kind =
@@ -466,7 +474,8 @@ void Session::take(const Reply& reply) {
         unreadable_.push_back(std::string(call_name(kind)) + ": " +
                               reply_text(reply, dialect_.gap()));
     }
-    const bool is_open = reply.kind != Reply::Kind::complete || reply.status >= 500;
+    const bool is_open =
+        reply.kind != Reply::Kind::complete || (is_failed && reply.status >= 500);
     if (!is_open) {
         answered_at_ = reply.done;
     }
@@ -497,6 +506,26 @@ void Session::take(const Reply& reply) {
     free_tags_.push_back(reply.tag);
     --in_flight_;
     market_.hear(id, news_, now);
+}
+
+/// Calls that are under way when nobody waits any more: what came of them is unknown.
+void Session::abandon_calls() {
+    std::vector<bool> is_free(pending_.size());
+    for (const std::uint64_t tag : free_tags_) {
+        is_free[tag] = true;
+    }
+    for (std::uint64_t tag = 0; tag < pending_.size(); ++tag) {
+        if (!is_free[tag]) {
+            const Reply none{.kind = Reply::Kind::timed_out,
+                             .tag = tag,
+                             .intended = pending_[tag].intended,
+                             .asked = pending_[tag].intended,
+                             .sent = pending_[tag].intended,
+                             .done = Wall::now()};
+            observe(pending_[tag], tag, none, {});
+            ++given_up_;
+        }
+    }
 }
 
 /// What the order's people learn.
@@ -564,6 +593,9 @@ tl::expected<LoadOutcome, std::string> run_load(
     };
     const auto before = books();
     session.run();
+    if (std::string fault = dialect->misreading(); !fault.empty()) {
+        return tl::unexpected(std::move(fault));
+    }
     return session.finish(before, books());
 }
 

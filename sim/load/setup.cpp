@@ -42,7 +42,12 @@ judge::JudgeConfig judge_config(const LoadConfig& config, double factor) {
     judge.clock.deadline_lag = on_orders_clock(kLookAfter, factor);
     judge.clock.origin_ns = nanoseconds(Wall::now());
     if (config.mapping) {
-        judge.clock.is_told = config.mapping->clock.is_given();
+        const wire::Mapping& mapping = *config.mapping;
+        judge.clock.is_told = mapping.clock.is_given();
+        judge.clock.tolerance_ns +=
+            static_cast<std::int64_t>(static_cast<double>(mapping.clock_unit_us * 1000) / factor);
+        judge.clock.deadline_lag += on_orders_clock(
+            std::chrono::microseconds(mapping.deadline_lag_us), factor);
         judge.is_versioned = false;  // refusals may name none even where all else does
     }
     return judge;

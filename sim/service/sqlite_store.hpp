@@ -58,7 +58,9 @@ public:
     [[nodiscard]] const KeptReply* reply_of(std::string_view key) const override;
     void keep_reply(std::string key, KeptReply reply) override;
     void forget_replies(std::int64_t before) override;
-    [[nodiscard]] bool has_unsynced() const override { return is_open_; }
+    [[nodiscard]] bool has_unsynced() const override {
+        return is_open_ || !failure_.empty();
+    }
     [[nodiscard]] tl::expected<void, StoreError> sync() override;
 
 private:

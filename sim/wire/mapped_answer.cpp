@@ -94,8 +94,8 @@ std::optional<Meaning> meaning_of(const Mapping& mapping, const MappedRequest& r
 Outcome outcome_of(Meaning meaning, bool is_look) {
     switch (meaning) {
     case Meaning::accepted: return is_look ? Outcome::shown : Outcome::accepted;
-    case Meaning::recorded: return Outcome::recorded;
-    case Meaning::acknowledged: return Outcome::acknowledged;
+    case Meaning::recorded: return is_look ? Outcome::shown : Outcome::recorded;
+    case Meaning::acknowledged: return is_look ? Outcome::shown : Outcome::acknowledged;
     case Meaning::refused: return Outcome::refused;
     case Meaning::hidden: return Outcome::hidden;
     case Meaning::unproved: return Outcome::unproved;
@@ -166,7 +166,11 @@ private:
             answer.version = static_cast<std::uint32_t>(*version - mapping_.first_version) + 1;
             answer.order.version = answer.version;
         }
-        if (const auto at = places_.number(mapping_.clock)) {
+        // Of a look it may be the instant of the last change.
+        const bool is_change = answer.outcome == Outcome::accepted;
+        const std::int64_t latest = kNever.time_since_epoch().count() / mapping_.clock_unit_us;
+        if (const auto at = places_.number(mapping_.clock);
+            at && is_change && *at > -latest && *at < latest) {
             answer.at = SimTime(SimDuration(*at * mapping_.clock_unit_us));
         }
         const auto state = places_.text(mapping_.state);

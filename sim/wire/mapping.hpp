@@ -109,6 +109,7 @@ struct Mapping {
     std::map<std::string, RefusalsMeant, std::less<>> refusals;  ///< by reason, or status in digits
     std::map<std::string, std::string, std::less<>> words;       ///< what the service says for ours
     std::vector<order::CommandKind> deadlines;                   ///< timers that it has
+    std::int64_t deadline_lag_us = 0;  ///< by which they may fire late, of wall time
 };
 
 /// What the places of a template are filled with.

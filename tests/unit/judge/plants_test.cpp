@@ -81,7 +81,7 @@ TEST_CASE("judge: most of them also where no versions are told, but the words fo
             missed += (missed.empty() ? "" : " ") + std::string(plant.id);
         }
     }
-    // What moves stock, an authorisation, the seller's money or a deadline by a tick shows in no
-    // state.
+    // Not met in these lives; most of them move what no state shows: stock, an authorisation, the
+    // seller's money.
     CHECK(missed == "D07 D11 D17 D21 D22 D30");
 }

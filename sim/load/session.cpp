@@ -516,13 +516,9 @@ void Session::abandon_calls() {
     }
     for (std::uint64_t tag = 0; tag < pending_.size(); ++tag) {
         if (!is_free[tag]) {
-            const Reply none{.kind = Reply::Kind::timed_out,
-                             .tag = tag,
-                             .intended = pending_[tag].intended,
-                             .asked = pending_[tag].intended,
-                             .sent = pending_[tag].intended,
-                             .done = Wall::now()};
-            observe(pending_[tag], tag, none, {});
+            const Wall::time_point sent = pending_[tag].intended;
+            observe(pending_[tag], tag,
+                    {.kind = Reply::Kind::timed_out, .sent = sent, .done = Wall::now()}, {});
             ++given_up_;
         }
     }

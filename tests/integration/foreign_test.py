@@ -209,6 +209,17 @@ class Gaps(Bench):
         self.check_gap("place_order: not in the mapping: no id of the order, in 201")
 
 
+    def test_places_in_which_nothing_ever_stands(self):
+        whole = self.mapping
+        for place, typo in (("/purchase/state", "/purchase/stat"),
+                            ("header ETag", "header EETag")):
+            self.assertIn(place, whole)
+            self.mapping = whole.replace(place, typo)
+            done = self.load(self.open_shop(), "--rate", "60")
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("so that nothing was judged by it", done.stderr)
+
+
 class Pages(Bench):
     def test_the_page_shows_the_mapping_as_it_is(self):
         page = (SOURCE / "sim" / "load" / "MAPPING.md").read_text()

@@ -271,6 +271,18 @@ TEST_CASE("judge: records of independent draws go by Welch, as from the values t
     CHECK((change.difference.high - change.difference.low) / 2 == Approx(0.02952).margin(2e-5));
 }
 
+TEST_CASE("judge: records of unequal length are pooled by Satterthwaite") {
+    const RunText few{.seed = 1, .value = 0.6, .half_width = 0.1, .replications = 2};
+    const RunText many{.seed = 2, .value = 0.6, .half_width = 0.01, .replications = 100};
+    const Judged result =
+        judged({readings_of("few", run_text(few)), readings_of("many", run_text(many))},
+               {readings_of("old", run_text({.seed = 3, .value = 0.6, .half_width = 0.02}))});
+    // Errors .1 / 12.706 and .01 / 1.9842 make 1.985 degrees of freedom, not 100; with .02 / 2.0930
+    // on the other side 18.86, t(.995) = 2.8637.
+    const auto& difference = result.changes[0].difference;
+    CHECK((difference.high - difference.low) / 2 == Approx(0.03046).margin(2e-5));
+}
+
 TEST_CASE("judge: one scenario against another of a different name, and it says so") {
     const Judged result =
         judged({readings_of("new", run_text({.seed = 1, .scenario = "slow"}))},

@@ -179,6 +179,27 @@ TEST_CASE("overlap: an acknowledged fact may have changed something, where the r
                   "expected processing, shown pay_verifying");
 }
 
+TEST_CASE("overlap: a look is not refused, nor an order hidden from who places it") {
+    Observation refused = look({2, 3}, {OrderState::awaiting_payment});
+    refused.reply = Reply::refused;
+    refused.shows = Shows::nothing;
+    refused.refusals.add_all();
+    CHECK(verdict_on({kPlaced, refused}).violation_count() == 1);
+    CHECK(verdict_on({give(CommandKind::place_order, {0, 1}, Reply::hidden)}).violation_count() ==
+          1);
+}
+
+TEST_CASE("overlap: a stranger may be refused by any word that may mean it") {
+    Observation stranger = look({2, 3}, {OrderState::awaiting_payment});
+    stranger.standing = Standing::stranger;
+    stranger.reply = Reply::refused;
+    stranger.shows = Shows::nothing;
+    stranger.refusals.add(Refusal::wrong_state);
+    CHECK(verdict_on({kPlaced, stranger}).violation_count() == 1);
+    stranger.refusals.add(Refusal::wrong_actor);
+    CHECK(verdict_on({kPlaced, stranger}).violation_count() == 0);
+}
+
 TEST_CASE("overlap: more calls at once than can be put into order are unknown, never passed") {
     std::vector<Observation> told{kPlaced};
     for (int i = 0; i < 70; ++i) {

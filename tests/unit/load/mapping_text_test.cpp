@@ -152,6 +152,18 @@ TEST_CASE("mapping file: what is wrong is told where it stands, with what could 
     CHECK(told_of("deadlines = [\"pay\"]\n" + kLeast).starts_with("1:14: unknown deadline 'pay'"));
 }
 
+TEST_CASE("mapping file: what would judge less than it says is told") {
+    check_told("GONE = []\n", "7:8: 'GONE' stands for nothing");
+    check_told("[login]\nbuyer = \"POST /login\"\n", "8:9: a log-in is a table");
+    for (const char* text : {"deadlines = [\"settle_timer\"]\n", "deadline_lag = \"2d\"\n"}) {
+        INFO(text);
+        CHECK_FALSE(told_of(text + kLeast).empty());
+    }
+    const std::string pointer = "version = \"/a~b\"";
+    CHECK(told_of("[commands.place_order]\ncall = \"POST /o\"\n[refusals]\n409 = \"any\"\n"
+                  "[reply]\norder = \"/id\"\n" + pointer).starts_with("7:11: '/a~b' is no place"));
+}
+
 TEST_CASE("mapping file: what is missing is told") {
     const std::string told = told_of("[reply]\nstate = \"/state\"\n");
     CHECK(told.find("write [commands.place_order]") != std::string::npos);

@@ -51,12 +51,13 @@ TEST_CASE("rates: steps, ramps and spikes follow each other") {
 TEST_CASE("rates: what cannot be read is told with what could stand there") {
     CHECK(fault_of("fast").find("'fast' is no rate") == 0);
     CHECK(fault_of("fast").find("'20 for 10s, 20..200 for 30s") != std::string::npos);
-    for (const char* text : {"", "-1", "1e7", "nan", "inf", "10..", "..10", "1..2..3", "10 for",
-                             "10 20", "10,", "5 for 1s,,6 for 1s"}) {
+    for (const char* text : {"", "-1", "1e7", "nan", "inf", "10..", "..10", "1..2..3", "10...200",
+                             "10 for", "10 20", "10,", "5 for 1s,,6 for 1s"}) {
         INFO(text);
         CHECK(fault_of(text).find("is no rate") != std::string::npos);
     }
     CHECK(fault_of("10 for ever") == "'ever' is no time; one looks like 30s, 500ms or 5min");
+    CHECK(fault_of("10 for 36500d").find("is no time") != std::string::npos);
     CHECK(fault_of("10 for 0s").find("is no time") != std::string::npos);
     CHECK(fault_of("10 for 1s, 20").find("each of several rates needs its time") == 0);
     CHECK(fault_of("0") == "at a rate of 0 no order is placed");

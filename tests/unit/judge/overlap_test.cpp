@@ -179,6 +179,24 @@ TEST_CASE("overlap: an acknowledged fact may have changed something, where the r
                   "expected processing, shown pay_verifying");
 }
 
+TEST_CASE("overlap: nor has it one among calls that overlap with its answer") {
+    Observation lost = give(CommandKind::approve_cancel, {6, 7}, Reply::unknown);
+    lost.command.actor = Actor::seller;
+    lost.key = 8;
+    Observation again = refuse(CommandKind::approve_cancel, {10, 11}, {Refusal::wrong_state});
+    again.command.actor = Actor::seller;
+    again.key = 8;
+    again.is_resent = true;
+    const std::vector<Observation> before{kPlaced, give(CommandKind::pay, {2, 3}),
+                                          give(CommandKind::payment_verified, {4, 5}), lost,
+                                          give(CommandKind::request_cancel, {9, 14}),
+                                          look({12, 20}, {OrderState::refunding})};
+    CHECK(verdict_on(before).violation_count() == 0);
+    std::vector<Observation> answered = before;
+    answered.push_back(again);
+    CHECK(verdict_on(answered).violation_count() == 1);
+}
+
 TEST_CASE("overlap: a look is not refused, nor an order hidden from who places it") {
     Observation refused = look({2, 3}, {OrderState::awaiting_payment});
     refused.reply = Reply::refused;

@@ -1,5 +1,7 @@
 #include "sim/experiment/objective.hpp"
 
+#include "sim/base/trimmed.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -22,16 +24,6 @@ bool is_letter(char c) {
 }
 bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_space(text.front())) {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && is_space(text.back())) {
-        text.remove_suffix(1);
-    }
-    return text;
 }
 
 /// "M01": the id of a metric that needs no brackets.

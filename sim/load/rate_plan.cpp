@@ -1,5 +1,6 @@
 #include "sim/load/rate_plan.hpp"
 
+#include "sim/base/trimmed.hpp"
 #include "sim/scenario/duration_text.hpp"
 
 #include <algorithm>
@@ -15,18 +16,12 @@ constexpr double kRateMost = 1e6;
 constexpr const char* kExamples =
     "one looks like 50, 10..200 or '20 for 10s, 20..200 for 30s, 800 for 2s'";
 
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(' ');
-    const std::size_t end = text.find_last_not_of(' ');
-    return begin == std::string_view::npos ? "" : text.substr(begin, end - begin + 1);
-}
-
 std::optional<double> rate_of(std::string_view text) {
     double rate = 0;
     text = trimmed(text);
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rate);
-    const bool is_rate =
-        error == std::errc() && end == text.data() + text.size() && rate >= 0 && rate <= kRateMost;
+    const bool is_rate = error == std::errc() && end == text.data() + text.size() &&
+                         text.front() != '.' && rate >= 0 && rate <= kRateMost;
     return is_rate ? std::optional(rate) : std::nullopt;
 }
 
@@ -55,7 +50,7 @@ tl::expected<RateStage, std::string> stage_of(std::string_view text) {
         stage.length = *length;
         rates = text.substr(0, place);
     }
-    const std::size_t place = rates.find("...") == std::string_view::npos ? rates.find(dots) : 0;
+    const std::size_t place = rates.find(dots);
     const auto begin = rate_of(rates.substr(0, place));
     const auto end =
         place == std::string_view::npos ? begin : rate_of(rates.substr(place + dots.size()));

@@ -1,5 +1,7 @@
 #include "sim/load/threshold.hpp"
 
+#include "sim/base/trimmed.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -23,14 +25,6 @@ constexpr std::pair<std::string_view, Subject> kSubjects[] = {{"errors", Subject
                                                               {"unknown", Subject::unknown},
                                                               {"violations", Subject::violations},
                                                               {"rate", Subject::rate}};
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 bool is_call(std::string_view name) {
     if (name == "all" || name == "cancel" || name == "lateness" || name == "waiting") {

@@ -1,5 +1,7 @@
 #include "sim/scenario/clock_text.hpp"
 
+#include "sim/base/trimmed.hpp"
+
 #include <tl/expected.hpp>
 
 #include <algorithm>
@@ -17,14 +19,6 @@ constexpr std::string_view kShape = "write \"always\" or days and hours like \"M
 
 using Speeds = WeeklyClock::Speeds;
 using Message = std::string;
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(' ');
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(' ') - first + 1);
-}
 
 struct Range {
     std::size_t first;

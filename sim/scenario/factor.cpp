@@ -1,5 +1,6 @@
 #include "sim/scenario/factor.hpp"
 
+#include "sim/base/trimmed.hpp"
 #include "sim/scenario/duration_text.hpp"
 #include "sim/scenario/keys.hpp"
 #include "sim/scenario/node.hpp"
@@ -21,12 +22,6 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kStepSlack = 1e-9;
 
 using Problem = std::string;
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    return first == text.npos ? std::string_view()
-                              : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 std::optional<double> number_of(std::string_view text) {
     double number = 0;

@@ -1,6 +1,7 @@
 #include "sim/scenario/orders_columns.hpp"
 
 #include "sim/base/enum_names.hpp"
+#include "sim/base/trimmed.hpp"
 #include "sim/scenario/findings.hpp"
 
 #include <algorithm>
@@ -194,15 +195,6 @@ private:
 };
 
 }  // namespace
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t";
-    const std::size_t first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 std::string readable(std::string_view text, std::size_t bytes) {
     constexpr std::string_view replacement = "\xEF\xBF\xBD";

@@ -59,8 +59,6 @@ struct OrderHeader {
 [[nodiscard]] tl::expected<OrderHeader, std::vector<std::string>> find_columns(
     const CsvRow& names, const OrderRequest& request);
 
-/// Without blanks around it.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
 /// The text as UTF-8 without control characters, of at most `bytes`: what is neither stands as
 /// U+FFFD. Files come in any encoding, records and terminals take but one.
 [[nodiscard]] std::string readable(std::string_view text, std::size_t bytes = 200);

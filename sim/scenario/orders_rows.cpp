@@ -2,6 +2,7 @@
 
 #include "sim/agents/params.hpp"
 #include "sim/base/enum_names.hpp"
+#include "sim/base/trimmed.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,6 +1,7 @@
 #include "sim/scenario/sample.hpp"
 
 #include "sim/base/time.hpp"
+#include "sim/base/trimmed.hpp"
 #include "sim/scenario/csv.hpp"
 #include "sim/scenario/duration_text.hpp"
 #include "sim/scenario/findings.hpp"
@@ -15,14 +16,6 @@ namespace {
 
 constexpr std::size_t kValuesMax = 5'000'000;
 constexpr std::size_t kRowsNamed = 5;
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// Reads a time stamp from the left, piece by piece; any misfit sticks.
 class StampReader {

@@ -1,5 +1,7 @@
 #include "sim/scenario/toml_text.hpp"
 
+#include "sim/base/trimmed.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <optional>
@@ -27,14 +29,6 @@ namespace {
 constexpr int kMostBrokenLines = 20;
 /// Keys joined by more dots than this are refused: the parser recurses once for each.
 constexpr int kMostDots = 64;
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t\r");
-    if (first == std::string_view::npos) {
-        return {};
-    }
-    return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
 
 bool is_letter(char c) {
     return std::isalpha(static_cast<unsigned char>(c)) != 0;

@@ -256,6 +256,11 @@ def check_links(tree):
                 yield f"{path}: the link {target} leads nowhere"
             elif anchor and anchor not in anchors_of(file.read_text(encoding="utf-8")):
                 yield f"{path}: the link {target} names no heading there"
+        # A file that prose names by its path; KIND in one stands for several.
+        for name in re.findall(r"`((?:sim|tests|scripts|scenarios|reports)/[a-z0-9_./-]+\.\w+)`",
+                               tree.text[path]):
+            if not (tree.root / name).exists():
+                yield f"{path}: there is no file {name}"
 
 
 def check_folders(tree):

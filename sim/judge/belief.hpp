@@ -29,6 +29,9 @@ struct Belief {
     [[nodiscard]] const order::Order& latest() const { return is_exact ? early : late; }
 };
 
+/// Of more beliefs than these nobody can say any more what an order is.
+inline constexpr std::size_t kBeliefsMost = 64;
+
 /// A command that may have been carried out at any time after it was sent, or never.
 struct Loose {
     order::Command command;

@@ -17,8 +17,6 @@ using Reply = Observation::Reply;
 
 namespace {
 
-/// Beyond it nobody can say any more what an order is.
-constexpr std::size_t kBeliefsMost = 64;
 constexpr std::size_t kHeldMost = 64;
 
 bool is_maker(const Observation& seen) { return seen.reply == Reply::accepted; }

@@ -12,7 +12,6 @@ namespace {
 
 /// States of the search at a time: enough for four calls without an answer among eight at once.
 constexpr std::size_t kBudget = 1024;
-constexpr std::size_t kBeliefsMost = 64;
 
 /// What the last of these contradicts.
 std::string others_text(const std::vector<Observation>& observations) {
@@ -54,7 +53,7 @@ void Judge::hear_unversioned(Hearing& hearing) {
         }
         return;
     }
-    if (busy.held.size() == kOverlapMost) {
+    if (busy.held.size() == kHistoryMost) {
         give_up(hearing);
         return;
     }

@@ -224,7 +224,7 @@ private:
 Linearization linearize(const Law& law, std::vector<Belief> beliefs,
                         std::span<const Operation> operations, std::span<const Loose> loose,
                         std::size_t budget) {
-    ORDERSIM_ASSERT(operations.size() <= kOverlapMost);
+    ORDERSIM_ASSERT(operations.size() <= kHistoryMost);
     return Search(law, operations, loose, budget).run(beliefs);
 }
 

@@ -36,11 +36,11 @@ struct Linearization {
     std::size_t failed = 0;  ///< illegal: the first to return that no order of effects explains
 };
 
-/// At most so many calls of a history overlap.
-inline constexpr std::size_t kOverlapMost = 64;
+/// A history has at most so many calls.
+inline constexpr std::size_t kHistoryMost = 64;
 
 /// `beliefs`: what the order may be before the first call. `loose`: commands without an answer.
-/// `operations` by the instants of return, all within the reach of kOverlapMost. Over budget:
+/// `operations` by the instants of return, at most kHistoryMost. Over budget:
 /// more than `budget` states of the search at a time, which says nothing either way. Linear in the
 /// length of the history, exponential in how many calls overlap.
 [[nodiscard]] Linearization linearize(const Law& law, std::vector<Belief> beliefs,

@@ -208,6 +208,10 @@ class Style(TreeTest):
         self.append("sim/README.md", "[more](#nothing)\n")
         self.expect_one("sim/README.md: the link #nothing names no heading")
 
+    def test_a_named_file_that_is_not_there_is_found(self):
+        self.append("sim/README.md", "see `sim/base/gone.cpp`\n")
+        self.expect_one("sim/README.md: there is no file sim/base/gone.cpp")
+
     def test_a_stray_file_in_the_root_is_found(self):
         self.write("notes.md", "x\n")
         self.expect_one("notes.md: the root holds nothing of that name")

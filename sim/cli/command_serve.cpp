@@ -17,6 +17,7 @@
 #include "sim/service/memory_store.hpp"
 #include "sim/service/planted_service.hpp"
 #include "sim/service/planted_store.hpp"
+#include "sim/service/postgres_store.hpp"
 #include "sim/service/sqlite_store.hpp"
 
 namespace ordersim::cli {
@@ -85,17 +86,24 @@ struct OpenedStore {
     std::optional<service::ClockOrigin> origin = {};
 };
 
-OpenedStore open_store(const std::string& path, double clock_factor) {
-    if (path.empty()) {
-        return {std::make_unique<service::MemoryStore>()};
-    }
-    auto opened = service::SqliteStore::open(path, {unix_microseconds(), clock_factor});
+template <class Kind>
+OpenedStore opened_or_tell(const std::string& place, double clock_factor) {
+    auto opened = Kind::open(place, {unix_microseconds(), clock_factor});
     if (!opened) {
         tell_error(opened.error().message);
         return {};
     }
     const service::ClockOrigin origin = (*opened)->origin();
     return {std::move(*opened), origin};
+}
+
+OpenedStore open_store(const std::string& place, double clock_factor) {
+    if (place.empty()) {
+        return {std::make_unique<service::MemoryStore>()};
+    }
+    return service::PostgresStore::is_url(place)
+               ? opened_or_tell<service::PostgresStore>(place, clock_factor)
+               : opened_or_tell<service::SqliteStore>(place, clock_factor);
 }
 
 /// The orders' clock goes on from where a store left it, as if the service had never stopped: a
@@ -165,7 +173,9 @@ int execute(const ServeFlags& flags) {
         return kRunTimeFailure;
     }
     tell("ordersim serves " + scenario->name + " (variant " + variant->name +
-         ") from " + (flags.store.empty() ? "memory" : flags.store) +
+         ") from " + (flags.store.empty() ? "memory"
+                          : service::PostgresStore::is_url(flags.store) ? "a database"
+                                                                        : flags.store) +
          "; accounts log in with the key in " + flags.key_file + "\n");
     if (!print("http://" + flags.server.host + ":" + std::to_string(server->port()) + "\n")) {
         return kRunTimeFailure;
@@ -193,8 +203,9 @@ void add_serve(CLI::App& app, Work& chosen) {
         ->check(CLI::Range(1e-3, 1e9));
     command
         ->add_option("--store", flags->store,
-                     "File that keeps the orders (SQLite); default: in memory, gone at the end")
-        ->type_name("FILE");
+                     "What keeps the orders: a file (SQLite), or postgresql://... for a database "
+                     "that several processes may serve; default: memory, gone at the end")
+        ->type_name("FILE|URL");
     command->add_option("--trusted", flags->trusted, "Accounts of buyers whom the platform trusts")
         ->type_name("ACCOUNT");
     command

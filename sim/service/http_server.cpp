@@ -38,6 +38,9 @@ using Timer = asio::basic_waitable_timer<Wall, asio::wait_traits<Wall>, Executor
 using Coroutine = asio::awaitable<void, Executor>;
 constexpr asio::use_awaitable_t<Executor> kAwait{};
 constexpr auto kAwaitQuietly = asio::as_tuple(kAwait);
+/// Of a store that others write to: so often it is looked through for deadlines that have passed.
+constexpr std::chrono::milliseconds kLookForDeadlines(50);
+constexpr Wall::time_point kUnarmed = Wall::time_point::max();
 
 std::string_view phrase(unsigned status) {
     const auto known = http::obsolete_reason(static_cast<http::status>(status));
@@ -117,57 +120,73 @@ private:
                     .count()};
     }
 
-    /// Wakes when the earliest deadline has passed, so that it fires without a request, too.
+    /// Wakes when the earliest deadline has passed, so that it fires without a request, too; where
+    /// others set deadlines as well, now and then.
     void arm_deadline() {
-        const SimTime next = service_.next_deadline();
-        if (next == armed_for_ || next == kNever) {
-            armed_for_ = next;
+        Wall::time_point at = kUnarmed;
+        if (const SimTime next = service_.next_deadline(); next != kNever) {
+            const std::chrono::duration<double, std::micro> wait(
+                static_cast<double>((next - config_.clock_at).count() + 1) /
+                config_.clock_factor);
+            at = config_.clock_read_at + std::chrono::duration_cast<Wall::duration>(wait);
+        }
+        if (store_.is_shared()) {
+            at = std::min(at, armed_for_ == kUnarmed ? Wall::now() + kLookForDeadlines
+                                                     : armed_for_);
+        }
+        if (std::exchange(armed_for_, at) == at || at == kUnarmed) {
             return;
         }
-        armed_for_ = next;
-        const std::chrono::duration<double, std::micro> wait(
-            static_cast<double>((next - config_.clock_at).count() + 1) / config_.clock_factor);
-        deadline_timer_.expires_at(config_.clock_read_at +
-                                   std::chrono::duration_cast<Wall::duration>(wait));
+        deadline_timer_.expires_at(at);
         deadline_timer_.async_wait([this](const boost::system::error_code& error) {
             if (!error) {
-                armed_for_ = kNever;
-                service_.fire_until(now().at);
-                make_durable();
+                armed_for_ = kUnarmed;
+                carry_out({});
                 arm_deadline();
             }
         });
     }
 
-    void make_durable() {
-        if (const auto synced = store_.sync(); !synced) {
-            failure_ = synced.error().message;
+    /// A store that breaks ends the server: nothing is said any more.
+    std::vector<Reply> carry_out(std::span<const Request> requests) {
+        auto replies = service_.handle_together(requests, now());
+        if (!replies) {
+            failure_ = replies.error().message;
             context_.stop();
         }
+        return replies ? std::move(*replies) : std::vector<Reply>(requests.size());
     }
 
-    /// Returns when what was written up to now is durable. All who wait in one turn of the loop
-    /// share a sync (group commit): it runs behind every request that is ready by then.
-    Coroutine durable() {
-        if (!store_.has_unsynced()) {
-            co_return;
-        }
+    Reply answer_at_once(const Request& request) {
+        Reply reply = service_.handle(request, now());
+        arm_deadline();
+        return reply;
+    }
+
+    /// Returns when the reply may be sent. All who ask in one turn of the loop share a sync (group
+    /// commit): it runs behind every request that is ready by then. Both must outlive it.
+    Coroutine answer(const Request& request, Reply& reply) {
         co_await asio::async_initiate<decltype(kAwait), void()>(
-            [this](auto handler) {
+            [this, &request, &reply](auto handler) {
                 using Handler = decltype(handler);
                 const auto kept = std::make_shared<Handler>(std::move(handler));
-                waiting_.push_back([kept] { std::move (*kept)(); });
-                if (waiting_.size() == 1) {
-                    asio::post(context_, [this] { commit(); });
+                asked_.push_back(request);
+                asking_.push_back({&reply, [kept] { std::move (*kept)(); }});
+                if (asked_.size() == 1) {
+                    asio::post(context_, [this] { answer_all(); });
                 }
             },
             kAwait);
     }
 
-    void commit() {
-        make_durable();
-        for (const auto& resume : std::exchange(waiting_, {})) {
-            resume();
+    void answer_all() {
+        const std::vector<Request> asked = std::exchange(asked_, {});
+        std::vector<Asking> asking = std::exchange(asking_, {});
+        std::vector<Reply> replies = carry_out(asked);
+        arm_deadline();
+        for (std::size_t i = 0; i < asking.size(); ++i) {
+            *asking[i].reply = std::move(replies[i]);
+            asking[i].resume();
         }
     }
 
@@ -202,6 +221,7 @@ private:
 
     Coroutine serve(std::list<Connection>::iterator place) {
         HttpReader reader({config_.head_bytes_max, config_.body_bytes_max});
+        Reply reply;
         std::string text;
         bool keep_alive = true;
         while (keep_alive) {
@@ -225,10 +245,14 @@ private:
             }
             const bool is_request = state == HttpReader::State::complete;
             keep_alive = is_request && reader.keep_alive();
-            write_reply(is_request ? answer(reader.request()) : reader.refusal(), keep_alive, text);
-            if (store_.has_unsynced()) {
-                co_await durable();
+            if (!is_request) {
+                reply = reader.refusal();
+            } else if (store_.is_durable()) {
+                co_await answer(reader.request(), reply);
+            } else {
+                reply = answer_at_once(reader.request());
             }
+            write_reply(reply, keep_alive, text);
             if (!failure_.empty()) {
                 break;
             }
@@ -262,11 +286,11 @@ private:
         }
     }
 
-    Reply answer(const Request& request) {
-        Reply reply = service_.handle(request, now());
-        arm_deadline();
-        return reply;
-    }
+    /// Who waits for a reply.
+    struct Asking {
+        Reply* reply;
+        std::function<void()> resume;
+    };
 
     ServerConfig config_;
     Service& service_;
@@ -274,9 +298,10 @@ private:
     asio::io_context context_{1};
     Acceptor acceptor_{context_};
     Timer deadline_timer_{context_};
-    SimTime armed_for_ = kNever;
+    Wall::time_point armed_for_ = kUnarmed;
     std::list<Connection> connections_;
-    std::vector<std::function<void()>> waiting_;  ///< for the next sync
+    std::vector<Request> asked_;  ///< for the next sync
+    std::vector<Asking> asking_;  ///< by whom
     std::string failure_;
 };
 

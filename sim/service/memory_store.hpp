@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -13,25 +14,42 @@ namespace ordersim::service {
 class MemoryStore final : public Store {
 public:
     [[nodiscard]] const StoredOrder* find(std::uint64_t id) const override;
-    [[nodiscard]] std::uint64_t size() const override { return orders_.size(); }
-    void for_each(const std::function<void(const StoredOrder&)>& visit) const override;
-    [[nodiscard]] std::vector<std::uint64_t> orders_of(std::string_view account) const override;
+    [[nodiscard]] std::vector<std::uint64_t> orders_of(std::string_view account,
+                                                       std::uint64_t before,
+                                                       std::size_t most) const override;
     std::uint64_t insert(StoredOrder order) override;
-    void update(std::uint64_t id, const order::Order& order) override;
+    void update(std::uint64_t id, const order::Order& order, SimTime at) override;
+    void set_due(std::uint64_t id, SimTime at) override;
+    [[nodiscard]] std::optional<Due> next_due() const override;
     void append(std::uint64_t id, Message message) override;
     [[nodiscard]] std::vector<Message> messages(std::uint64_t id) const override;
     [[nodiscard]] const KeptReply* reply_of(std::string_view key) const override;
     void keep_reply(std::string key, KeptReply reply) override;
     void forget_replies(std::int64_t before) override;
-    [[nodiscard]] bool has_unsynced() const override { return false; }
-    [[nodiscard]] tl::expected<void, StoreError> sync() override { return {}; }
+    void tell(const StoredOrder& stored, const Event& event) override;
+    [[nodiscard]] std::vector<Event> events_of(order::Actor role, std::string_view account,
+                                               std::uint64_t after,
+                                               std::size_t most) const override;
+    void book(const order::Order& before, const order::Order& after) override;
+    [[nodiscard]] order::Books books() const override;
 
 private:
+    struct Told {
+        Event event;
+        std::string buyer;
+        std::string seller;
+    };
+
     std::deque<StoredOrder> orders_;  ///< order of id i is at i - 1
+    std::set<std::pair<SimTime, std::uint64_t>> due_;
+    std::vector<SimTime> due_of_;  ///< by id - 1
     std::map<std::string, std::vector<std::uint64_t>, std::less<>> by_account_;
     std::map<std::uint64_t, std::vector<Message>> messages_;
     std::map<std::string, KeptReply, std::less<>> replies_;
     std::deque<std::pair<std::int64_t, std::string>> keys_;  ///< in the order of keeping
+    std::deque<Told> events_;  ///< the latest
+    std::uint64_t events_told_ = 0;
+    order::Books books_;  ///< but for the number of orders
 };
 
 }  // namespace ordersim::service

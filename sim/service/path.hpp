@@ -62,4 +62,11 @@ struct Path {
     }
 };
 
+/// An order's id as text; 0 for what is none.
+[[nodiscard]] inline std::uint64_t order_number(std::string_view text) {
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() ? number : 0;
+}
+
 }  // namespace ordersim::service

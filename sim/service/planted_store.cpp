@@ -13,16 +13,23 @@ class Wrapped : public Store {
 public:
     explicit Wrapped(std::unique_ptr<Store> store) : store_(std::move(store)) {}
 
-    const StoredOrder* find(std::uint64_t id) const override { return store_->find(id); }
-    std::uint64_t size() const override { return store_->size(); }
-    void for_each(const std::function<void(const StoredOrder&)>& visit) const override {
-        store_->for_each(visit);
+    bool is_durable() const override { return store_->is_durable(); }
+    bool is_shared() const override { return store_->is_shared(); }
+    tl::expected<SimTime, StoreError> begin(const Needs& needs, SimTime now) override {
+        return store_->begin(needs, now);
     }
-    std::vector<std::uint64_t> orders_of(std::string_view account) const override {
-        return store_->orders_of(account);
+    tl::expected<void, StoreError> sync() override { return store_->sync(); }
+    const StoredOrder* find(std::uint64_t id) const override { return store_->find(id); }
+    std::vector<std::uint64_t> orders_of(std::string_view account, std::uint64_t before,
+                                         std::size_t most) const override {
+        return store_->orders_of(account, before, most);
     }
     std::uint64_t insert(StoredOrder order) override { return store_->insert(std::move(order)); }
-    void update(std::uint64_t id, const order::Order& order) override { store_->update(id, order); }
+    void update(std::uint64_t id, const order::Order& order, SimTime at) override {
+        store_->update(id, order, at);
+    }
+    void set_due(std::uint64_t id, SimTime at) override { store_->set_due(id, at); }
+    std::optional<Due> next_due() const override { return store_->next_due(); }
     void append(std::uint64_t id, Message message) override {
         store_->append(id, std::move(message));
     }
@@ -32,8 +39,17 @@ public:
         store_->keep_reply(std::move(key), std::move(reply));
     }
     void forget_replies(std::int64_t before) override { store_->forget_replies(before); }
-    bool has_unsynced() const override { return store_->has_unsynced(); }
-    tl::expected<void, StoreError> sync() override { return store_->sync(); }
+    void tell(const StoredOrder& stored, const Event& event) override {
+        store_->tell(stored, event);
+    }
+    std::vector<Event> events_of(order::Actor role, std::string_view account, std::uint64_t after,
+                                 std::size_t most) const override {
+        return store_->events_of(role, account, after, most);
+    }
+    void book(const order::Order& before, const order::Order& after) override {
+        store_->book(before, after);
+    }
+    order::Books books() const override { return store_->books(); }
 
 private:
     std::unique_ptr<Store> store_;
@@ -51,17 +67,13 @@ class KeepsKeysInMemory final : public Wrapped {
     std::map<std::string, KeptReply, std::less<>> replies_;
 };
 
-/// Who takes up its orders sees none of their deadlines.
+/// The deadlines of the orders that it takes up are never looked at.
 class ForgetsDeadlines final : public Wrapped {
-    using Wrapped::Wrapped;
-    void for_each(const std::function<void(const StoredOrder&)>& visit) const override {
-        Wrapped::for_each([&visit](StoredOrder stored) {
-            stored.order.deadline.fill(kNever);
-            for (order::Refund& refund : stored.order.refund) {
-                refund.deadline = kNever;
-            }
-            visit(stored);
-        });
+public:
+    explicit ForgetsDeadlines(std::unique_ptr<Store> store) : Wrapped(std::move(store)) {
+        while (const std::optional<Due> due = next_due()) {
+            set_due(due->order, kNever);
+        }
     }
 };
 
@@ -69,14 +81,14 @@ class ForgetsDeadlines final : public Wrapped {
 class SyncsSeldom final : public Wrapped {
     using Wrapped::Wrapped;
     static constexpr int kWritesASync = 200;
-    void update(std::uint64_t id, const order::Order& order) override {
-        Wrapped::update(id, order);
+    void update(std::uint64_t id, const order::Order& order, SimTime at) override {
+        Wrapped::update(id, order, at);
         ++writes_;
     }
-    bool has_unsynced() const override {
-        return writes_ >= kWritesASync && Wrapped::has_unsynced();
-    }
     tl::expected<void, StoreError> sync() override {
+        if (writes_ < kWritesASync) {
+            return {};
+        }
         writes_ = 0;
         return Wrapped::sync();
     }

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "sim/base/enum_names.hpp"
 #include "sim/service/service.hpp"
 #include "sim/wire/order_json.hpp"
 
@@ -24,6 +25,11 @@ namespace ordersim::service {
 
 [[nodiscard]] inline std::string etag_of(const order::Order& order) {
     return '"' + std::to_string(order.version) + '"';
+}
+
+/// Under which a store keeps the reply to a caller's key: two callers may take the same.
+[[nodiscard]] inline std::string key_of(const wire::Caller& caller, std::string_view key) {
+    return std::string(enum_name(caller.role)) + "." + caller.account + "." + std::string(key);
 }
 
 /// `id` is the order's number as text and must outlive the view.

@@ -22,16 +22,17 @@ using order::Command;
 using order::Decision;
 using order::Order;
 
-constexpr std::size_t kEventsKept = 100'000;
 /// A token that was read once is not verified again as long as it is kept.
 constexpr std::size_t kCallersKept = 10'000;
 
-/// Hooks come from the gateway and the carrier, which sign them.
-std::optional<Actor> hook_of(std::string_view pattern) {
+/// Hooks come from the gateway and the carrier, which sign them; null for another path.
+const wire::Caller* hook_of(std::string_view pattern) {
+    static const wire::Caller gateway{Actor::gateway, "gateway"};
+    static const wire::Caller carrier{Actor::carrier, "carrier"};
     if (pattern == "/hooks/payment") {
-        return Actor::gateway;
+        return &gateway;
     }
-    return pattern == "/hooks/carrier" ? std::optional(Actor::carrier) : std::nullopt;
+    return pattern == "/hooks/carrier" ? &carrier : nullptr;
 }
 
 /// What its staff has to do with: a case, or money to be sent back.
@@ -75,37 +76,22 @@ const std::string& methods_of(std::string_view pattern) {
 }  // namespace
 
 Service::Service(ServiceConfig config, Store& store)
-    : config_(std::move(config)), tokens_(config_.key), store_(store) {
-    store_.for_each([this](const StoredOrder& stored) {
-        watch(stored.id, order::next_deadline(stored.order).at);
-        order::book(books_, {}, stored.order);
-    });
-}
-
-void Service::watch(std::uint64_t id, SimTime deadline) {
-    due_of_.resize(std::max<std::size_t>(due_of_.size(), id), kNever);
-    SimTime& known = due_of_[id - 1];
-    if (known != deadline) {
-        due_.erase({known, id});
-        if (deadline != kNever) {
-            due_.emplace(deadline, id);
-        }
-        known = deadline;
-    }
-}
+    : config_(std::move(config)), tokens_(config_.key), store_(store) {}
 
 SimTime Service::next_deadline() const {
-    return due_.empty() ? kNever : firing_of(due_.begin()->first);
+    const std::optional<Due> due = store_.next_due();
+    return due ? firing_of(due->at) : kNever;
 }
 
 void Service::fire_until(SimTime now) {
     while (next_deadline() < now) {
-        const auto [at, id] = *due_.begin();
-        const order::Deadline deadline = order::next_deadline(store_.find(id)->order);
-        const Decision decision = carry_out(id, as_command(deadline), at);
-        ++fired_;
+        const Due due = *store_.next_due();
+        const order::Deadline deadline = order::next_deadline(store_.find(due.order)->order);
+        const Decision decision = carry_out(due.order, as_command(deadline), due.at);
+        ++counts_.fired;
         if (decision.kind != Decision::Kind::accepted) {
-            watch(id, kNever);  // a deadline that changes nothing must not be asked for ever
+            // A deadline that changes nothing must not be asked for ever.
+            store_.set_due(due.order, kNever);
         }
     }
 }
@@ -121,18 +107,13 @@ Decision Service::carry_out(std::uint64_t id, const Command& command, SimTime no
 
 void Service::write(std::uint64_t id, const Order& order, const Decision& decision, SimTime now) {
     book(store_.find(id)->order, order);
-    store_.update(id, order);
-    watch(id, order::next_deadline(order).at);
+    store_.update(id, order, now);
+    store_.set_due(id, order::next_deadline(order).at);
     tell(*store_.find(id), decision, now);
 }
 
 void Service::tell(const StoredOrder& stored, const Decision& decision, SimTime now) {
-    const order::Row& row = config_.rules->row(decision.transition);
-    events_.push_back({++events_told_, stored.id, now, stored.buyer, stored.seller, row.id,
-                       row.title});
-    if (events_.size() > kEventsKept) {
-        events_.pop_front();
-    }
+    store_.tell(stored, {.order = stored.id, .at = now, .transition = decision.transition});
 }
 
 bool Service::may_see(const wire::Caller& caller, const StoredOrder& stored) const {
@@ -154,12 +135,17 @@ bool Service::is_genuine_hook(const Request& request) const {
 const StoredOrder& Service::shown(const StoredOrder& stored) { return stored; }
 
 Reply Service::count(Reply reply) {
-    ++replies_[std::min<std::size_t>(reply.status / 100, replies_.size() - 1)];
+    ++counts_.replies[std::min<std::size_t>(reply.status / 100, counts_.replies.size() - 1)];
     return reply;
 }
 
-const wire::Caller* Service::caller_of(std::string_view authorization, std::int64_t now) {
+const wire::Caller* Service::caller_of(const Request& request, const Path& path,
+                                       std::int64_t now) {
     constexpr std::string_view bearer = "Bearer ";
+    if (const wire::Caller* hook = hook_of(path.pattern)) {
+        return hook;
+    }
+    const std::string_view authorization = request.authorization;
     const auto known = callers_.find(authorization);
     if (known != callers_.end() && known->second.expires_at > now) {
         return &known->second.caller;
@@ -203,13 +189,10 @@ Reply Service::handle(const Request& request, const Instant& now) {
     if (parsed.pattern == "/login") {
         return count(log_in(request, now));
     }
-    if (const auto hook = hook_of(parsed.pattern)) {
-        if (!is_genuine_hook(request)) {
-            return count(problem(401, "unauthorized", "the hook's signature is missing or wrong"));
-        }
-        return count(change({request, parsed, {*hook, std::string(enum_name(*hook))}, now}));
+    const wire::Caller* caller = caller_of(request, parsed, now.unix_seconds);
+    if (hook_of(parsed.pattern) != nullptr && !is_genuine_hook(request)) {
+        return count(problem(401, "unauthorized", "the hook's signature is missing or wrong"));
     }
-    const wire::Caller* caller = caller_of(request.authorization, now.unix_seconds);
     if (caller == nullptr) {
         return count(problem(401, "unauthorized",
                              "a valid token is needed: log in, and send Authorization: Bearer"));

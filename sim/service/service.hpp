@@ -2,16 +2,15 @@
 
 #include <array>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "sim/order/books.hpp"
 #include "sim/order/decide.hpp"
 #include "sim/service/store.hpp"
 #include "sim/wire/tokens.hpp"
@@ -64,7 +63,7 @@ struct ServiceConfig {
 class Service {
 public:
     /// Takes up what the store holds: deadlines that passed meanwhile fire at the next instant that
-    /// is given. `store` must outlive the service.
+    /// is given. `store` must outlive the service. Processes may share it: each has its own service.
     Service(ServiceConfig config, Store& store);
     virtual ~Service() = default;
     Service(const Service&) = delete;
@@ -73,9 +72,15 @@ public:
     /// Requires: instants never fall.
     [[nodiscard]] Reply handle(const Request& request, const Instant& now);
 
-    /// Fires all deadlines before `now`. Called by `handle`, and by who waits for `next_deadline`.
+    /// Requests that came together, as one batch of the store: replies in their order, which may be
+    /// sent. A store that cannot be had makes each a 503. The error: the store is broken, and
+    /// nothing may be said any more. Without requests it fires deadlines.
+    [[nodiscard]] tl::expected<std::vector<Reply>, StoreError> handle_together(
+        std::span<const Request> requests, const Instant& now);
+
+    /// Fires all deadlines before `now` that are this process's to fire. Called by `handle`.
     void fire_until(SimTime now);
-    /// kNever when no order has one.
+    /// kNever when no order has one, or none is known: see Store::is_shared.
     [[nodiscard]] SimTime next_deadline() const;
 
 protected:
@@ -99,7 +104,7 @@ protected:
                                        SimTime now) const;
     /// Writes into the books what became of an order.
     virtual void book(const order::Order& before, const order::Order& after) {
-        order::book(books_, before, after);
+        store_.book(before, after);
     }
     /// What the caller gets of a reply to a change that was carried out.
     [[nodiscard]] virtual Reply delivered(Reply reply) { return reply; }
@@ -111,14 +116,13 @@ protected:
                SimTime now);
 
 private:
-    struct Event {
-        std::uint64_t number = 0;
-        std::uint64_t order = 0;
-        SimTime at{};
-        std::string buyer;
-        std::string seller;
-        std::string_view transition;
-        std::string_view title;
+    /// What this process counts; not what a batch that is done again had counted.
+    struct Counts {
+        std::array<std::uint64_t, 6> replies{};  ///< by hundreds of the status
+        std::uint64_t accepted = 0;
+        std::uint64_t refused = 0;
+        std::uint64_t recorded = 0;
+        std::uint64_t fired = 0;
     };
     /// A request whose caller and path are known.
     struct Call {
@@ -128,22 +132,27 @@ private:
         const Instant& now;
     };
 
-    /// Who calls, by "Bearer TOKEN"; null for nobody. Holds until the next call.
-    [[nodiscard]] const wire::Caller* caller_of(std::string_view authorization, std::int64_t now);
+    /// Who calls: by the path of a hook, else by "Bearer TOKEN"; null for nobody. Holds until the
+    /// next call.
+    [[nodiscard]] const wire::Caller* caller_of(const Request& request, const Path& path,
+                                                std::int64_t now);
     [[nodiscard]] Reply log_in(const Request& request, const Instant& now) const;
     [[nodiscard]] Reply metrics(SimTime now) const;
     [[nodiscard]] Reply read(const Call& call);
-    [[nodiscard]] Reply list_orders(const Call& call) const;
+    [[nodiscard]] Reply list_orders(const Call& call);
     [[nodiscard]] Reply list_messages(const StoredOrder& stored) const;
     [[nodiscard]] Reply list_notifications(const Call& call) const;
     [[nodiscard]] Reply change(const Call& call);
     [[nodiscard]] Reply change_once(const Call& call);
+    /// What the requests will ask the store for.
+    [[nodiscard]] Needs needs_of(std::span<const Request> requests, const Instant& now);
+    [[nodiscard]] tl::expected<std::vector<Reply>, StoreError> attempt(
+        std::span<const Request> requests, const Needs& needs, Instant now);
     void forget_old_keys(std::int64_t unix_seconds);
     [[nodiscard]] Reply place(const Call& call, const order::Command& command,
                               const std::string& seller);
     [[nodiscard]] Reply give(const Call& call, const StoredOrder& stored,
                              const order::Command& command, const std::string& text);
-    void watch(std::uint64_t id, SimTime deadline);
     void tell(const StoredOrder& stored, const order::Decision& decision, SimTime now);
     [[nodiscard]] Reply count(Reply reply);
 
@@ -151,17 +160,9 @@ private:
     wire::Tokens tokens_;
     std::map<std::string, wire::Token, std::less<>> callers_;  ///< by "Bearer TOKEN", verified
     Store& store_;
-    std::set<std::pair<SimTime, std::uint64_t>> due_;
-    std::vector<SimTime> due_of_;  ///< by id - 1
-    std::int64_t forget_at_ = 0;   ///< when keys are looked through next
-    std::deque<Event> events_;     ///< the latest, for notifications
-    std::uint64_t events_told_ = 0;
-    std::array<std::uint64_t, 6> replies_{};  ///< by hundreds of the status
-    order::Books books_;  ///< kept beside the orders, of which the store knows the number
-    std::uint64_t accepted_ = 0;
-    std::uint64_t refused_ = 0;
-    std::uint64_t recorded_ = 0;
-    std::uint64_t fired_ = 0;
+    SimTime latest_{};            ///< of the instants that were given, or others' changes showed
+    std::int64_t forget_at_ = 0;  ///< when keys are looked through next
+    Counts counts_;
 };
 
 }  // namespace ordersim::service

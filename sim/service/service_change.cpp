@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <optional>
 
 #include "sim/base/enum_names.hpp"
 #include "sim/service/path.hpp"
@@ -36,12 +37,6 @@ std::optional<std::uint32_t> version_of(std::string_view etag) {
     return error == std::errc() && end == last ? std::optional(version) : std::nullopt;
 }
 
-std::uint64_t number_of(std::string_view text) {
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() ? number : 0;
-}
-
 }  // namespace
 
 Reply Service::change(const Call& call) {
@@ -53,8 +48,7 @@ Reply Service::change(const Call& call) {
     if (key.size() > kKeyMost) {
         return problem(400, "bad request", "an Idempotency-Key has at most 128 characters");
     }
-    const std::string own = std::string(enum_name(call.caller.role)) + "." + call.caller.account +
-                            "." + std::string(key);
+    const std::string own = key_of(call.caller, key);
     const std::string asked = tokens_.sign(std::string(call.request.method) + " " +
                                            std::string(call.request.target) + " " +
                                            std::string(call.request.body));
@@ -109,7 +103,7 @@ Reply Service::change_once(const Call& call) {
     if (command.kind == order::CommandKind::place_order) {
         return place(call, command, given->seller);
     }
-    const std::uint64_t id = given->order.empty() ? call.path.order : number_of(given->order);
+    const std::uint64_t id = given->order.empty() ? call.path.order : order_number(given->order);
     const StoredOrder* stored = store_.find(id);
     if (stored == nullptr || !may_see(call.caller, *stored)) {
         return not_found();
@@ -130,15 +124,15 @@ Reply Service::place(const Call& call, const Command& command, const std::string
     const Decision decision = order::step(*config_.rules, placed.order, config_.policy, placing,
                                           call.now.at);
     if (decision.kind != Decision::Kind::accepted) {
-        ++refused_;
+        ++counts_.refused;
         return problem(409, "refused", "the order cannot be placed like this",
                        fmt::format(R"("refusal":"{}")", enum_name(decision.refusal)));
     }
-    ++accepted_;
+    ++counts_.accepted;
     const std::uint64_t id = store_.insert(std::move(placed));
     const StoredOrder& stored = *store_.find(id);
     book({}, stored.order);
-    watch(id, order::next_deadline(stored.order).at);
+    store_.set_due(id, order::next_deadline(stored.order).at);
     tell(stored, decision, call.now.at);
     const std::string name = std::to_string(id);
     return {.status = 201,
@@ -165,10 +159,10 @@ Reply Service::give(const Call& call, const StoredOrder& stored, const Command& 
     const Decision decision = carry_out(id, command, call.now.at);
     const StoredOrder& after = *store_.find(id);
     if (decision.kind == Decision::Kind::refused) {
-        ++refused_;
+        ++counts_.refused;
         return refuse(after, decision, call.now.at);
     }
-    ++(decision.kind == Decision::Kind::accepted ? accepted_ : recorded_);
+    ++(decision.kind == Decision::Kind::accepted ? counts_.accepted : counts_.recorded);
     if (!text.empty()) {
         store_.append(id, {call.caller.role, call.now.at, text});
     }

@@ -49,29 +49,30 @@ Reply Service::metrics(SimTime now) const {
                        kind);
     };
     line("ordersim_http_replies_total", "counter", "Replies by hundreds of their status.");
-    for (std::size_t i = 2; i < replies_.size(); ++i) {
+    for (std::size_t i = 2; i < counts_.replies.size(); ++i) {
         fmt::format_to(std::back_inserter(text),
-                       "ordersim_http_replies_total{{class=\"{}xx\"}} {}\n", i, replies_[i]);
+                       "ordersim_http_replies_total{{class=\"{}xx\"}} {}\n", i, counts_.replies[i]);
     }
     line("ordersim_commands_total", "counter", "Commands and facts by what they came to.");
     fmt::format_to(std::back_inserter(text),
                    "ordersim_commands_total{{outcome=\"accepted\"}} {}\n"
                    "ordersim_commands_total{{outcome=\"refused\"}} {}\n"
                    "ordersim_commands_total{{outcome=\"recorded\"}} {}\n",
-                   accepted_, refused_, recorded_);
+                   counts_.accepted, counts_.refused, counts_.recorded);
     line("ordersim_deadlines_fired_total", "counter", "Deadlines that came.");
-    fmt::format_to(std::back_inserter(text), "ordersim_deadlines_fired_total {}\n", fired_);
+    fmt::format_to(std::back_inserter(text), "ordersim_deadlines_fired_total {}\n", counts_.fired);
     const auto gauge = [&](std::string_view name, std::string_view help, auto value) {
         line(name, "gauge", help);
         fmt::format_to(std::back_inserter(text), "{} {}\n", name, value);
     };
+    const order::Books books = store_.books();
     gauge("ordersim_money_captured_minor", "Money taken for orders, in minor units.",
-          books_.captured.minor);
+          books.captured.minor);
     gauge("ordersim_money_refunded_minor", "Money sent back, in minor units.",
-          books_.refunded.minor);
+          books.refunded.minor);
     gauge("ordersim_stock_taken_units", "Units reserved or sold, and not given back.",
-          books_.stock_taken);
-    gauge("ordersim_orders", "Orders in the store.", store_.size());
+          books.stock_taken);
+    gauge("ordersim_orders", "Orders in the store.", books.orders);
     gauge("ordersim_orders_clock_microseconds", "Up to where deadlines have fired.",
           now.time_since_epoch().count());
     return {.status = 200, .body = std::move(text),
@@ -107,25 +108,29 @@ Reply Service::read(const Call& call) {
     return {.status = 200, .body = wire::order_json(view), .etag = etag_of(stored->order)};
 }
 
-Reply Service::list_orders(const Call& call) const {
-    const std::uint64_t before = call.path.number("before").value_or(store_.size() + 1);
+Reply Service::list_orders(const Call& call) {
+    std::uint64_t before = call.path.number("before").value_or(INT64_MAX);
     const auto state = call.path.parameter("state");
     if (state && !enum_from_name<order::OrderState>(*state)) {
         return problem(400, "bad request", "there is no such state of an order");
     }
+    const std::uint64_t most = limit_of(call.path);
     std::string text = "[";
     std::uint64_t listed = 0;
-    for (const std::uint64_t id : store_.orders_of(call.caller.account)) {
-        const StoredOrder& stored = *store_.find(id);
-        const bool is_wanted = !state || *state == enum_name(stored.order.regions.order);
-        if (id >= before || !is_wanted || !may_see(call.caller, stored)) {
-            continue;
+    std::vector<std::uint64_t> ids(1);
+    while (listed < most && !ids.empty()) {
+        ids = store_.orders_of(call.caller.account, before, kListMost);
+        fire_until(call.now.at);  // of those that a shared store shows only now
+        for (std::size_t i = 0; i < ids.size() && listed < most; ++i) {
+            const StoredOrder& stored = *store_.find(ids[i]);
+            before = ids[i];
+            const bool is_wanted = !state || *state == enum_name(stored.order.regions.order);
+            if (is_wanted && may_see(call.caller, stored)) {
+                text += listed++ > 0 ? "," : "";
+                text += wire::order_json(view_of(stored, std::to_string(ids[i]),
+                                                 config_.currency));
+            }
         }
-        if (++listed > limit_of(call.path)) {
-            break;
-        }
-        text += text.size() > 1 ? "," : "";
-        text += wire::order_json(view_of(stored, std::to_string(id), config_.currency));
     }
     return {.status = 200, .body = text + "]"};
 }
@@ -141,24 +146,17 @@ Reply Service::list_messages(const StoredOrder& stored) const {
 }
 
 Reply Service::list_notifications(const Call& call) const {
-    const std::uint64_t after = call.path.number("after").value_or(0);
-    const auto first = std::ranges::upper_bound(events_, after, {}, &Event::number);
     std::string text = "[";
-    std::uint64_t listed = 0;
-    for (auto event = first; event != events_.end() && listed < limit_of(call.path); ++event) {
-        const bool is_own = (call.caller.role == order::Actor::buyer &&
-                             event->buyer == call.caller.account) ||
-                            (call.caller.role == order::Actor::seller &&
-                             event->seller == call.caller.account);
-        if (is_own) {
-            ++listed;
-            fmt::format_to(std::back_inserter(text),
-                           R"({}{{"number":{},"order":"{}","at_us":{},"transition":"{}",)"
-                           R"("title":{}}})",
-                           text.size() > 1 ? "," : "", event->number, event->order,
-                           event->at.time_since_epoch().count(), event->transition,
-                           wire::json_string(event->title));
-        }
+    for (const Event& event :
+         store_.events_of(call.caller.role, call.caller.account,
+                          call.path.number("after").value_or(0), limit_of(call.path))) {
+        const order::Row& row = config_.rules->row(event.transition);
+        fmt::format_to(std::back_inserter(text),
+                       R"({}{{"number":{},"order":"{}","at_us":{},"transition":"{}",)"
+                       R"("title":{}}})",
+                       text.size() > 1 ? "," : "", event.number, event.order,
+                       event.at.time_since_epoch().count(), row.id,
+                       wire::json_string(row.title));
     }
     return {.status = 200, .body = text + "]"};
 }

@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "sim/order/decide.hpp"
+
 namespace ordersim::service {
 namespace {
 
@@ -198,7 +200,10 @@ Nothing SqliteStore::take_up() {
         }
         std::memcpy(static_cast<void*>(&stored.order), sqlite3_column_blob(orders.get(), 3),
                     sizeof(order::Order));
-        memory_.insert(std::move(stored));
+        const order::Order order = stored.order;
+        const std::uint64_t id = memory_.insert(std::move(stored));
+        memory_.set_due(id, order::next_deadline(order).at);
+        memory_.book({}, order);
     }
     while (sqlite3_step(messages.get()) == SQLITE_ROW) {
         memory_.append(static_cast<std::uint64_t>(sqlite3_column_int64(messages.get(), 0)),
@@ -209,7 +214,7 @@ Nothing SqliteStore::take_up() {
     return {};
 }
 
-void SqliteStore::begin() {
+void SqliteStore::open_transaction() {
     if (!is_open_) {
         is_open_ = run("BEGIN");
         failure_ = is_open_ ? failure_ : error().message;
@@ -224,7 +229,7 @@ void SqliteStore::step(sqlite3_stmt* statement) {
 }
 
 std::uint64_t SqliteStore::insert(StoredOrder order) {
-    begin();
+    open_transaction();
     const std::uint64_t id = memory_.insert(std::move(order));
     const StoredOrder& stored = *memory_.find(id);
     bind_all(insert_.get(), static_cast<std::int64_t>(id), stored.buyer, stored.seller,
@@ -234,16 +239,16 @@ std::uint64_t SqliteStore::insert(StoredOrder order) {
     return id;
 }
 
-void SqliteStore::update(std::uint64_t id, const order::Order& order) {
-    begin();
-    memory_.update(id, order);
+void SqliteStore::update(std::uint64_t id, const order::Order& order, SimTime at) {
+    open_transaction();
+    memory_.update(id, order, at);
     bind_all(update_.get(), static_cast<std::int64_t>(order.version), record_of(order),
              static_cast<std::int64_t>(id));
     step(update_.get());
 }
 
 void SqliteStore::append(std::uint64_t id, Message message) {
-    begin();
+    open_transaction();
     bind_all(append_.get(), static_cast<std::int64_t>(id),
              static_cast<std::int64_t>(message.from), micros(message.at), message.text);
     step(append_.get());
@@ -251,7 +256,7 @@ void SqliteStore::append(std::uint64_t id, Message message) {
 }
 
 void SqliteStore::keep_reply(std::string key, KeptReply reply) {
-    begin();
+    open_transaction();
     bind_all(keep_.get(), key, reply.request, static_cast<std::int64_t>(reply.status), reply.body,
              reply.etag, reply.kept_at);
     step(keep_.get());
@@ -272,7 +277,7 @@ const KeptReply* SqliteStore::reply_of(std::string_view key) const {
 }
 
 void SqliteStore::forget_replies(std::int64_t before) {
-    begin();
+    open_transaction();
     bind_all(forget_.get(), before);
     step(forget_.get());
 }

@@ -12,16 +12,11 @@ struct sqlite3_stmt;
 
 namespace ordersim::service {
 
-/// What a service must find again besides its orders: how its clock runs.
-struct ClockOrigin {
-    std::int64_t unix_us = 0;  ///< when the orders' clock stood at 0
-    double factor = 1;         ///< how much faster it runs than ours
-};
-
 /// Orders in one file (SQLite). Orders and messages are also in memory, from where they are read;
-/// replies, which hardly anybody asks for again, are in the file alone. A write costs one row (an
-/// order), and one more where it carries an Idempotency-Key or a message. `sync`
-/// commits all writes since the last in one transaction and returns when the disk has them.
+/// replies, which hardly anybody asks for again, are in the file alone, and notifications in memory
+/// alone. A write costs one row (an order), and one more where it carries an Idempotency-Key or a
+/// message. `sync` commits all writes since the last in one transaction and returns when the disk
+/// has them.
 class SqliteStore final : public Store {
     /// Only `open` has one.
     struct Pass {
@@ -39,18 +34,20 @@ public:
 
     [[nodiscard]] const ClockOrigin& origin() const { return origin_; }
 
+    [[nodiscard]] bool is_durable() const override { return true; }
+    [[nodiscard]] tl::expected<void, StoreError> sync() override;
     [[nodiscard]] const StoredOrder* find(std::uint64_t id) const override {
         return memory_.find(id);
     }
-    [[nodiscard]] std::uint64_t size() const override { return memory_.size(); }
-    void for_each(const std::function<void(const StoredOrder&)>& visit) const override {
-        memory_.for_each(visit);
-    }
-    [[nodiscard]] std::vector<std::uint64_t> orders_of(std::string_view account) const override {
-        return memory_.orders_of(account);
+    [[nodiscard]] std::vector<std::uint64_t> orders_of(std::string_view account,
+                                                       std::uint64_t before,
+                                                       std::size_t most) const override {
+        return memory_.orders_of(account, before, most);
     }
     std::uint64_t insert(StoredOrder order) override;
-    void update(std::uint64_t id, const order::Order& order) override;
+    void update(std::uint64_t id, const order::Order& order, SimTime at) override;
+    void set_due(std::uint64_t id, SimTime at) override { memory_.set_due(id, at); }
+    [[nodiscard]] std::optional<Due> next_due() const override { return memory_.next_due(); }
     void append(std::uint64_t id, Message message) override;
     [[nodiscard]] std::vector<Message> messages(std::uint64_t id) const override {
         return memory_.messages(id);
@@ -58,10 +55,18 @@ public:
     [[nodiscard]] const KeptReply* reply_of(std::string_view key) const override;
     void keep_reply(std::string key, KeptReply reply) override;
     void forget_replies(std::int64_t before) override;
-    [[nodiscard]] bool has_unsynced() const override {
-        return is_open_ || !failure_.empty();
+    void tell(const StoredOrder& stored, const Event& event) override {
+        memory_.tell(stored, event);
     }
-    [[nodiscard]] tl::expected<void, StoreError> sync() override;
+    [[nodiscard]] std::vector<Event> events_of(order::Actor role, std::string_view account,
+                                               std::uint64_t after,
+                                               std::size_t most) const override {
+        return memory_.events_of(role, account, after, most);
+    }
+    void book(const order::Order& before, const order::Order& after) override {
+        memory_.book(before, after);
+    }
+    [[nodiscard]] order::Books books() const override { return memory_.books(); }
 
 private:
     struct Closer {
@@ -75,7 +80,7 @@ private:
     [[nodiscard]] tl::expected<void, StoreError> check_origin(const ClockOrigin& origin);
     [[nodiscard]] bool run(const char* sql);
     [[nodiscard]] Statement statement(const char* sql) const;
-    void begin();
+    void open_transaction();
     void step(sqlite3_stmt* statement);
     [[nodiscard]] StoreError error() const;
 

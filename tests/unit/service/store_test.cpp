@@ -53,15 +53,17 @@ TEMPLATE_TEST_CASE("store: orders, messages and replies are found again", "", In
     CHECK(store.find(1) == nullptr);
     CHECK(store.insert({0, "b1", "s1", SimTime{}, {}}) == 1);
     CHECK(store.insert({0, "b2", "s1", SimTime{}, {}}) == 2);
-    CHECK(store.size() == 2);
+    CHECK(store.books().orders == 2);
     CHECK(store.find(0) == nullptr);
     CHECK(store.find(2)->buyer == "b2");
-    CHECK(store.orders_of("s1") == std::vector<std::uint64_t>{2, 1});
-    CHECK(store.orders_of("nobody").empty());
+    CHECK(store.orders_of("s1", 9, 9) == std::vector<std::uint64_t>{2, 1});
+    CHECK(store.orders_of("s1", 2, 9) == std::vector<std::uint64_t>{1});
+    CHECK(store.orders_of("s1", 9, 1) == std::vector<std::uint64_t>{2});
+    CHECK(store.orders_of("nobody", 9, 9).empty());
 
     order::Order changed = store.find(1)->order;
     ++changed.version;
-    store.update(1, changed);
+    store.update(1, changed, SimTime{});
     CHECK(store.find(1)->order == changed);
     CHECK(store.find(2)->order.version == 0);
 
@@ -87,15 +89,13 @@ TEST_CASE("store: what was synced is there for the next process, what was not is
     file.opened->insert({0, "b1", "s1", SimTime(SimDuration(5)), order_of_version(1)});
     file.opened->append(1, {order::Actor::seller, SimTime(SimDuration(6)), "wait"});
     file.opened->keep_reply("k", {"asked", 200, "body", "\"1\"", 0});
-    CHECK(file.opened->has_unsynced());
     REQUIRE(file.opened->sync());
-    CHECK_FALSE(file.opened->has_unsynced());
-    file.opened->update(1, order_of_version(2));
+    file.opened->update(1, order_of_version(2), SimTime{});
     file.opened->insert({0, "b2", "s1", SimTime{}, {}});
     file.opened.reset();
 
     const auto again = file.open();
-    CHECK(again->size() == 1);
+    CHECK(again->books().orders == 1);
     CHECK(again->find(1)->order == order_of_version(1));
     CHECK(again->find(1)->buyer == "b1");
     CHECK(again->find(1)->placed_at == SimTime(SimDuration(5)));

@@ -1,0 +1,210 @@
+#include "sim/service/postgres_link.hpp"
+
+#include <libpq-fe.h>
+
+#include <bit>
+#include <cstring>
+#include <utility>
+
+namespace ordersim::service {
+namespace {
+
+// Object ids of types, fixed in PostgreSQL's catalogue (pg_type.dat).
+constexpr std::int32_t kByteaType = 17;
+constexpr std::int32_t kBigintType = 20;
+constexpr std::int32_t kTextType = 25;
+
+using ResultOwner = std::unique_ptr<pg_result, void (*)(pg_result*)>;
+
+/// In network order.
+template <class Integer>
+std::string bytes_of(Integer number) {
+    using Unsigned = std::make_unsigned_t<Integer>;
+    std::string bytes;
+    for (int shift = 8 * (static_cast<int>(sizeof(Integer)) - 1); shift >= 0; shift -= 8) {
+        bytes += static_cast<char>(static_cast<Unsigned>(number) >> shift & 0xffU);
+    }
+    return bytes;
+}
+
+std::string first_line(const char* text) {
+    const std::string_view all(text);
+    return std::string(all.substr(0, all.find('\n')));
+}
+
+}  // namespace
+
+PostgresArguments& PostgresArguments::add(std::int64_t number) {
+    values_.push_back(bytes_of(number));
+    return *this;
+}
+
+PostgresArguments& PostgresArguments::add(double number) {
+    return add(std::bit_cast<std::int64_t>(number));
+}
+
+PostgresArguments& PostgresArguments::add(std::string_view text) {
+    values_.emplace_back(text);
+    return *this;
+}
+
+PostgresArguments& PostgresArguments::add_array(std::int32_t type,
+                                                std::span<const std::string> elements) {
+    const auto size = static_cast<std::int32_t>(elements.size());
+    // Dimensions, whether there are nulls, the type; then each dimension's length and first index.
+    std::string value = bytes_of<std::int32_t>(size == 0 ? 0 : 1) + bytes_of<std::int32_t>(0) +
+                        bytes_of(type);
+    if (size > 0) {
+        value += bytes_of(size) + bytes_of<std::int32_t>(1);
+    }
+    for (const std::string& element : elements) {
+        value += bytes_of(static_cast<std::int32_t>(element.size())) + element;
+    }
+    values_.push_back(std::move(value));
+    return *this;
+}
+
+PostgresArguments& PostgresArguments::add(std::span<const std::int64_t> numbers) {
+    std::vector<std::string> elements;
+    elements.reserve(numbers.size());
+    for (const std::int64_t number : numbers) {
+        elements.push_back(bytes_of(number));
+    }
+    return add_array(kBigintType, elements);
+}
+
+PostgresArguments& PostgresArguments::add(std::span<const std::string> texts) {
+    return add_array(kTextType, texts);
+}
+
+PostgresArguments& PostgresArguments::add_bytes(std::span<const std::string> values) {
+    return add_array(kByteaType, values);
+}
+
+void PostgresRows::Closer::operator()(pg_result* result) const noexcept { PQclear(result); }
+
+int PostgresRows::size() const { return PQntuples(result_.get()); }
+
+bool PostgresRows::is_null(int row, int column) const {
+    return PQgetisnull(result_.get(), row, column) != 0;
+}
+
+std::string_view PostgresRows::text(int row, int column) const {
+    return {PQgetvalue(result_.get(), row, column),
+            static_cast<std::size_t>(PQgetlength(result_.get(), row, column))};
+}
+
+std::int64_t PostgresRows::number(int row, int column) const {
+    std::uint64_t number = 0;
+    for (const char byte : text(row, column)) {
+        number = number << 8U | static_cast<unsigned char>(byte);
+    }
+    return static_cast<std::int64_t>(number);
+}
+
+double PostgresRows::real(int row, int column) const {
+    return std::bit_cast<double>(number(row, column));
+}
+
+void PostgresLink::Closer::operator()(pg_conn* connection) const noexcept { PQfinish(connection); }
+
+PostgresError PostgresLink::error() const {
+    return {first_line(PQerrorMessage(connection_.get())), "",
+            PQstatus(connection_.get()) != CONNECTION_OK};
+}
+
+PostgresError PostgresLink::error_of(const pg_result* result) const {
+    const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char* message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    if (state == nullptr || message == nullptr) {
+        return error();
+    }
+    // 57P0x: the server shuts down; 25P03: it ended a transaction that stood idle.
+    const std::string_view code(state);
+    const bool is_lost = PQstatus(connection_.get()) != CONNECTION_OK ||
+                         code.starts_with("57P0") || code == "25P03";
+    return {message, state, is_lost};
+}
+
+tl::expected<PostgresLink, PostgresError> PostgresLink::open(
+    const std::string& url, const std::string& first, std::span<const Statement> statements) {
+    PostgresLink link(PQconnectdb(url.c_str()));
+    if (PQstatus(link.connection_.get()) != CONNECTION_OK) {
+        return tl::unexpected(link.error());
+    }
+    PQsetNoticeProcessor(link.connection_.get(), [](void*, const char*) {}, nullptr);
+    PQenterPipelineMode(link.connection_.get());
+    if (auto ran = link.run(first); !ran) {
+        return tl::unexpected(std::move(ran.error()));
+    }
+    PQexitPipelineMode(link.connection_.get());
+    for (const Statement& statement : statements) {
+        const ResultOwner made(
+            PQprepare(link.connection_.get(), statement.name, statement.sql, 0, nullptr),
+            &PQclear);
+        if (PQresultStatus(made.get()) != PGRES_COMMAND_OK) {
+            return tl::unexpected(link.error_of(made.get()));
+        }
+    }
+    PQenterPipelineMode(link.connection_.get());
+    return link;
+}
+
+tl::expected<void, PostgresError> PostgresLink::run(const std::string& sql) {
+    PQexitPipelineMode(connection_.get());
+    const ResultOwner result(PQexec(connection_.get(), sql.c_str()), &PQclear);
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        return tl::unexpected(error_of(result.get()));
+    }
+    PQenterPipelineMode(connection_.get());
+    return {};
+}
+
+void PostgresLink::send(const Statement& statement, const PostgresArguments& arguments) {
+    std::vector<const char*> values;
+    std::vector<int> lengths;
+    for (const std::string& value : arguments.values()) {
+        values.push_back(value.data());
+        lengths.push_back(static_cast<int>(value.size()));
+    }
+    const std::vector<int> formats(values.size(), 1);
+    PQsendQueryPrepared(connection_.get(), statement.name, static_cast<int>(values.size()),
+                        values.data(), lengths.data(), formats.data(), 1);
+    ++queued_;
+}
+
+tl::expected<std::vector<PostgresRows>, PostgresError> PostgresLink::flush() {
+    pg_conn* const connection = connection_.get();
+    std::vector<PostgresRows> all;
+    PostgresError failure;
+    bool is_failed = PQpipelineSync(connection) != 1;
+    for (std::size_t left = std::exchange(queued_, 0); left > 0 && !is_failed; --left) {
+        pg_result* const result = PQgetResult(connection);
+        const ExecStatusType status = result == nullptr ? PGRES_FATAL_ERROR
+                                                        : PQresultStatus(result);
+        all.emplace_back(result);
+        is_failed = status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK;
+        if (is_failed) {
+            failure = error_of(result);
+        } else {
+            PQclear(PQgetResult(connection));  // the end of this statement's
+        }
+    }
+    if (is_failed && failure.message.empty()) {
+        failure = error();
+    }
+    // Up to the sync, so that what comes next meets its own replies.
+    bool is_synced = false;
+    while (!is_synced && PQstatus(connection) == CONNECTION_OK) {
+        const ResultOwner rest(PQgetResult(connection), &PQclear);
+        is_synced = rest != nullptr && PQresultStatus(rest.get()) == PGRES_PIPELINE_SYNC;
+    }
+    failure.is_lost = failure.is_lost || PQstatus(connection) != CONNECTION_OK;
+    if (is_failed) {
+        return tl::unexpected(std::move(failure));
+    }
+    return all;
+}
+
+}  // namespace ordersim::service

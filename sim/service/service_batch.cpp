@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <utility>
+
+#include "sim/service/path.hpp"
+#include "sim/service/replies.hpp"
+#include "sim/service/service.hpp"
+#include "sim/wire/command_json.hpp"
+
+/// Requests that came together, as one batch of the store.
+namespace ordersim::service {
+namespace {
+
+/// Whoever holds an order lets go of it within a sync: many tries mean that somebody does not let
+/// go at all.
+constexpr int kAttemptsMost = 50;
+
+}  // namespace
+
+Needs Service::needs_of(std::span<const Request> requests, const Instant& now) {
+    Needs needs;
+    needs.deadlines = requests.empty();
+    if (!store_.is_shared()) {
+        return needs;
+    }
+    for (const Request& request : requests) {
+        const Path path = Path::parse(request.target);
+        needs.deadlines = needs.deadlines || path.pattern == "/metrics";
+        if (request.method == "GET") {
+            if (path.order != 0) {
+                needs.reads.push_back(path.order);
+            }
+            continue;
+        }
+        const auto given = wire::read_command(request.method, path.pattern, request.body);
+        const wire::Caller* caller = caller_of(request, path, now.unix_seconds);
+        if (!given || caller == nullptr) {
+            continue;
+        }
+        if (given->command.kind == order::CommandKind::place_order) {
+            ++needs.placings;
+        } else {
+            needs.writes.push_back(given->order.empty() ? path.order : order_number(given->order));
+        }
+        if (!request.idempotency_key.empty()) {
+            needs.keys.push_back(key_of(*caller, request.idempotency_key));
+        }
+    }
+    return needs;
+}
+
+tl::expected<std::vector<Reply>, StoreError> Service::attempt(std::span<const Request> requests,
+                                                              const Needs& needs, Instant now) {
+    const auto begun = store_.begin(needs, now.at);
+    if (!begun) {
+        return tl::unexpected(begun.error());
+    }
+    latest_ = std::max({latest_, now.at, *begun});
+    now.at = latest_;
+    fire_until(now.at);
+    std::vector<Reply> replies;
+    replies.reserve(requests.size());
+    for (const Request& request : requests) {
+        replies.push_back(handle(request, now));
+    }
+    if (auto synced = store_.sync(); !synced) {
+        return tl::unexpected(std::move(synced.error()));
+    }
+    return replies;
+}
+
+tl::expected<std::vector<Reply>, StoreError> Service::handle_together(
+    std::span<const Request> requests, const Instant& now) {
+    const Counts before = counts_;
+    const Needs needs = needs_of(requests, now);
+    auto replies = attempt(requests, needs, now);
+    for (int i = 1; i < kAttemptsMost && !replies &&
+                    replies.error().kind == StoreError::Kind::conflict; ++i) {
+        counts_ = before;
+        replies = attempt(requests, needs, now);
+    }
+    if (replies || replies.error().kind == StoreError::Kind::broken) {
+        return replies;
+    }
+    counts_ = before;
+    std::vector<Reply> unavailable;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        unavailable.push_back(
+            count(problem(503, "the store is not to be had", replies.error().message)));
+    }
+    return unavailable;
+}
+
+}  // namespace ordersim::service

@@ -32,7 +32,7 @@ namespace {
 struct LoadFlags {
     ScenarioInput input;
     std::string variant;
-    std::string target;
+    std::vector<std::string> targets;
     std::string duration;
     std::string warm_up = "0s";
     std::string timeout = "5s";
@@ -110,6 +110,36 @@ bool take_pace_or_tell(const LoadFlags& flags, load::LoadConfig& config) {
     return true;
 }
 
+/// Where the service listens, with all its processes. False: told what is wrong.
+bool take_targets_or_tell(const LoadFlags& flags, load::ClientConfig& client) {
+    std::vector<load::Target> targets;
+    bool is_good = true;
+    for (const std::string& text : flags.targets) {
+        auto target = load::Target::parse(text);
+        if (!target) {
+            tell_error("--target: " + target.error());
+            is_good = false;
+            continue;
+        }
+        if (!target->is_loopback() && !flags.is_mine) {
+            tell_error("--target: '" + text + "' is not this machine; a load may harm who did "
+                       "not ask for it: add --i-own-this-target if it is yours to load");
+            is_good = false;
+        }
+        targets.push_back(std::move(*target));
+        if (targets.back().base != targets.front().base) {
+            tell_error("--target: processes of one service have their paths in the same place, "
+                       "after '" + targets.front().base + "'");
+            is_good = false;
+        }
+    }
+    if (is_good) {
+        client.target = targets.front();
+        client.others.assign(targets.begin() + 1, targets.end());
+    }
+    return is_good;
+}
+
 std::optional<Plan> plan_or_tell(const LoadFlags& flags) {
     Plan plan;
     bool is_good = true;
@@ -129,15 +159,7 @@ std::optional<Plan> plan_or_tell(const LoadFlags& flags) {
         tell_error("--warm-up takes the whole --duration; nothing would be measured");
         is_good = false;
     }
-    const auto target = load::Target::parse(flags.target);
-    if (!target) {
-        tell_error("--target: " + target.error());
-        is_good = false;
-    } else if (!target->is_loopback() && !flags.is_mine) {
-        tell_error("--target: '" + flags.target + "' is not this machine; a load may harm who did "
-                   "not ask for it: add --i-own-this-target if it is yours to load");
-        is_good = false;
-    }
+    is_good = take_targets_or_tell(flags, plan.config.client) && is_good;
     for (const std::string& text : flags.thresholds) {
         if (auto threshold = load::parse_threshold(text)) {
             plan.thresholds.push_back(std::move(*threshold));
@@ -149,7 +171,6 @@ std::optional<Plan> plan_or_tell(const LoadFlags& flags) {
     if (!is_good) {
         return std::nullopt;
     }
-    plan.config.client.target = *target;
     plan.config.client.connections = flags.connections;
     plan.config.accounts = flags.accounts;
     plan.config.retries = flags.retries;
@@ -161,11 +182,13 @@ std::optional<Plan> plan_or_tell(const LoadFlags& flags) {
 }
 
 std::string command_of(const LoadFlags& flags) {
-    std::string command = "ordersim load " + quoted_for_shell(flags.input.path) + " --target " +
-                          quoted_for_shell(flags.target);
+    std::string command = "ordersim load " + quoted_for_shell(flags.input.path);
     const auto add = [&command](bool is_given, const std::string& text) {
         command += is_given ? " " + text : "";
     };
+    for (const std::string& target : flags.targets) {
+        add(true, "--target " + quoted_for_shell(target));
+    }
     add(!flags.duration.empty(), "--duration " + quoted_for_shell(flags.duration));
     add(!flags.rate.empty(), "--rate " + quoted_for_shell(flags.rate));
     const LoadFlags usual;
@@ -369,8 +392,12 @@ void add_load(CLI::App& app, Work& chosen) {
         "load", "A scenario's people against a live service; every reply judged by the rules");
     const auto flags = std::make_shared<LoadFlags>();
     add_scenario_input(*command, flags->input);
-    command->add_option("--target", flags->target, "Of the service: http://HOST:PORT")
+    command
+        ->add_option("--target", flags->targets,
+                     "Of the service: http://HOST:PORT; repeatable: its other processes")
         ->required()
+        ->take_all()
+        ->allow_extra_args(false)
         ->type_name("URL");
     command->add_option("--variant", flags->variant, "Whose policy and people; default: the first");
     command->add_flag("--i-own-this-target", flags->is_mine,

@@ -32,6 +32,7 @@ struct Connection {
     State state = State::closed;
     Socket socket;
     ReplyReader reader;
+    std::size_t address = 0;  ///< of the targets', which it goes to next
     HeldCall call;       ///< its bytes are those still to be sent
     Wall::time_point sent{};
 
@@ -59,11 +60,13 @@ tl::expected<Address, std::string> resolve(const Target& target) {
 
 class HttpClient::Loop {
 public:
-    Loop(const ClientConfig& config, Address address)
-        : timeout_(config.timeout), address_(std::move(address)),
+    Loop(const ClientConfig& config, std::vector<Address> addresses)
+        : timeout_(config.timeout), addresses_(std::move(addresses)),
           connections_(config.connections) {
+        std::size_t place = 0;
         for (Connection& connection : connections_) {
             connection.reader = ReplyReader(config.fields);
+            connection.address = place++ % addresses_.size();
         }
         for (std::size_t i = config.connections; i > 0; --i) {
             idle_.push_back(i - 1);
@@ -135,7 +138,7 @@ private:
         }
         connection.call.bytes = bytes;
         connection.state = Connection::State::connecting;
-        auto socket = Socket::connect(address_);
+        auto socket = Socket::connect(addresses_[connection.address]);
         if (!socket) {
             return;  // ends as unsent when late calls are looked for
         }
@@ -225,6 +228,7 @@ private:
     void end(std::size_t place, Reply::Kind kind) {
         Connection& connection = connections_[place];
         close(connection);
+        connection.address = (connection.address + 1) % addresses_.size();
         caller_->take({.kind = kind,
                        .tag = connection.call.tag,
                        .intended = connection.call.intended,
@@ -262,7 +266,7 @@ private:
     }
 
     Wall::duration timeout_;
-    Address address_;
+    std::vector<Address> addresses_;
     Watch watch_;
     std::vector<Connection> connections_;
     std::vector<std::size_t> idle_;  ///< connections without a call, open or not
@@ -277,11 +281,23 @@ HttpClient& HttpClient::operator=(HttpClient&&) noexcept = default;
 HttpClient::~HttpClient() = default;
 
 tl::expected<HttpClient, std::string> HttpClient::make(const ClientConfig& config) {
-    auto address = resolve(config.target);
-    if (!address) {
-        return tl::unexpected(address.error());
+    std::vector<Address> addresses;
+    const auto add = [&addresses](const Target& target) -> tl::expected<void, std::string> {
+        auto address = resolve(target);
+        if (!address) {
+            return tl::unexpected(std::move(address.error()));
+        }
+        addresses.push_back(std::move(*address));
+        return {};
+    };
+    auto added = add(config.target);
+    for (auto other = config.others.begin(); added && other != config.others.end(); ++other) {
+        added = add(*other);
     }
-    return HttpClient(std::make_unique<Loop>(config, std::move(*address)));
+    if (!added) {
+        return tl::unexpected(std::move(added.error()));
+    }
+    return HttpClient(std::make_unique<Loop>(config, std::move(addresses)));
 }
 
 void HttpClient::send(const Call& call) { loop_->send(call); }

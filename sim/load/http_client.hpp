@@ -17,6 +17,9 @@ using Wall = std::chrono::steady_clock;
 
 struct ClientConfig {
     Target target;
+    /// Other processes of the same service, with the same base: connections go round all of them,
+    /// and one that is refused or breaks goes on to the next.
+    std::vector<Target> others = {};
     std::uint32_t connections = 1;  ///< >= 1
     std::chrono::milliseconds timeout{5000};  ///< from sending to the whole reply
     std::vector<std::string> fields = {};  ///< of replies' heads that are to be kept
@@ -72,7 +75,7 @@ public:
 /// connection that breaks is opened again. Not for several threads.
 class HttpClient {
 public:
-    /// Resolves the target; connects when calls come.
+    /// Resolves the targets; connects when calls come.
     [[nodiscard]] static tl::expected<HttpClient, std::string> make(const ClientConfig& config);
     HttpClient(HttpClient&&) noexcept;
     HttpClient& operator=(HttpClient&&) noexcept;

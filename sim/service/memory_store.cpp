@@ -41,8 +41,7 @@ std::uint64_t MemoryStore::insert(StoredOrder order) {
     return orders_.size();
 }
 
-void MemoryStore::update(std::uint64_t id, const order::Order& order,
-                         SimTime /*at*/) {
+void MemoryStore::update(std::uint64_t id, const order::Order& order) {
     StoredOrder& stored = orders_.at(id - 1);
     ORDERSIM_ASSERT(stored.order.version + 1 == order.version);
     stored.order = order;

@@ -18,7 +18,7 @@ public:
                                                        std::uint64_t before,
                                                        std::size_t most) const override;
     std::uint64_t insert(StoredOrder order) override;
-    void update(std::uint64_t id, const order::Order& order, SimTime at) override;
+    void update(std::uint64_t id, const order::Order& order) override;
     void set_due(std::uint64_t id, SimTime at) override;
     [[nodiscard]] std::optional<Due> next_due() const override;
     void append(std::uint64_t id, Message message) override;

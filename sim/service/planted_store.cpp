@@ -25,8 +25,8 @@ public:
         return store_->orders_of(account, before, most);
     }
     std::uint64_t insert(StoredOrder order) override { return store_->insert(std::move(order)); }
-    void update(std::uint64_t id, const order::Order& order, SimTime at) override {
-        store_->update(id, order, at);
+    void update(std::uint64_t id, const order::Order& order) override {
+        store_->update(id, order);
     }
     void set_due(std::uint64_t id, SimTime at) override { store_->set_due(id, at); }
     std::optional<Due> next_due() const override { return store_->next_due(); }
@@ -81,8 +81,8 @@ public:
 class SyncsSeldom final : public Wrapped {
     using Wrapped::Wrapped;
     static constexpr int kWritesASync = 200;
-    void update(std::uint64_t id, const order::Order& order, SimTime at) override {
-        Wrapped::update(id, order, at);
+    void update(std::uint64_t id, const order::Order& order) override {
+        Wrapped::update(id, order);
         ++writes_;
     }
     tl::expected<void, StoreError> sync() override {

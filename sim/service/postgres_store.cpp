@@ -283,9 +283,8 @@ std::uint64_t PostgresStore::insert(StoredOrder order) {
     order.id = static_cast<std::uint64_t>(batch_.ids.back());
     batch_.ids.pop_back();
     const std::uint64_t id = order.id;
-    const SimTime placed_at = order.placed_at;
     batch_.rows.insert_or_assign(id, Row{.stored = std::move(order),
-                                         .changed_at = placed_at,
+                                         .changed_at = batch_.now,
                                          .is_locked = true,
                                          .is_new = true,
                                          .is_changed = true});
@@ -293,7 +292,7 @@ std::uint64_t PostgresStore::insert(StoredOrder order) {
     return id;
 }
 
-void PostgresStore::update(std::uint64_t id, const order::Order& order, SimTime at) {
+void PostgresStore::update(std::uint64_t id, const order::Order& order) {
     Row& row = batch_.rows.at(id);
     ORDERSIM_ASSERT(row.stored.order.version + 1 == order.version);
     if (!row.is_locked) {
@@ -307,7 +306,7 @@ void PostgresStore::update(std::uint64_t id, const order::Order& order, SimTime 
         }
     }
     row.stored.order = order;
-    row.changed_at = std::max(row.changed_at, at);
+    row.changed_at = batch_.now;
     row.is_changed = true;
 }
 

@@ -50,7 +50,7 @@ public:
                                                        std::uint64_t before,
                                                        std::size_t most) const override;
     std::uint64_t insert(StoredOrder order) override;
-    void update(std::uint64_t id, const order::Order& order, SimTime at) override;
+    void update(std::uint64_t id, const order::Order& order) override;
     void set_due(std::uint64_t id, SimTime at) override;
     [[nodiscard]] std::optional<Due> next_due() const override;
     void append(std::uint64_t id, Message message) override;
@@ -69,7 +69,7 @@ private:
     /// An order as the batch sees it.
     struct Row {
         StoredOrder stored;
-        SimTime changed_at{};
+        SimTime changed_at{};  ///< the instant of the batch that wrote it
         SimTime due = kNever;
         bool is_locked = false;
         bool is_new = false;

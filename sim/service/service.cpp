@@ -107,7 +107,7 @@ Decision Service::carry_out(std::uint64_t id, const Command& command, SimTime no
 
 void Service::write(std::uint64_t id, const Order& order, const Decision& decision, SimTime now) {
     book(store_.find(id)->order, order);
-    store_.update(id, order, now);
+    store_.update(id, order);
     store_.set_due(id, order::next_deadline(order).at);
     tell(*store_.find(id), decision, now);
 }

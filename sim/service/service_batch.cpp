@@ -50,12 +50,11 @@ Needs Service::needs_of(std::span<const Request> requests, const Instant& now) {
 
 tl::expected<std::vector<Reply>, StoreError> Service::attempt(std::span<const Request> requests,
                                                               const Needs& needs, Instant now) {
-    const auto begun = store_.begin(needs, now.at);
+    const auto begun = store_.begin(needs, std::max(latest_, now.at));
     if (!begun) {
         return tl::unexpected(begun.error());
     }
-    latest_ = std::max({latest_, now.at, *begun});
-    now.at = latest_;
+    now.at = latest_ = *begun;
     fire_until(now.at);
     std::vector<Reply> replies;
     replies.reserve(requests.size());

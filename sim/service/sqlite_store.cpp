@@ -239,9 +239,9 @@ std::uint64_t SqliteStore::insert(StoredOrder order) {
     return id;
 }
 
-void SqliteStore::update(std::uint64_t id, const order::Order& order, SimTime at) {
+void SqliteStore::update(std::uint64_t id, const order::Order& order) {
     open_transaction();
-    memory_.update(id, order, at);
+    memory_.update(id, order);
     bind_all(update_.get(), static_cast<std::int64_t>(order.version), record_of(order),
              static_cast<std::int64_t>(id));
     step(update_.get());

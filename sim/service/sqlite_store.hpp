@@ -45,7 +45,7 @@ public:
         return memory_.orders_of(account, before, most);
     }
     std::uint64_t insert(StoredOrder order) override;
-    void update(std::uint64_t id, const order::Order& order, SimTime at) override;
+    void update(std::uint64_t id, const order::Order& order) override;
     void set_due(std::uint64_t id, SimTime at) override { memory_.set_due(id, at); }
     [[nodiscard]] std::optional<Due> next_due() const override { return memory_.next_due(); }
     void append(std::uint64_t id, Message message) override;

@@ -94,8 +94,8 @@ public:
     /// Whether other processes write to it, too.
     [[nodiscard]] virtual bool is_shared() const { return false; }
 
-    /// Returns the latest instant at which an order that is needed was changed, by any process:
-    /// the batch happens at `now` or then, if that is later.
+    /// Returns the instant of the batch: `now`, or when an order that is needed was last written, by
+    /// a process whose clock is ahead of ours.
     [[nodiscard]] virtual tl::expected<SimTime, StoreError> begin(const Needs& /*needs*/,
                                                                   SimTime now) {
         return now;
@@ -112,8 +112,8 @@ public:
                                                                std::size_t most) const = 0;
     /// Returns the id. `order.id` is ignored.
     virtual std::uint64_t insert(StoredOrder order) = 0;
-    /// Requires: there is an order of that id whose version is one less; `at`: when it changes.
-    virtual void update(std::uint64_t id, const order::Order& order, SimTime at) = 0;
+    /// Requires: there is an order of that id whose version is one less.
+    virtual void update(std::uint64_t id, const order::Order& order) = 0;
 
     /// When the order's next deadline passes; kNever: none. Requires: the order is there.
     virtual void set_due(std::uint64_t id, SimTime at) = 0;

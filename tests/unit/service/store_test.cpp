@@ -63,7 +63,7 @@ TEMPLATE_TEST_CASE("store: orders, messages and replies are found again", "", In
 
     order::Order changed = store.find(1)->order;
     ++changed.version;
-    store.update(1, changed, SimTime{});
+    store.update(1, changed);
     CHECK(store.find(1)->order == changed);
     CHECK(store.find(2)->order.version == 0);
 
@@ -90,7 +90,7 @@ TEST_CASE("store: what was synced is there for the next process, what was not is
     file.opened->append(1, {order::Actor::seller, SimTime(SimDuration(6)), "wait"});
     file.opened->keep_reply("k", {"asked", 200, "body", "\"1\"", 0});
     REQUIRE(file.opened->sync());
-    file.opened->update(1, order_of_version(2), SimTime{});
+    file.opened->update(1, order_of_version(2));
     file.opened->insert({0, "b2", "s1", SimTime{}, {}});
     file.opened.reset();
 

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <memory>
 
+#include "sim/service/postgres_store.hpp"
+#include "tests/support/database.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace ordersim;
@@ -30,6 +32,18 @@ struct InFile {
     }
 };
 
+struct InDatabase {
+    tests::Database database;
+    std::unique_ptr<PostgresStore> opened = open();
+    Store& store = *opened;
+
+    [[nodiscard]] std::unique_ptr<PostgresStore> open() const {
+        auto made = PostgresStore::open(database.url(), {0, 1});
+        REQUIRE(made);
+        return std::move(*made);
+    }
+};
+
 order::Order order_of_version(std::uint32_t version) {
     order::Order order;
     order.version = version;
@@ -44,17 +58,36 @@ std::string refusal(const std::string& path, const ClockOrigin& origin = {0, 1})
     return store.error().message;
 }
 
+void begin(Store& store) { REQUIRE(store.begin({}, SimTime{})); }
+void sync(Store& store) { REQUIRE(store.sync()); }
+
 }  // namespace
 
 /// What every kind of store promises.
-TEMPLATE_TEST_CASE("store: orders, messages and replies are found again", "", InMemory, InFile) {
+TEMPLATE_TEST_CASE("store: orders, messages and replies are found again", "", InMemory, InFile,
+                   InDatabase) {
     TestType kind;
     Store& store = kind.store;
+    // All in one batch, or a batch each: what a batch wrote it sees itself.
+    const bool is_batched = GENERATE(true, false);
+    const auto next_batch = [&] {
+        if (!is_batched) {
+            sync(store);
+            begin(store);
+        }
+    };
+    begin(store);
     CHECK(store.find(1) == nullptr);
-    CHECK(store.insert({0, "b1", "s1", SimTime{}, {}}) == 1);
-    CHECK(store.insert({0, "b2", "s1", SimTime{}, {}}) == 2);
+    const std::uint64_t one = store.insert({0, "b1", "s1", SimTime(SimDuration(5)), {}});
+    const std::uint64_t two = store.insert({0, "b2", "s1", SimTime{}, {}});
+    store.set_due(one, kNever);
+    store.set_due(two, kNever);
+    CHECK(one == 1);
+    CHECK(two == 2);
+    next_batch();
     CHECK(store.books().orders == 2);
     CHECK(store.find(0) == nullptr);
+    CHECK(store.find(1)->placed_at == SimTime(SimDuration(5)));
     CHECK(store.find(2)->buyer == "b2");
     CHECK(store.orders_of("s1", 9, 9) == std::vector<std::uint64_t>{2, 1});
     CHECK(store.orders_of("s1", 2, 9) == std::vector<std::uint64_t>{1});
@@ -64,24 +97,95 @@ TEMPLATE_TEST_CASE("store: orders, messages and replies are found again", "", In
     order::Order changed = store.find(1)->order;
     ++changed.version;
     store.update(1, changed);
+    next_batch();
     CHECK(store.find(1)->order == changed);
     CHECK(store.find(2)->order.version == 0);
 
-    store.append(1, {order::Actor::buyer, SimTime{}, "hello"});
-    CHECK(store.messages(1).size() == 1);
+    store.append(1, {order::Actor::buyer, SimTime(SimDuration(7)), "hello"});
+    next_batch();
+    REQUIRE(store.messages(1).size() == 1);
+    CHECK(store.messages(1).front().text == "hello");
+    CHECK(store.messages(1).front().at == SimTime(SimDuration(7)));
     CHECK(store.messages(2).empty());
+    sync(store);
+}
 
+TEMPLATE_TEST_CASE("store: replies are kept under their keys, and forgotten in time", "", InMemory,
+                   InFile, InDatabase) {
+    TestType kind;
+    Store& store = kind.store;
+    begin(store);
     CHECK(store.reply_of("k") == nullptr);
     store.keep_reply("k", {"asked", 409, "body", "\"1\"", 0});
     CHECK(store.reply_of("k")->status == 409);
+    sync(store);
+    begin(store);
+    CHECK(store.reply_of("k")->body == "body");
     store.keep_reply("k", {"asked", 409, "body", "\"1\"", 100});
     store.keep_reply("later", {"asked", 200, "body", "\"1\"", 101});
+    sync(store);
+    begin(store);
     store.forget_replies(100);
+    sync(store);
+    begin(store);
     CHECK(store.reply_of("k") != nullptr);
     store.forget_replies(101);
+    sync(store);
+    begin(store);
     CHECK(store.reply_of("k") == nullptr);
     CHECK(store.reply_of("later") != nullptr);
-    CHECK(store.sync());
+    sync(store);
+}
+
+TEMPLATE_TEST_CASE("store: the earliest deadline is the next, whenever it was set", "", InMemory,
+                   InFile, InDatabase) {
+    TestType kind;
+    Store& store = kind.store;
+    begin(store);
+    const std::uint64_t late = store.insert({0, "b1", "s1", SimTime{}, {}});
+    const std::uint64_t early = store.insert({0, "b1", "s1", SimTime{}, {}});
+    store.set_due(late, SimTime(SimDuration(20)));
+    store.set_due(early, SimTime(SimDuration(30)));
+    store.set_due(early, SimTime(SimDuration(10)));
+    sync(store);
+    REQUIRE(store.begin({.reads = {}, .writes = {}, .keys = {}, .deadlines = true},
+                        SimTime(SimDuration(25))));
+    REQUIRE(store.next_due());
+    CHECK(store.next_due()->order == early);
+    store.set_due(early, kNever);
+    CHECK(store.next_due()->order == late);
+    CHECK(store.next_due()->at == SimTime(SimDuration(20)));
+    store.set_due(late, kNever);
+    CHECK_FALSE(store.next_due());
+    sync(store);
+}
+
+TEMPLATE_TEST_CASE("store: notifications and books", "", InMemory, InFile, InDatabase) {
+    TestType kind;
+    Store& store = kind.store;
+    for (const char* buyer : {"b1", "b2", "b1"}) {
+        begin(store);
+        const std::uint64_t id = store.insert({0, buyer, "s1", SimTime{}, {}});
+        store.tell(*store.find(id), {.order = id, .at = SimTime(SimDuration(3)), .transition = 4});
+        order::Order bought;
+        bought.regions.stock = order::StockState::reserved;
+        bought.quantity = 2;
+        store.book({}, bought);
+        sync(store);
+    }
+    begin(store);
+    const auto told = store.events_of(order::Actor::buyer, "b1", 0, 9);
+    REQUIRE(told.size() == 2);
+    CHECK(told[0].order == 1);
+    CHECK(told[1].order == 3);
+    CHECK(told[1].transition == 4);
+    CHECK(told[1].at == SimTime(SimDuration(3)));
+    CHECK(store.events_of(order::Actor::buyer, "b1", told[0].number, 9).size() == 1);
+    CHECK(store.events_of(order::Actor::seller, "s1", 0, 2).size() == 2);
+    CHECK(store.events_of(order::Actor::seller, "b1", 0, 9).empty());
+    CHECK(store.books().orders == 3);
+    CHECK(store.books().stock_taken == 6);
+    sync(store);
 }
 
 TEST_CASE("store: what was synced is there for the next process, what was not is gone whole") {

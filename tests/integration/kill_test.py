@@ -1,11 +1,12 @@
-"""A service on a file under load, killed (-9) again and again.
+"""A service on a file or on a database under load, killed (-9) again and again.
 
 usage: kill_test.py PROGRAM [--kills N] [TestCase[.test]]
 
 The load's judge looks on: what was acknowledged before a kill and is lost after it, what no rule
-allows, and a deadline that is missed or fires twice are violations. N kills at any instant (3);
-stores with planted defects, which it must accuse; and one kill at each of ten points of a commit
-(with strace; left out where there is none).
+allows, and a deadline that is missed or fires twice are violations. N kills at any instant (3) of
+the service, of one of two that share a database, and of the database's own server; stores with
+planted defects, which it must accuse; and one kill at each of ten points of a commit (with strace;
+left out where there is none).
 """
 
 import json
@@ -44,46 +45,76 @@ POINTS = {
 }
 
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import postgres  # noqa: E402
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-class Killed(unittest.TestCase):
+class Service:
+    """A process that serves, always on the same port."""
+
+    def __init__(self, folder, store):
+        self.folder = folder
+        self.store = store
+        self.port = free_port()
+        self.process = None
+
+    def start(self, clock_factor, *arguments):
+        """Returns when it serves."""
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "aliexpress_base", "--key-file", self.folder / "key",
+             "--clock-factor", clock_factor, "--port", str(self.port), "--store", self.store,
+             *arguments],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            start_new_session=True)
+        return self.process.stdout.readline().startswith("http://")
+
+    def kill(self):
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+        self.process = None
+
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+
+class UnderLoad(unittest.TestCase):
+    """Services on one store, and what they are put to."""
+
     def setUp(self):
         self._folder = tempfile.TemporaryDirectory()
         self.folder = pathlib.Path(self._folder.name)
-        self.port = free_port()
         self.clock_factor = DAY_IN_A_SECOND
-        self.service = None
+        self.services = []
 
     def tearDown(self):
         self.kill()
         self._folder.cleanup()
 
     def serve(self, *arguments):
+        """Those that do not run."""
         begin = time.monotonic()
-        self.service = subprocess.Popen(
-            [PROGRAM, "serve", "aliexpress_base", "--key-file", self.folder / "key",
-             "--clock-factor", self.clock_factor, "--port", str(self.port), "--store",
-             self.folder / "orders.sqlite", *arguments],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            start_new_session=True)
-        self.assertTrue(self.service.stdout.readline().startswith("http://"))
+        for service in self.services:
+            if service.process is None:
+                self.assertTrue(service.start(self.clock_factor, *arguments))
         return time.monotonic() - begin
 
     def kill(self):
-        if self.service is None:
-            return
-        if self.service.poll() is None:
-            os.killpg(self.service.pid, signal.SIGKILL)
-        self.service.communicate()
-        self.service = None
+        for service in self.services:
+            service.kill()
 
     def begin_load(self, seconds, pace=("--rate", "60")):
+        targets = [word for service in self.services for word in ("--target", service.url())]
         return subprocess.Popen(
-            [PROGRAM, "load", "aliexpress_base", "--target", f"http://127.0.0.1:{self.port}",
+            [PROGRAM, "load", "aliexpress_base", *targets,
              "--key-file", self.folder / "key", *pace, "--duration", f"{seconds}s",
              "--connections", "16", "--accounts", "50", "--retries", "8", "--predict", "0",
              "--json"],
@@ -94,7 +125,7 @@ class Killed(unittest.TestCase):
         orders = 0
         while orders == 0 and time.monotonic() < end:
             time.sleep(0.05)
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics") as reply:
+            with urllib.request.urlopen(self.services[0].url() + "/metrics") as reply:
                 orders = int(re.search(r"^ordersim_orders (\d+)", reply.read().decode(),
                                        re.MULTILINE)[1])
 
@@ -109,20 +140,52 @@ class Killed(unittest.TestCase):
         self.assertGreater(result["retries"], 0, "no kill met a call")
         return judged
 
-    def test_at_any_instant(self):
+    def kill_again_and_again(self, kill, pace=("--rate", "60")):
+        """`kill` is given the number of the kill, and returns what is to be started again."""
         self.serve()
         dice = random.Random(20260101)
         pauses = [dice.uniform(0.3, 1.2) for _ in range(KILLS)]
-        loading = self.begin_load(int(sum(pauses) + 0.5 * KILLS) + 3)
+        loading = self.begin_load(int(sum(pauses) + 0.7 * KILLS) + 3, pace)
         self.wait_for_orders()
         restarts = []
-        for pause in pauses:
+        for number, pause in enumerate(pauses):
             time.sleep(pause)
-            self.kill()
-            restarts.append(self.serve())
+            kill(number)
+            begin = time.monotonic()
+            self.serve()
+            restarts.append(time.monotonic() - begin)
         judged = self.judge(loading)
         print(f"\n{KILLS} kills: {judged['judged']:.0f} of {judged['replies']:.0f} replies judged, "
               f"no violation; restarts up to {max(restarts):.2f} s", file=sys.stderr)
+        return judged
+
+
+    def judgement_over_kills(self, kills, pace, *arguments):
+        self.serve(*arguments)
+        loading = self.begin_load(int(0.8 * kills) + 3, pace)
+        self.wait_for_orders()
+        for _ in range(kills):
+            time.sleep(0.6)
+            self.kill()
+            self.serve(*arguments)
+        out, errors = loading.communicate(timeout=120)
+        self.assertTrue(out, errors)
+        return json.loads(out)["result"]["judgement"]
+
+    def accuse(self, plant, kills, pace):
+        judged = self.judgement_over_kills(kills, pace, "--plant", plant)
+        self.assertTrue(judged["violations"], plant)
+        met = sum(one["count"] for one in judged["violations"])
+        print(f"\n{plant}, {met:.0f} times: {judged['first'][0]['words']}", file=sys.stderr)
+
+
+class Killed(UnderLoad):
+    def setUp(self):
+        super().setUp()
+        self.services = [Service(self.folder, self.folder / "orders.sqlite")]
+
+    def test_at_any_instant(self):
+        self.kill_again_and_again(lambda number: self.kill())
 
     def test_planted_defects_are_accused(self):
         # A key matters where a kill falls between commit and reply: many kills under a full load.
@@ -144,24 +207,6 @@ class Killed(unittest.TestCase):
         self.assertEqual(judged["violations"], [], judged["first"])
         self.assertGreater(judged["judged"], 1000)
 
-    def judgement_over_kills(self, kills, pace, *arguments):
-        self.serve(*arguments)
-        loading = self.begin_load(int(0.8 * kills) + 3, pace)
-        self.wait_for_orders()
-        for _ in range(kills):
-            time.sleep(0.6)
-            self.kill()
-            self.serve(*arguments)
-        out, errors = loading.communicate(timeout=120)
-        self.assertTrue(out, errors)
-        return json.loads(out)["result"]["judgement"]
-
-    def accuse(self, plant, kills, pace):
-        judged = self.judgement_over_kills(kills, pace, "--plant", plant)
-        self.assertTrue(judged["violations"], plant)
-        met = sum(one["count"] for one in judged["violations"])
-        print(f"\n{plant}, {met:.0f} times: {judged['first'][0]['words']}", file=sys.stderr)
-
     @unittest.skipUnless(shutil.which("strace"), "there is no strace")
     def test_at_points_of_a_commit(self):
         for name, (call, file, number) in POINTS.items():
@@ -182,9 +227,9 @@ class Killed(unittest.TestCase):
         with subprocess.Popen(["strace", "-f", "-qq", "-o", "/dev/null", *where, "-e",
                                f"trace={call}", "-e",
                                f"inject={call}:signal=SIGKILL:when={number}", "-p",
-                               str(self.service.pid)], stdin=subprocess.DEVNULL) as tracing:
+                               str(self.services[0].process.pid)], stdin=subprocess.DEVNULL) as tracing:
             try:
-                self.service.wait(timeout=8)
+                self.services[0].process.wait(timeout=8)
                 is_met = True
             except subprocess.TimeoutExpired:
                 is_met = False
@@ -193,6 +238,33 @@ class Killed(unittest.TestCase):
         self.serve()
         self.judge(loading)
         self.assertTrue(is_met, "the point was not met")
+
+
+class OnDatabase(UnderLoad):
+    """Two processes on one database."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = postgres.Server()
+        self.services = [Service(self.folder, self.server.url()) for _ in range(2)]
+
+    def tearDown(self):
+        super().tearDown()
+        self.server.remove()
+
+    def test_one_of_two_at_any_instant(self):
+        self.kill_again_and_again(lambda number: self.services[number % 2].kill(),
+                                  ["--rate", "150", "--races", "0.2"])
+
+    def test_the_server_at_any_instant(self):
+        def kill(_):
+            self.server.kill()
+            self.server.start()
+        self.kill_again_and_again(kill, ["--rate", "150", "--races", "0.2"])
+
+    def test_planted_defects_are_accused(self):
+        self.clock_factor = TEN_DAYS_IN_A_SECOND
+        self.accuse("D28", 15, ["--flat-out"])
 
 
 if __name__ == "__main__":

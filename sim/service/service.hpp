@@ -63,7 +63,7 @@ struct ServiceConfig {
 class Service {
 public:
     /// Takes up what the store holds: deadlines that passed meanwhile fire at the next instant that
-    /// is given. `store` must outlive the service. Processes may share it: each has its own service.
+    /// is given. `store` must outlive the service. Of processes that share one each has its own.
     Service(ServiceConfig config, Store& store);
     virtual ~Service() = default;
     Service(const Service&) = delete;

@@ -94,7 +94,7 @@ public:
     /// Whether other processes write to it, too.
     [[nodiscard]] virtual bool is_shared() const { return false; }
 
-    /// Returns the instant of the batch: `now`, or when an order that is needed was last written, by
+    /// Returns the instant of the batch: `now`, or when an order that is needed was last written by
     /// a process whose clock is ahead of ours.
     [[nodiscard]] virtual tl::expected<SimTime, StoreError> begin(const Needs& /*needs*/,
                                                                   SimTime now) {

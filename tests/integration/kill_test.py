@@ -224,12 +224,13 @@ class Killed(UnderLoad):
         self.serve()
         loading = self.begin_load(9)
         self.wait_for_orders()
+        process = self.services[0].process
         with subprocess.Popen(["strace", "-f", "-qq", "-o", "/dev/null", *where, "-e",
                                f"trace={call}", "-e",
                                f"inject={call}:signal=SIGKILL:when={number}", "-p",
-                               str(self.services[0].process.pid)], stdin=subprocess.DEVNULL) as tracing:
+                               str(process.pid)], stdin=subprocess.DEVNULL) as tracing:
             try:
-                self.services[0].process.wait(timeout=8)
+                process.wait(timeout=8)
                 is_met = True
             except subprocess.TimeoutExpired:
                 is_met = False

@@ -43,8 +43,8 @@ private:
     }
 
     static std::string start() {
-        const std::string command = "python3 -B " ORDERSIM_SOURCE_DIR "/tests/support/postgres.py " +
-                                    std::to_string(getpid());
+        const std::string command = "python3 -B " ORDERSIM_SOURCE_DIR
+                                    "/tests/support/postgres.py " + std::to_string(getpid());
         std::FILE* const told = popen(command.c_str(), "r");
         std::array<char, 512> line{};
         const bool is_told =

@@ -33,6 +33,7 @@ struct LoadFlags {
     ScenarioInput input;
     std::string variant;
     std::vector<std::string> targets;
+    std::string ca_file;
     std::string duration;
     std::string warm_up = "0s";
     std::string timeout = "5s";
@@ -134,6 +135,7 @@ bool take_targets_or_tell(const LoadFlags& flags, load::ClientConfig& client) {
         }
     }
     if (is_good) {
+        client.ca_file = flags.ca_file;
         client.target = targets.front();
         client.others.assign(targets.begin() + 1, targets.end());
     }
@@ -189,6 +191,7 @@ std::string command_of(const LoadFlags& flags) {
     for (const std::string& target : flags.targets) {
         add(true, "--target " + quoted_for_shell(target));
     }
+    add(!flags.ca_file.empty(), "--ca-file " + quoted_for_shell(flags.ca_file));
     add(!flags.duration.empty(), "--duration " + quoted_for_shell(flags.duration));
     add(!flags.rate.empty(), "--rate " + quoted_for_shell(flags.rate));
     const LoadFlags usual;
@@ -394,11 +397,16 @@ void add_load(CLI::App& app, Work& chosen) {
     add_scenario_input(*command, flags->input);
     command
         ->add_option("--target", flags->targets,
-                     "Of the service: http://HOST:PORT; repeatable: its other processes")
+                     "Of the service: http://HOST:PORT or https://...; repeatable: its other "
+                     "processes")
         ->required()
         ->take_all()
         ->allow_extra_args(false)
         ->type_name("URL");
+    command
+        ->add_option("--ca-file", flags->ca_file,
+                     "Certificates (PEM) of whom to trust by https; default: whom the system does")
+        ->type_name("FILE");
     command->add_option("--variant", flags->variant, "Whose policy and people; default: the first");
     command->add_flag("--i-own-this-target", flags->is_mine,
                       "Allows a target that is not this machine");

@@ -21,10 +21,14 @@ double microseconds_of(Wall::time_point at) {
            kNanosecondsInMicrosecond;
 }
 
-std::string trouble(const Reply& reply, std::string_view what) {
+std::string trouble(const Reply& reply, std::string_view what, const std::string& tls_fault) {
     const std::string place = "the target's " + std::string(what);
     switch (reply.kind) {
         case Reply::Kind::unsent:
+            if (!tls_fault.empty()) {
+                return "no TLS with the target: " + tls_fault +
+                       "; --ca-file names whom to trust, and http:// is without TLS";
+            }
             return "nobody listens at the target; is the service running, and is the port right?";
         case Reply::Kind::timed_out: return place + " did not answer in time; see --timeout";
         case Reply::Kind::broken: return place + " closed the connection without an answer";
@@ -61,7 +65,7 @@ public:
         if (reply.kind != Reply::Kind::complete || reply.status / 100 != 2) {
             const bool is_key = !is_clock && dialect_.is_our_own() && reply.status == 401;
             fault = is_key ? "the service does not take this key; see --key-file"
-                           : trouble(reply, is_clock ? "/health" : "log-in");
+                           : trouble(reply, is_clock ? "/health" : "log-in", client_.tls_fault());
         } else if (is_clock) {
             take_clock(reply);
         } else {

@@ -6,11 +6,13 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <cstring>
 #include <deque>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "sim/load/reply_reader.hpp"
 #include "sim/load/sockets.hpp"
+#include "sim/load/tls.hpp"
 
 namespace ordersim::load {
 namespace {
@@ -28,18 +30,29 @@ struct HeldCall {
 };
 
 struct Connection {
-    enum class State : std::uint8_t { closed, connecting, idle, sending, waiting };
+    enum class State : std::uint8_t { closed, connecting, greeting, idle, sending, waiting };
     State state = State::closed;
     Socket socket;
+    std::optional<TlsSession> tls;
     ReplyReader reader;
     std::size_t address = 0;  ///< of the targets', which it goes to next
     HeldCall call;       ///< its bytes are those still to be sent
     Wall::time_point sent{};
 
+    [[nodiscard]] Moved send(std::string_view bytes) const {
+        return tls ? tls->send(bytes) : socket.send(bytes);
+    }
+    [[nodiscard]] Moved receive(std::span<char> room) const {
+        return tls ? tls->receive(room) : socket.receive(room);
+    }
     [[nodiscard]] bool is_busy() const { return state != State::closed && state != State::idle; }
 };
 
-using Address = std::vector<std::byte>;
+struct Address {
+    std::vector<std::byte> bytes;
+    std::string host;
+    bool is_tls = false;
+};
 
 tl::expected<Address, std::string> resolve(const Target& target) {
     namespace asio = boost::asio;
@@ -51,8 +64,8 @@ tl::expected<Address, std::string> resolve(const Target& target) {
         return tl::unexpected("cannot find the host '" + target.host + "': " + error.message());
     }
     const asio::ip::tcp::endpoint endpoint = *found.begin();
-    Address address(endpoint.size());
-    std::memcpy(address.data(), endpoint.data(), address.size());
+    Address address{std::vector<std::byte>(endpoint.size()), target.host, target.is_tls};
+    std::memcpy(address.bytes.data(), endpoint.data(), address.bytes.size());
     return address;
 }
 
@@ -60,8 +73,9 @@ tl::expected<Address, std::string> resolve(const Target& target) {
 
 class HttpClient::Loop {
 public:
-    Loop(const ClientConfig& config, std::vector<Address> addresses)
-        : timeout_(config.timeout), addresses_(std::move(addresses)),
+    Loop(const ClientConfig& config, std::vector<Address> addresses,
+         std::optional<TlsTrust> trust)
+        : timeout_(config.timeout), addresses_(std::move(addresses)), trust_(std::move(trust)),
           connections_(config.connections) {
         std::size_t place = 0;
         for (Connection& connection : connections_) {
@@ -90,6 +104,7 @@ public:
 
     [[nodiscard]] std::size_t idle() const { return line_.empty() ? idle_.size() : 0; }
     [[nodiscard]] std::size_t waiting() const { return line_.size(); }
+    [[nodiscard]] const std::string& tls_fault() const { return tls_fault_; }
 
     void run(Caller& caller) {
         caller_ = &caller;
@@ -138,7 +153,7 @@ private:
         }
         connection.call.bytes = bytes;
         connection.state = Connection::State::connecting;
-        auto socket = Socket::connect(addresses_[connection.address]);
+        auto socket = Socket::connect(addresses_[connection.address].bytes);
         if (!socket) {
             return;  // ends as unsent when late calls are looked for
         }
@@ -151,7 +166,7 @@ private:
         Connection& connection = connections_[place];
         const bool was_waiting_for_room = connection.state == Connection::State::sending ||
                                           connection.state == Connection::State::connecting;
-        const Moved moved = connection.socket.send(bytes);
+        const Moved moved = connection.send(bytes);
         const bool is_over = moved.kind == Moved::Kind::ended || moved.bytes == bytes.size();
         if (is_over && was_waiting_for_room) {
             watch_.change(connection.socket, place, Watch::For::bytes);
@@ -174,19 +189,52 @@ private:
                     end(place, Reply::Kind::unsent);
                     return;
                 }
+                if (addresses_[connection.address].is_tls) {
+                    connection.tls.emplace(*trust_, addresses_[connection.address].host,
+                                           connection.socket);
+                    connection.state = Connection::State::greeting;
+                    greet(place);
+                    return;
+                }
                 connection.sent = Wall::now();
                 [[fallthrough]];
             case Connection::State::sending: send_some(place, connection.call.bytes); return;
-            case Connection::State::idle:  // what comes without a call is the end of it
-                close(connection);
+            case Connection::State::greeting: greet(place); return;
+            case Connection::State::idle:
+                // What comes without a call is the end of it, but for TLS's own words.
+                if (connection.receive(room_).kind != Moved::Kind::would_wait) {
+                    close(connection);
+                }
                 return;
             case Connection::State::waiting: receive(place);
         }
     }
 
+    void greet(std::size_t place) {
+        Connection& connection = connections_[place];
+        switch (connection.tls->shake_hands()) {
+            case TlsSession::Progress::wants_bytes:
+                watch_.change(connection.socket, place, Watch::For::bytes);
+                return;
+            case TlsSession::Progress::wants_room:
+                watch_.change(connection.socket, place, Watch::For::room);
+                return;
+            case TlsSession::Progress::failed:
+                tls_fault_ = connection.tls->fault();
+                end(place, Reply::Kind::unsent);
+                return;
+            case TlsSession::Progress::done: break;
+        }
+        tls_fault_.clear();
+        watch_.change(connection.socket, place, Watch::For::room);
+        connection.state = Connection::State::sending;
+        connection.sent = Wall::now();
+        send_some(place, connection.call.bytes);
+    }
+
     void receive(std::size_t place) {
         Connection& connection = connections_[place];
-        const Moved moved = connection.socket.receive(room_);
+        const Moved moved = connection.receive(room_);
         if (moved.kind == Moved::Kind::would_wait) {
             return;
         }
@@ -239,6 +287,7 @@ private:
     }
 
     static void close(Connection& connection) {
+        connection.tls.reset();
         connection.socket.close();
         connection.state = Connection::State::closed;
     }
@@ -267,6 +316,8 @@ private:
 
     Wall::duration timeout_;
     std::vector<Address> addresses_;
+    std::optional<TlsTrust> trust_;  ///< if any is by TLS
+    std::string tls_fault_;
     Watch watch_;
     std::vector<Connection> connections_;
     std::vector<std::size_t> idle_;  ///< connections without a call, open or not
@@ -297,12 +348,22 @@ tl::expected<HttpClient, std::string> HttpClient::make(const ClientConfig& confi
     if (!added) {
         return tl::unexpected(std::move(added.error()));
     }
-    return HttpClient(std::make_unique<Loop>(config, std::move(addresses)));
+    std::optional<TlsTrust> trust;
+    if (std::ranges::any_of(addresses, &Address::is_tls)) {
+        auto made = TlsTrust::make(config.ca_file);
+        if (!made) {
+            return tl::unexpected("--ca-file: " + made.error());
+        }
+        trust.emplace(std::move(*made));
+    }
+    return HttpClient(
+        std::make_unique<Loop>(config, std::move(addresses), std::move(trust)));
 }
 
 void HttpClient::send(const Call& call) { loop_->send(call); }
 std::size_t HttpClient::idle() const { return loop_->idle(); }
 std::size_t HttpClient::waiting() const { return loop_->waiting(); }
+const std::string& HttpClient::tls_fault() const { return loop_->tls_fault(); }
 void HttpClient::run(Caller& caller) { loop_->run(caller); }
 
 }  // namespace ordersim::load

@@ -21,6 +21,7 @@ struct ClientConfig {
     /// and one that is refused or breaks goes on to the next.
     std::vector<Target> others = {};
     std::uint32_t connections = 1;  ///< >= 1
+    std::string ca_file = {};  ///< of targets by https: whom to trust; empty: whom the system does
     std::chrono::milliseconds timeout{5000};  ///< from sending to the whole reply
     std::vector<std::string> fields = {};  ///< of replies' heads that are to be kept
 };
@@ -88,6 +89,8 @@ public:
     [[nodiscard]] std::size_t idle() const;
     /// Calls that wait for a connection.
     [[nodiscard]] std::size_t waiting() const;
+    /// Why no connection by TLS came about, when last it did not; else empty.
+    [[nodiscard]] const std::string& tls_fault() const;
     /// Serves the caller until it is done.
     void run(Caller& caller);
 

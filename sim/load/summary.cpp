@@ -114,8 +114,7 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
     const Recording& recording = outcome.recording;
     measure::Load load;
     load.seed = config.seed;
-    load.target = "http://" + config.client.target.host + ":" + config.client.target.port +
-                  config.client.target.base;
+    load.target = config.client.target.url();
     load.mode = config.flat_out ? "flat out" : "open";
     load.clock_factor = outcome.clock_factor;
     load.connections = config.client.connections;

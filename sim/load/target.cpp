@@ -6,17 +6,19 @@
 namespace ordersim::load {
 
 tl::expected<Target, std::string> Target::parse(std::string_view url) {
-    constexpr std::string_view scheme = "http://";
+    constexpr std::string_view plain = "http://";
+    constexpr std::string_view secure = "https://";
     const auto fault = [&] {
         return tl::unexpected("'" + std::string(url) +
                               "' is no target; one looks like http://127.0.0.1:8080");
     };
-    if (!url.starts_with(scheme)) {
+    Target target;
+    target.is_tls = url.starts_with(secure);
+    if (!target.is_tls && !url.starts_with(plain)) {
         return fault();
     }
-    std::string_view rest = url.substr(scheme.size());
+    std::string_view rest = url.substr(target.is_tls ? secure.size() : plain.size());
     const std::size_t slash = std::min(rest.find('/'), rest.size());
-    Target target;
     target.base = rest.substr(slash);
     while (target.base.ends_with('/')) {
         target.base.pop_back();
@@ -31,13 +33,19 @@ tl::expected<Target, std::string> Target::parse(std::string_view url) {
     std::string_view port = is_bracketed ? place.substr(end + 1)
                                          : place.substr(std::min(end, place.size()));
     port = port.starts_with(':') ? port.substr(1) : port;
-    target.port = port.empty() ? "80" : port;
+    target.port = !port.empty() ? port : target.is_tls ? "443" : "80";
     const bool is_number =
         std::ranges::all_of(target.port, [](char c) { return c >= '0' && c <= '9'; });
     if (target.host.empty() || !is_number || target.port.size() > 5) {
         return fault();
     }
     return target;
+}
+
+std::string Target::url() const {
+    const bool is_bracketed = host.find(':') != std::string::npos;
+    return (is_tls ? "https://" : "http://") + (is_bracketed ? "[" + host + "]" : host) + ":" +
+           port + base;
 }
 
 bool Target::is_loopback() const {

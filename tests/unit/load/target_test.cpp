@@ -18,10 +18,16 @@ TEST_CASE("target: host, port and base are read from a URL") {
     REQUIRE(six);
     CHECK(six->host == "::1");
     CHECK(six->port == "9");
+    CHECK(six->url() == "http://[::1]:9");
+    const auto secure = Target::parse("https://shop.example/api");
+    REQUIRE(secure);
+    CHECK(secure->is_tls);
+    CHECK(secure->port == "443");
+    CHECK(secure->url() == "https://shop.example:443/api");
 }
 
 TEST_CASE("target: what is no URL of ours is refused with an example") {
-    for (const char* text : {"", "127.0.0.1:80", "https://x", "http://", "http://x:port",
+    for (const char* text : {"", "127.0.0.1:80", "ftp://x", "http://", "http://x:port",
                              "http://[::1", "http://x:123456"}) {
         INFO(text);
         const auto target = Target::parse(text);

@@ -17,7 +17,7 @@ using Nothing = tl::expected<void, StoreError>;
 using Clock = std::chrono::steady_clock;
 
 /// A server that restarts is waited for so long; whoever asks later learns at once that it is gone.
-constexpr std::chrono::seconds kPatience(1);
+constexpr std::chrono::seconds kPatience(3);
 constexpr std::chrono::milliseconds kPause(20);
 
 SimTime time_of(std::int64_t micros) { return SimTime(SimDuration(micros)); }

@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "sim/service/http_reader.hpp"
+#include "sim/service/replies.hpp"
 
 namespace ordersim::service {
 namespace {
@@ -65,10 +66,16 @@ void write_reply(const Reply& reply, bool keep_alive, std::string& text) {
     text += reply.body;
 }
 
+/// Between tries to accept when there are no file descriptors left, and to have the store back.
+constexpr std::chrono::milliseconds kPause(100);
+/// For what has come, when the server is to stop.
+constexpr std::chrono::seconds kPartingTime(2);
+
 /// A connection and until when it may stay as it is.
 struct Connection {
     Socket socket;
     Wall::time_point until;
+    bool is_idle = false;  ///< waits for a request
 };
 
 }  // namespace
@@ -97,7 +104,8 @@ public:
     [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
     tl::expected<void, ServerError> run(std::stop_token stop) {
-        const std::stop_callback on_stop(stop, [this] { context_.stop(); });
+        const std::stop_callback on_stop(
+            stop, [this] { asio::post(context_, [this] { begin_to_stop(); }); });
         asio::co_spawn(context_, accept(), asio::detached);
         asio::co_spawn(context_, close_the_slow(), asio::detached);
         arm_deadline();
@@ -107,13 +115,16 @@ public:
     }
 
 private:
+    /// Neither of its clocks follows when somebody sets the machine's.
     [[nodiscard]] Instant now() const {
-        const std::chrono::duration<double, std::micro> passed =
-            Wall::now() - config_.clock_read_at;
+        const Wall::duration passed = Wall::now() - config_.clock_read_at;
+        const std::chrono::duration<double, std::micro> passed_us = passed;
         return {config_.clock_at + SimDuration(static_cast<std::int64_t>(
-                                       passed.count() * config_.clock_factor)),
-                std::chrono::duration_cast<std::chrono::seconds>(
-                    std::chrono::system_clock::now().time_since_epoch())
+                                       passed_us.count() * config_.clock_factor)),
+                std::chrono::floor<std::chrono::seconds>(
+                    made_at_ + std::chrono::duration_cast<std::chrono::system_clock::duration>(
+                                   passed))
+                    .time_since_epoch()
                     .count()};
     }
 
@@ -130,7 +141,7 @@ private:
         deadline_timer_.expires_at(config_.clock_read_at +
                                    std::chrono::duration_cast<Wall::duration>(wait));
         deadline_timer_.async_wait([this](const boost::system::error_code& error) {
-            if (!error) {
+            if (!error && !is_suspended_) {
                 armed_for_ = kNever;
                 service_.fire_until(now().at);
                 make_durable();
@@ -139,24 +150,67 @@ private:
         });
     }
 
-    void make_durable() {
-        if (const auto synced = store_.sync(); !synced) {
+    /// Whether what was written up to now is durable.
+    bool make_durable() {
+        const auto synced = store_.sync();
+        if (synced) {
+            return true;
+        }
+        if (synced.error().kind == StoreError::Kind::unavailable) {
+            is_suspended_ = true;
+            service_.suspend(synced.error().message);
+            config_.on_trouble(synced.error().message +
+                               "; changes are refused until it can be written again");
+            asio::co_spawn(context_, have_the_store_back(), asio::detached);
+        } else {
             failure_ = synced.error().message;
+            context_.stop();
+        }
+        return false;
+    }
+
+    Coroutine have_the_store_back() {
+        Timer timer(context_);
+        while (is_suspended_) {
+            timer.expires_after(kPause);
+            co_await timer.async_wait(kAwaitQuietly);
+            is_suspended_ = !store_.recover().has_value();
+        }
+        service_.resume();
+        config_.on_trouble("the store can be written again");
+        armed_for_ = kNever;
+        arm_deadline();
+    }
+
+    void begin_to_stop() {
+        is_stopping_ = true;
+        boost::system::error_code ignored;
+        acceptor_.close(ignored);
+        for (Connection& connection : connections_) {
+            if (connection.is_idle) {
+                connection.socket.cancel(ignored);
+            }
+        }
+        parting_timer_.expires_after(kPartingTime);
+        parting_timer_.async_wait(
+            [this](const boost::system::error_code& /*error*/) { context_.stop(); });
+        stop_if_alone();
+    }
+    void stop_if_alone() {
+        if (is_stopping_ && connections_.empty()) {
             context_.stop();
         }
     }
 
-    /// Returns when what was written up to now is durable. All who wait in one turn of the loop
-    /// share a sync (group commit): it runs behind every request that is ready by then.
-    Coroutine durable() {
-        if (!store_.has_unsynced()) {
-            co_return;
-        }
-        co_await asio::async_initiate<decltype(kAwait), void()>(
+    /// Returns when it is known whether what was written up to now is durable. All who wait in one
+    /// turn of the loop share a sync (group commit): it runs behind every request that is ready by
+    /// then.
+    asio::awaitable<bool, Executor> durable() {
+        co_return co_await asio::async_initiate<decltype(kAwait), void(bool)>(
             [this](auto handler) {
                 using Handler = decltype(handler);
                 const auto kept = std::make_shared<Handler>(std::move(handler));
-                waiting_.push_back([kept] { std::move (*kept)(); });
+                waiting_.push_back([kept](bool is_durable) { std::move (*kept)(is_durable); });
                 if (waiting_.size() == 1) {
                     asio::post(context_, [this] { commit(); });
                 }
@@ -165,16 +219,25 @@ private:
     }
 
     void commit() {
-        make_durable();
+        const bool is_durable = make_durable();
         for (const auto& resume : std::exchange(waiting_, {})) {
-            resume();
+            resume(is_durable);
         }
     }
 
     Coroutine accept() {
+        Timer timer(context_);
         for (;;) {
             auto [error, socket] = co_await acceptor_.async_accept(kAwaitQuietly);
-            if (error || connections_.size() >= config_.connections_max) {
+            if (is_stopping_) {
+                co_return;
+            }
+            if (error) {  // as long as descriptors lack, the next try would fail at once
+                timer.expires_after(kPause);
+                co_await timer.async_wait(kAwaitQuietly);
+                continue;
+            }
+            if (connections_.size() >= config_.connections_max) {
                 continue;  // what was accepted beyond the limit closes here
             }
             boost::system::error_code ignored;
@@ -209,6 +272,7 @@ private:
             HttpReader::State state = reader.next();
             for (bool is_first = true; state == HttpReader::State::incomplete; is_first = false) {
                 const std::span<char> room = reader.room();
+                place->is_idle = is_first;
                 const auto [error, bytes] = co_await place->socket.async_read_some(
                     asio::buffer(room.data(), room.size()), kAwaitQuietly);
                 if (error) {
@@ -224,10 +288,13 @@ private:
                 break;
             }
             const bool is_request = state == HttpReader::State::complete;
-            keep_alive = is_request && reader.keep_alive();
+            keep_alive = is_request && reader.keep_alive() && !is_stopping_;
             write_reply(is_request ? answer(reader.request()) : reader.refusal(), keep_alive, text);
-            if (store_.has_unsynced()) {
-                co_await durable();
+            if (store_.has_unsynced() && !co_await durable()) {
+                write_reply(problem(503, "store unavailable",
+                                    "this may or may not have been done; send it again under the "
+                                    "same Idempotency-Key"),
+                            keep_alive, text);
             }
             if (!failure_.empty()) {
                 break;
@@ -243,15 +310,16 @@ private:
             }
             keep_alive = keep_alive && !error;
         }
+        place->is_idle = false;
         co_await part(*place);
         connections_.erase(place);
+        stop_if_alone();
     }
 
     /// Closes so that the last reply arrives: what the client still sends is read and dropped for
     /// a moment, since closing on unread bytes would reset the connection.
     static Coroutine part(Connection& connection) {
-        constexpr std::chrono::seconds moment(2);
-        connection.until = Wall::now() + moment;
+        connection.until = Wall::now() + kPartingTime;
         boost::system::error_code error;
         connection.socket.shutdown(Tcp::socket::shutdown_send, error);
         std::array<char, 4096> dropped{};
@@ -264,19 +332,25 @@ private:
 
     Reply answer(const Request& request) {
         Reply reply = service_.handle(request, now());
-        arm_deadline();
+        if (!is_suspended_) {
+            arm_deadline();
+        }
         return reply;
     }
 
     ServerConfig config_;
+    std::chrono::system_clock::time_point made_at_ = std::chrono::system_clock::now();
     Service& service_;
     Store& store_;
     asio::io_context context_{1};
     Acceptor acceptor_{context_};
     Timer deadline_timer_{context_};
+    Timer parting_timer_{context_};
     SimTime armed_for_ = kNever;
     std::list<Connection> connections_;
-    std::vector<std::function<void()>> waiting_;  ///< for the next sync
+    std::vector<std::function<void(bool)>> waiting_;  ///< for the next sync
+    bool is_suspended_ = false;                       ///< the store cannot be written
+    bool is_stopping_ = false;
     std::string failure_;
 };
 

@@ -34,6 +34,7 @@ public:
     void forget_replies(std::int64_t before) override { store_->forget_replies(before); }
     bool has_unsynced() const override { return store_->has_unsynced(); }
     tl::expected<void, StoreError> sync() override { return store_->sync(); }
+    tl::expected<void, StoreError> recover() override { return store_->recover(); }
 
 private:
     std::unique_ptr<Store> store_;

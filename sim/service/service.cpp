@@ -76,10 +76,57 @@ const std::string& methods_of(std::string_view pattern) {
 
 Service::Service(ServiceConfig config, Store& store)
     : config_(std::move(config)), tokens_(config_.key), store_(store) {
+    take_up();
+}
+
+void Service::take_up() {
+    due_.clear();
+    due_of_.clear();
+    books_ = {};
     store_.for_each([this](const StoredOrder& stored) {
         watch(stored.id, order::next_deadline(stored.order).at);
         order::book(books_, {}, stored.order);
     });
+    // Of what has not happened nobody hears; what did and is not told here is in the orders.
+    std::erase_if(events_, [this](const Event& event) {
+        const StoredOrder* stored = store_.find(event.order);
+        return stored == nullptr || event.version > stored->order.version;
+    });
+}
+
+SimTime Service::latest_instant() const {
+    SimTime latest{};
+    store_.for_each([&latest](const StoredOrder& stored) {
+        latest = std::max({latest, stored.placed_at, stored.order.paid_at,
+                           stored.order.handed_over_at});
+    });
+    return latest;
+}
+
+void Service::suspend(std::string reason) {
+    suspended_for_ = std::move(reason);
+    take_up();
+}
+
+void Service::resume() {
+    suspended_for_.clear();
+    take_up();
+}
+
+std::optional<Reply> Service::suspended(const Request& request, const Path& path,
+                                        SimTime now) const {
+    if (suspended_for_.empty()) {
+        return std::nullopt;
+    }
+    const bool is_look = request.method == "GET" || path.pattern == "/login";
+    const SimTime due =
+        path.order > 0 && path.order <= due_of_.size() ? due_of_[path.order - 1] : next_deadline();
+    const bool is_of_orders =
+        path.pattern.starts_with("/orders") || path.pattern == "/notifications";
+    if (path.pattern != "/health" && is_look && !(is_of_orders && due < now)) {
+        return std::nullopt;
+    }
+    return problem(503, "store unavailable", suspended_for_ + "; try again later");
 }
 
 void Service::watch(std::uint64_t id, SimTime deadline) {
@@ -128,8 +175,8 @@ void Service::write(std::uint64_t id, const Order& order, const Decision& decisi
 
 void Service::tell(const StoredOrder& stored, const Decision& decision, SimTime now) {
     const order::Row& row = config_.rules->row(decision.transition);
-    events_.push_back({++events_told_, stored.id, now, stored.buyer, stored.seller, row.id,
-                       row.title});
+    events_.push_back({++events_told_, stored.id, stored.order.version, now, stored.buyer,
+                       stored.seller, row.id, row.title});
     if (events_.size() > kEventsKept) {
         events_.pop_front();
     }
@@ -177,7 +224,9 @@ const wire::Caller* Service::caller_of(std::string_view authorization, std::int6
 }
 
 Reply Service::handle(const Request& request, const Instant& now) {
-    fire_until(now.at);
+    if (suspended_for_.empty()) {
+        fire_until(now.at);
+    }
     const Path parsed = Path::parse(request.target);
     const std::string& methods = methods_of(parsed.pattern);
     if (methods.empty()) {
@@ -187,6 +236,9 @@ Reply Service::handle(const Request& request, const Instant& now) {
         Reply reply = problem(405, "method not allowed", "this path takes " + methods);
         reply.allow = methods;
         return count(std::move(reply));
+    }
+    if (auto reply = suspended(request, parsed, now.at)) {
+        return count(*std::move(reply));
     }
     if (parsed.pattern == "/health") {
         return count({.status = 200,

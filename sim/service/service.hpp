@@ -5,6 +5,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -77,6 +78,14 @@ public:
     void fire_until(SimTime now);
     /// kNever when no order has one.
     [[nodiscard]] SimTime next_deadline() const;
+    /// The latest that the orders in the store tell of: their clock stood there once. 0 if none.
+    [[nodiscard]] SimTime latest_instant() const;
+
+    /// The store cannot be written, for that reason. Until `resume` no deadline fires, what would
+    /// change anything is answered with 503, and so is a look at what a deadline should have
+    /// changed by then. Takes up what the store holds, as `resume` does.
+    void suspend(std::string reason);
+    void resume();
 
 protected:
     // The steps of a request that a defect may be planted in; see planted_service.hpp.
@@ -114,6 +123,7 @@ private:
     struct Event {
         std::uint64_t number = 0;
         std::uint64_t order = 0;
+        std::uint32_t version = 0;  ///< of the order, made by it
         SimTime at{};
         std::string buyer;
         std::string seller;
@@ -144,6 +154,9 @@ private:
     [[nodiscard]] Reply give(const Call& call, const StoredOrder& stored,
                              const order::Command& command, const std::string& text);
     void watch(std::uint64_t id, SimTime deadline);
+    void take_up();
+    [[nodiscard]] std::optional<Reply> suspended(const Request& request, const Path& path,
+                                                 SimTime now) const;
     void tell(const StoredOrder& stored, const order::Decision& decision, SimTime now);
     [[nodiscard]] Reply count(Reply reply);
 
@@ -162,6 +175,7 @@ private:
     std::uint64_t refused_ = 0;
     std::uint64_t recorded_ = 0;
     std::uint64_t fired_ = 0;
+    std::string suspended_for_;  ///< empty: is not
 };
 
 }  // namespace ordersim::service

@@ -163,7 +163,9 @@ Nothing SqliteStore::prepare(const ClockOrigin& origin) {
     if (auto taken = take_up(); !taken) {
         return taken;
     }
-    if (!run("COMMIT")) {
+    // What the log holds goes into the file: of a log whose sync failed the kernel may show what
+    // the disk never got.
+    if (!run("COMMIT") || !run("PRAGMA wal_checkpoint(TRUNCATE)")) {
         return tl::unexpected(error());
     }
     if (origin_.factor != origin.factor) {
@@ -282,7 +284,42 @@ tl::expected<void, StoreError> SqliteStore::sync() {
         failure_ = error().message;
     }
     is_open_ = false;
-    return failure_.empty() ? Nothing() : tl::unexpected(StoreError{failure_});
+    if (failure_.empty()) {
+        return {};
+    }
+    // What was durable is what this connection still reads; memory goes back to it.
+    if (sqlite3_get_autocommit(database_.get()) == 0 && !run("ROLLBACK")) {
+        return tl::unexpected(StoreError{failure_});
+    }
+    memory_ = MemoryStore();
+    const auto taken = take_up();
+    return tl::unexpected(
+        StoreError{std::exchange(failure_, {}),
+                   taken ? StoreError::Kind::unavailable : StoreError::Kind::broken});
+}
+
+void SqliteStore::close() {
+    for (Statement* made : {&insert_, &update_, &append_, &keep_, &look_up_, &forget_}) {
+        made->reset();
+    }
+    database_.reset();
+}
+
+Nothing SqliteStore::recover() {
+    close();
+    auto fresh = open(path_, origin_);
+    if (!fresh) {
+        return tl::unexpected(StoreError{fresh.error().message, StoreError::Kind::unavailable});
+    }
+    memory_ = std::move((*fresh)->memory_);
+    insert_ = std::move((*fresh)->insert_);
+    update_ = std::move((*fresh)->update_);
+    append_ = std::move((*fresh)->append_);
+    keep_ = std::move((*fresh)->keep_);
+    look_up_ = std::move((*fresh)->look_up_);
+    forget_ = std::move((*fresh)->forget_);
+    database_ = std::move((*fresh)->database_);
+    return {};
 }
 
 }  // namespace ordersim::service

@@ -62,6 +62,9 @@ public:
         return is_open_ || !failure_.empty();
     }
     [[nodiscard]] tl::expected<void, StoreError> sync() override;
+    /// Opens the file anew: of one whose sync failed the kernel may have dropped what was written,
+    /// and yet say of the next sync that all is well.
+    [[nodiscard]] tl::expected<void, StoreError> recover() override;
 
 private:
     struct Closer {
@@ -75,6 +78,7 @@ private:
     [[nodiscard]] tl::expected<void, StoreError> check_origin(const ClockOrigin& origin);
     [[nodiscard]] bool run(const char* sql);
     [[nodiscard]] Statement statement(const char* sql) const;
+    void close();
     void begin();
     void step(sqlite3_stmt* statement);
     [[nodiscard]] StoreError error() const;

@@ -39,7 +39,12 @@ struct KeptReply {
 };
 
 struct StoreError {
+    enum class Kind : std::uint8_t {
+        broken,      ///< the store must not be used any more
+        unavailable  ///< cannot be had now; of a sync nobody knows whether it was done
+    };
     std::string message;
+    Kind kind = Kind::broken;
 };
 
 /// The interface that every kind of store keeps, and that one suite of tests holds them to. Writes
@@ -75,9 +80,16 @@ public:
 
     /// Whether something was written since the last sync.
     [[nodiscard]] virtual bool has_unsynced() const = 0;
-    /// Makes everything written so far durable. After a failure the store must not be used any
-    /// more: what is in memory and what is kept are no longer the same.
+    /// Makes everything written so far durable. After `unavailable` reads show what was durable
+    /// before, and nothing may be written until `recover`.
     [[nodiscard]] virtual tl::expected<void, StoreError> sync() = 0;
+    /// Tries to have the store back after `unavailable`. What was written before that failure is
+    /// there as a whole or not at all.
+    [[nodiscard]] virtual tl::expected<void, StoreError> recover() { return {}; }
+
+protected:
+    Store(Store&&) = default;
+    Store& operator=(Store&&) = default;
 };
 
 }  // namespace ordersim::service

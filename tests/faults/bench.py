@@ -20,6 +20,8 @@ import tempfile
 import time
 import unittest
 
+from shop import Shop
+
 DAY_IN_A_SECOND = "86400"
 HEALTHY_WITHIN = 1.0  # seconds after the faults' end
 
@@ -78,6 +80,7 @@ class Service:
     def start(self):
         """Until it listens; returns the seconds that took. An AssertionError tells its words."""
         begin = time.monotonic()
+        told_before = len(self.errors())
         with open(self._errors_path, "ab") as errors:
             self.process = subprocess.Popen(
                 self._command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
@@ -85,11 +88,12 @@ class Service:
         first = self.process.stdout.readline()
         if not first.startswith("http://"):
             self.process.wait(timeout=20)
-            raise AssertionError("the service did not start: " + self.errors())
+            raise AssertionError("the service did not start: " + self.errors()[told_before:])
         return time.monotonic() - begin
 
     def errors(self):
-        return self._errors_path.read_text(errors="replace")
+        path = self._errors_path
+        return path.read_text(errors="replace") if path.exists() else ""
 
     def signal(self, number):
         self.process.send_signal(number)
@@ -163,13 +167,18 @@ class Faults(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="ordersim-faults-")
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
-        self.dice = random.Random(f"{Options.seed}.{self.id()}")
+        self.dice = random.Random(f"{Options.seed}.{self._testMethodName}")
 
     def service_on(self, make_store=InFile, **how):
         service = Service(self.folder, make_store(self.folder), **how)
         self.addCleanup(service.kill)
         service.start()
         return service
+
+    def shop_of(self, service, mark=lambda: 0):
+        shop = Shop(service, (self.folder / "key").read_text(), mark)
+        self.addCleanup(shop.close)
+        return shop
 
     def begin_load(self, url, seconds, *arguments, rate="60", prefix=()):
         loading = subprocess.Popen(

@@ -21,7 +21,8 @@ struct ClockOrigin {
 /// Orders in one file (SQLite). Orders and messages are also in memory, from where they are read;
 /// replies, which hardly anybody asks for again, are in the file alone. A write costs one row (an
 /// order), and one more where it carries an Idempotency-Key or a message. `sync`
-/// commits all writes since the last in one transaction and returns when the disk has them.
+/// commits all writes since the last in one transaction and returns when the disk has them. Bytes
+/// that are not as they were written are noticed when they are read.
 class SqliteStore final : public Store {
     /// Only `open` has one.
     struct Pass {
@@ -82,6 +83,7 @@ private:
     void begin();
     void step(sqlite3_stmt* statement);
     [[nodiscard]] StoreError error() const;
+    [[nodiscard]] StoreError damage() const;
 
     std::string path_;
     MemoryStore memory_;

@@ -22,6 +22,8 @@ import unittest
 
 from shop import Shop
 
+# What the disk does is ours to say, so that ours does nothing, where there is a folder in memory.
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 DAY_IN_A_SECOND = "86400"
 HEALTHY_WITHIN = 1.0  # seconds after the faults' end
 
@@ -30,6 +32,7 @@ class Options:
     """Of this run; set by `main`."""
     program = ""
     shim = ""
+    reader = ""
     seed = 0
     is_long = False
 
@@ -164,7 +167,7 @@ class Faults(unittest.TestCase):
     """A folder, dice of the seed, and what there is to see after a load."""
 
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="ordersim-faults-")
+        folder = tempfile.TemporaryDirectory(prefix="ordersim-faults-", dir=MEMORY)
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         self.dice = random.Random(f"{Options.seed}.{self._testMethodName}")
@@ -175,8 +178,8 @@ class Faults(unittest.TestCase):
         service.start()
         return service
 
-    def shop_of(self, service, mark=lambda: 0):
-        shop = Shop(service, (self.folder / "key").read_text(), mark)
+    def shop_of(self, service, mark=lambda: 0, prefix="k"):
+        shop = Shop(service, (self.folder / "key").read_text(), mark, prefix)
         self.addCleanup(shop.close)
         return shop
 
@@ -230,10 +233,13 @@ def main():
     parser.add_argument("program", type=pathlib.Path)
     parser.add_argument("--shim", type=pathlib.Path, default=pathlib.Path(),
                         help="disk_shim, as built with the tests")
+    parser.add_argument("--reader", type=pathlib.Path, default=pathlib.Path(),
+                        help="store_reader, as built with the tests")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10 ** 9))
     parser.add_argument("--long", action="store_true", help="the doses of the README's table")
     chosen, rest = parser.parse_known_args()
     Options.program, Options.shim = str(chosen.program.resolve()), str(chosen.shim.resolve())
+    Options.reader = str(chosen.reader.resolve())
     Options.seed, Options.is_long = chosen.seed, chosen.long
     print(f"the dice are those of --seed {Options.seed}", file=sys.stderr)
     unittest.main(module="__main__", argv=[sys.argv[0], *rest])

@@ -19,12 +19,13 @@ class Told:
 
 
 class Shop:
-    def __init__(self, service, key, mark=lambda: 0):
+    def __init__(self, service, key, mark=lambda: 0, prefix="k"):
         self.told = []
         self.unavailable = 0
         self._service = service
         self._key = key
         self._mark = mark
+        self._prefix = prefix
         self._tokens = {}
         self._calls = 0
         self._connection = None
@@ -71,7 +72,8 @@ class Shop:
     def _until_told(self, role, owner, path, text, headers):
         """Sends it again under its key as long as the store cannot be had."""
         self._calls += 1
-        headers = {**headers, "Idempotency-Key": f"k{self._calls}"}
+        key = f"{self._prefix}{self._calls}"
+        headers = {**headers, "Idempotency-Key": key}
         sent = self._mark()
         end = time.monotonic() + 5
         while True:
@@ -83,7 +85,7 @@ class Shop:
             time.sleep(0.02)
         assert status in (200, 201), (status, reply)
         order = reply["order"]
-        self.told.append(Told(f"{owner}.k{self._calls}", int(order["id"]), order["version"], sent,
+        self.told.append(Told(f"{owner}.{key}", int(order["id"]), order["version"], sent,
                               self._mark()))
         return int(order["id"])
 

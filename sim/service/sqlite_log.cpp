@@ -49,8 +49,14 @@ struct Sum {
 bool are_several_commits(std::string_view frames, std::string_view salts, std::size_t size) {
     std::set<std::uint32_t> pages;
     bool is_closed = false;
+    bool is_first = true;
     for (; frames.size() >= size; frames.remove_prefix(size)) {
-        if (frames.substr(kSalts, salts.size()) != salts) {
+        // What is left of an older log has neither half of the salts.
+        const bool has_first = frames.substr(kSalts, 4) == salts.substr(0, 4);
+        const bool has_second = frames.substr(kSalts + 4, 4) == salts.substr(4);
+        const bool is_of_this_log = is_first ? has_first || has_second : has_first && has_second;
+        is_first = false;
+        if (!is_of_this_log) {
             continue;
         }
         if (is_closed || !pages.insert(big_endian(frames, 0)).second) {

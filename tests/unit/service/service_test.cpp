@@ -90,6 +90,46 @@ TEST_CASE("service: silence is answered by the deadline, without a request") {
     CHECK(shop.store().find(1)->order.regions.request == order::RequestState::approved);
 }
 
+TEST_CASE("service: while the store cannot be written, only what still holds can be read") {
+    Shop shop;
+    shop.place_and_pay();
+    shop.service().suspend("no space is left");
+    const std::uint32_t version = shop.store().find(1)->order.version;
+    const std::string_view cancel = R"({"command":"request_cancel"})";
+    CHECK(shop.buyer("POST", "/orders/1/cancel", cancel).status == 503);
+    CHECK(shop.buyer("GET", "/orders/1").status == 200);
+    CHECK(shop.buyer("GET", "/orders").status == 200);
+    const Reply health = shop.buyer("GET", "/health");
+    CHECK(health.status == 503);
+    CHECK(holds(health.body, "no space is left"));
+
+    shop.pass(shop.service().next_deadline() + SimDuration(1) - SimTime{});
+    CHECK(shop.buyer("GET", "/orders/1").status == 503);  // its deadline should have changed it
+    CHECK(shop.buyer("GET", "/orders").status == 503);
+    CHECK(shop.buyer("GET", "/metrics").status == 200);
+    CHECK(shop.store().find(1)->order.version == version);
+
+    shop.service().resume();
+    CHECK(shop.buyer("GET", "/health").status == 200);
+    CHECK(shop.buyer("GET", "/orders/1").status == 200);
+    CHECK(shop.store().find(1)->order.version > version);
+}
+
+TEST_CASE("service: nobody is told of what a store that failed has taken back") {
+    Shop shop;
+    shop.place_and_pay();
+    const std::string before = shop.buyer("GET", "/notifications").body;
+    const StoredOrder durable = *shop.store().find(1);
+    REQUIRE(shop.buyer("POST", "/orders/1/cancel", R"({"command":"request_cancel"})").status ==
+            200);
+    shop.store() = MemoryStore();
+    shop.store().insert(durable);
+    shop.service().suspend("no space is left");
+    shop.service().resume();
+    CHECK(shop.buyer("GET", "/notifications").body == before);
+    CHECK(shop.service().latest_instant() == durable.placed_at);
+}
+
 TEST_CASE("service: a service that starts on a store takes up its deadlines") {
     Shop shop;
     shop.place_and_pay();

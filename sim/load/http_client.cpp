@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <cerrno>
 #include <cstring>
 #include <deque>
 #include <utility>
@@ -34,9 +35,14 @@ struct Connection {
     ReplyReader reader;
     HeldCall call;       ///< its bytes are those still to be sent
     Wall::time_point sent{};
+    bool is_for_want = false;  ///< of ports or descriptors that it could not be opened
 
     [[nodiscard]] bool is_busy() const { return state != State::closed && state != State::idle; }
 };
+
+bool is_for_want(int error) {
+    return error == EADDRNOTAVAIL || error == EMFILE || error == ENFILE || error == ENOBUFS;
+}
 
 using Address = std::vector<std::byte>;
 
@@ -135,9 +141,11 @@ private:
         }
         connection.call.bytes = bytes;
         connection.state = Connection::State::connecting;
+        connection.is_for_want = false;
         auto socket = Socket::connect(address_);
-        if (!socket) {
-            return;  // ends as unsent when late calls are looked for
+        if (!socket) {  // ends when late calls are looked for
+            connection.is_for_want = is_for_want(socket.error());
+            return;
         }
         connection.socket = std::move(*socket);
         watch_.add(connection.socket, place, Watch::For::room);
@@ -254,7 +262,7 @@ private:
         for (std::size_t place = 0; place < connections_.size(); ++place) {
             const Connection& connection = connections_[place];
             if (connection.is_busy() && !connection.socket.is_open()) {
-                end(place, Reply::Kind::unsent);
+                end(place, connection.is_for_want ? Reply::Kind::exhausted : Reply::Kind::unsent);
             } else if (connection.is_busy() && connection.sent + timeout_ < now) {
                 end(place, Reply::Kind::timed_out);
             }

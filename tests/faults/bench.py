@@ -183,13 +183,14 @@ class Faults(unittest.TestCase):
         self.addCleanup(shop.close)
         return shop
 
-    def begin_load(self, url, seconds, *arguments, rate="60", prefix=()):
+    def begin_load(self, url, seconds, *arguments, rate="60", environment=()):
         loading = subprocess.Popen(
-            [*prefix, Options.program, "load", "aliexpress_base", "--target", url, "--key-file",
+            [Options.program, "load", "aliexpress_base", "--target", url, "--key-file",
              str(self.folder / "key"), "--rate", rate, "--duration", f"{seconds}s",
              "--connections", "16", "--accounts", "50", "--timeout", "1s", "--predict", "0",
              "--json", *(arguments or ("--retries", "8"))],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, **dict(environment)})
         self.addCleanup(self._let_go, loading)
         return loading
 

@@ -16,7 +16,8 @@ ENTRY = struct.Struct("<c7sQQ")
 
 # The places of `Control` in disk_shim.cpp.
 PLACES = ("writes", "syncs", "write_error", "write_from", "write_until", "sync_error", "sync_from",
-          "sync_until", "is_short", "is_lying", "clock_jump_ns", "clock_stop_ns")
+          "sync_until", "is_short", "is_lying", "clock_jump_ns", "clock_stop_ns",
+          "connects", "ports")
 
 
 class Control:

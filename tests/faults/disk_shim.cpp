@@ -1,6 +1,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -36,6 +37,8 @@ struct Control {
     std::atomic<std::int64_t> is_lying;      ///< syncs do nothing and say that all is well
     std::atomic<std::int64_t> clock_jump_ns; ///< added to the time of day
     std::atomic<std::int64_t> clock_stop_ns; ///< in place of it
+    std::atomic<std::int64_t> connects;      ///< connections begun so far
+    std::atomic<std::int64_t> ports;         ///< so many of them find a port; 0: all
 };
 
 /// A piece of the trace: this, then the bytes that were written.
@@ -181,6 +184,18 @@ int ftruncate(int file, off_t size) { return ftruncate64(file, size); }
 
 int fsync(int file) { return sync(file, next<int (*)(int)>("fsync")); }
 int fdatasync(int file) { return sync(file, next<int (*)(int)>("fdatasync")); }
+
+int connect(int socket, const sockaddr* address, socklen_t size) {
+    static const auto real = next<int (*)(int, const sockaddr*, socklen_t)>("connect");
+    if (control() != nullptr && address->sa_family == AF_INET) {
+        const std::int64_t number = ++control()->connects;
+        if (control()->ports != 0 && number > control()->ports) {
+            errno = EADDRNOTAVAIL;
+            return -1;
+        }
+    }
+    return real(socket, address, size);
+}
 
 int clock_gettime(clockid_t clock, timespec* time) {
     static const auto real = next<int (*)(clockid_t, timespec*)>("clock_gettime");

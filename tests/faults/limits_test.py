@@ -4,6 +4,7 @@ usage: limits_test.py PROGRAM --shim DISK_SHIM [--seed N] [--long] [TestCase[.te
 """
 
 import json
+import resource
 import signal
 import socket
 import time
@@ -36,6 +37,53 @@ class Descriptors(bench.Faults):
         self.assertLess(spent, 0.3, "it spins")
         self.tell(f"{spent:.0%} of a core while nobody could be accepted")
         self.assert_settles(service, base)
+
+
+class Loads(bench.Faults):
+    """A load that has no port or descriptor left says so, and does not blame the service."""
+
+    def setUp(self):
+        super().setUp()
+        self.service = self.service_on()
+        self.disk = Disk(self.folder, self.folder / "no file")
+
+    def test_of_ports(self):
+        loading = self.load_under_way()
+        self.disk.control["ports"] = self.disk.control["connects"]
+        self.connect_anew()
+        self.disk.control["ports"] = 0
+        self.assert_it_tells(loading)
+
+    def test_of_file_descriptors(self):
+        loading = self.load_under_way()
+        limit = resource.prlimit(loading.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(loading.pid, resource.RLIMIT_NOFILE, (6, limit[1]))
+        self.connect_anew()
+        resource.prlimit(loading.pid, resource.RLIMIT_NOFILE, limit)
+        self.assert_it_tells(loading)
+
+    def test_from_the_beginning(self):
+        self.disk.control["ports"] = 3
+        _, errors = self.begin_load(
+            self.service.url, 3,
+            environment=self.disk.environment(bench.Options.shim)).communicate(timeout=60)
+        self.assertIn("no port or file descriptor left", errors)
+
+    def load_under_way(self):
+        loading = self.begin_load(self.service.url, 5,
+                                  environment=self.disk.environment(bench.Options.shim))
+        self.service.wait_for_orders(10)
+        return loading
+
+    def connect_anew(self):
+        """All that the load has open ends."""
+        self.service.end()
+        self.service.start()
+        time.sleep(1.5)
+
+    def assert_it_tells(self, loading):
+        result = self.assert_right(loading)
+        self.assertEqual(result["limited_by"], "sockets")
 
 
 class Stops(bench.Faults):

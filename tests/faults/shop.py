@@ -1,4 +1,4 @@
-"""One shopper after another, who keep what they were told: a short history of which all is known."""
+"""One shopper after another, who keep what they were told: a history of which all is known."""
 
 import dataclasses
 import hashlib

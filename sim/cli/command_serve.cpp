@@ -166,7 +166,10 @@ int execute(const ServeFlags& flags) {
         make_service(flags.plant, config_of(flags, *variant, *scenario, *key), store, rules);
     if (opened.origin) {
         continue_clock(*opened.origin, config);
+        // Somebody may have set the machine's clock back meanwhile.
+        config.clock_at = std::max(config.clock_at, opened.origin->latest);
     }
+    config.on_trouble = [](const std::string& what) { tell("ordersim: " + what + "\n"); };
     auto server = service::HttpServer::listen(config, *service, store);
     if (!server) {
         tell_error(server.error().message);

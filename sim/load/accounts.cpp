@@ -30,6 +30,9 @@ std::string trouble(const Reply& reply, std::string_view what, const std::string
                        "; --ca-file names whom to trust, and http:// is without TLS";
             }
             return "nobody listens at the target; is the service running, and is the port right?";
+        case Reply::Kind::exhausted:
+            return "this machine has no port or file descriptor left to reach the target; see "
+                   "--connections, 'ulimit -n' and net.ipv4.ip_local_port_range";
         case Reply::Kind::timed_out: return place + " did not answer in time; see --timeout";
         case Reply::Kind::broken: return place + " closed the connection without an answer";
         case Reply::Kind::malformed: return place + " does not speak HTTP/1.1";

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <cerrno>
 #include <cstring>
 #include <deque>
 #include <optional>
@@ -38,6 +39,7 @@ struct Connection {
     std::size_t address = 0;  ///< of the targets', which it goes to next
     HeldCall call;       ///< its bytes are those still to be sent
     Wall::time_point sent{};
+    bool is_for_want = false;  ///< of ports or descriptors that it could not be opened
 
     [[nodiscard]] Moved send(std::string_view bytes) const {
         return tls ? tls->send(bytes) : socket.send(bytes);
@@ -53,6 +55,10 @@ struct Address {
     std::string host;
     bool is_tls = false;
 };
+
+bool is_for_want(int error) {
+    return error == EADDRNOTAVAIL || error == EMFILE || error == ENFILE || error == ENOBUFS;
+}
 
 tl::expected<Address, std::string> resolve(const Target& target) {
     namespace asio = boost::asio;
@@ -153,9 +159,11 @@ private:
         }
         connection.call.bytes = bytes;
         connection.state = Connection::State::connecting;
+        connection.is_for_want = false;
         auto socket = Socket::connect(addresses_[connection.address].bytes);
-        if (!socket) {
-            return;  // ends as unsent when late calls are looked for
+        if (!socket) {  // ends when late calls are looked for
+            connection.is_for_want = is_for_want(socket.error());
+            return;
         }
         connection.socket = std::move(*socket);
         watch_.add(connection.socket, place, Watch::For::room);
@@ -307,7 +315,7 @@ private:
         for (std::size_t place = 0; place < connections_.size(); ++place) {
             const Connection& connection = connections_[place];
             if (connection.is_busy() && !connection.socket.is_open()) {
-                end(place, Reply::Kind::unsent);
+                end(place, connection.is_for_want ? Reply::Kind::exhausted : Reply::Kind::unsent);
             } else if (connection.is_busy() && connection.sent + timeout_ < now) {
                 end(place, Reply::Kind::timed_out);
             }

@@ -40,7 +40,8 @@ struct Reply {
         timed_out,
         broken,     ///< the connection ended before the reply
         malformed,  ///< no HTTP
-        unsent      ///< no connection could be made
+        unsent,     ///< no connection could be made
+        exhausted   ///< nor begun: this machine has no port or file descriptor left
     };
     Kind kind = Kind::complete;
     std::uint64_t tag = 0;

@@ -62,6 +62,7 @@ std::string reply_text(const Reply& reply, std::string_view gap) {
         case Reply::Kind::broken: return "the connection ended before the reply";
         case Reply::Kind::malformed: return "a reply that is no HTTP";
         case Reply::Kind::unsent: return "no connection";
+        case Reply::Kind::exhausted: return "no port or file descriptor left on this machine";
         case Reply::Kind::complete: break;
     }
     const std::string text =

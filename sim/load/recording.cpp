@@ -45,6 +45,7 @@ void Recording::record(std::size_t call, const Reply& reply, bool is_refused, bo
     ++seconds_[second].replies;
     seconds_[second].failed += is_failed ? 1U : 0U;
     second_->record(microseconds_between(reply.intended, reply.done));
+    exhausted_ += reply.kind == Reply::Kind::exhausted ? 1U : 0U;
     if (reply.intended < measured_from_) {
         return;
     }

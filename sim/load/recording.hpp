@@ -67,6 +67,8 @@ public:
     [[nodiscard]] const std::vector<Second>& seconds() const { return seconds_; }
     [[nodiscard]] std::uint64_t retries() const { return retries_; }
     void retry() { ++retries_; }
+    /// Calls for which this machine had no port or file descriptor left.
+    [[nodiscard]] std::uint64_t exhausted() const { return exhausted_; }
 
 private:
     /// Sums up the seconds before `second`, which begins.
@@ -82,6 +84,7 @@ private:
     std::unique_ptr<measure::Histogram> second_;
     std::uint64_t intended_ = 0;
     std::uint64_t retries_ = 0;
+    std::uint64_t exhausted_ = 0;
 };
 
 }  // namespace ordersim::load

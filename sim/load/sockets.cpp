@@ -34,18 +34,18 @@ epoll_event event_of(std::size_t tag, Watch::For what) {
 
 }  // namespace
 
-std::optional<Socket> Socket::connect(std::span<const std::byte> address) {
+tl::expected<Socket, int> Socket::connect(std::span<const std::byte> address) {
     const auto* const name = reinterpret_cast<const sockaddr*>(address.data());
     Socket socket(::socket(name->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket.is_open()) {
-        return std::nullopt;
+        return tl::unexpected(errno);
     }
     const int at_once = 1;
     ::setsockopt(socket.number_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof(at_once));
     const int result =
         ::connect(socket.number_, name, static_cast<socklen_t>(address.size()));
     if (result != 0 && errno != EINPROGRESS) {
-        return std::nullopt;
+        return tl::unexpected(errno);
     }
     return socket;
 }

@@ -2,9 +2,9 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <utility>
 #include <vector>
 
@@ -36,8 +36,8 @@ public:
     ~Socket() { close(); }
 
     /// Begins to connect to an address of the kernel's (sockaddr); once it may be written to,
-    /// `is_connected` tells. Nothing if not even that was possible.
-    [[nodiscard]] static std::optional<Socket> connect(std::span<const std::byte> address);
+    /// `is_connected` tells. If not even that was possible: errno.
+    [[nodiscard]] static tl::expected<Socket, int> connect(std::span<const std::byte> address);
     [[nodiscard]] bool is_connected() const;
     [[nodiscard]] bool is_open() const { return number_ >= 0; }
     void close();

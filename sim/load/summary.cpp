@@ -90,7 +90,10 @@ bool is_steady(const agents::Arrivals& arrivals) {
     return arrivals.surge.length <= SimDuration::zero() && arrivals.stages.empty();
 }
 
-std::string limit_of(const measure::Load& load) {
+std::string limit_of(const measure::Load& load, const Recording& recording) {
+    if (recording.exhausted() > 0) {
+        return "sockets";
+    }
     if (load.mode == "flat out") {
         return "nothing";
     }
@@ -145,7 +148,7 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
     const SendTruth truth = tells_arrivals ? outcome.placed.truth() : SendTimes().truth();
     load.arrivals_cv = truth.cv;
     load.arrivals_idc = truth.idc;
-    load.limited_by = limit_of(load);
+    load.limited_by = limit_of(load, recording);
     load.ended = outcome.is_hopeless      ? "hopeless"
                  : outcome.is_interrupted ? "interrupted"
                                           : "as planned";

@@ -108,7 +108,7 @@ struct Load {
     /// What people would have asked of a service that is not ours, had its mapping named it.
     double not_offered = 0;
     std::vector<std::string> unreadable;  ///< the first replies that failed, as they were
-    std::string limited_by;    ///< "nothing", "generator", "connections"
+    std::string limited_by;    ///< "nothing", "generator", "connections", "sockets"
     /// How orders arrived by the service's clock: the gaps' standard deviation over their mean, and
     /// the variance of counts in 10 ms over their mean; both 1 of a Poisson process. NaN where the
     /// rate was not meant to be steady, or too few came.

@@ -244,6 +244,11 @@ std::string load_limit(const Load& load) {
         return "the generator could not keep its own time: latencies say as much of this machine "
                "as of the target; ask for less, or give it a core of its own";
     }
+    if (load.limited_by == "sockets") {
+        return "this machine had no port or file descriptor left for some calls, which failed here "
+               "and not at the target: fewer --connections, 'ulimit -n' or a wider "
+               "net.ipv4.ip_local_port_range";
+    }
     if (load.limited_by == "connections") {
         return "calls waited for a free connection: the target was slower than the load; latencies "
                "hold the wait, service times do not; see --connections";

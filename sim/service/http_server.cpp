@@ -68,10 +68,16 @@ void write_reply(const Reply& reply, bool keep_alive, std::string& text) {
     text += reply.body;
 }
 
+/// Between tries to accept when there are no file descriptors left, and to have the store back.
+constexpr std::chrono::milliseconds kPause(100);
+/// For what has come, when the server is to stop.
+constexpr std::chrono::seconds kPartingTime(2);
+
 /// A connection and until when it may stay as it is.
 struct Connection {
     Socket socket;
     Wall::time_point until;
+    bool is_idle = false;  ///< waits for a request
 };
 
 }  // namespace
@@ -100,7 +106,8 @@ public:
     [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
     tl::expected<void, ServerError> run(std::stop_token stop) {
-        const std::stop_callback on_stop(stop, [this] { context_.stop(); });
+        const std::stop_callback on_stop(
+            stop, [this] { asio::post(context_, [this] { begin_to_stop(); }); });
         asio::co_spawn(context_, accept(), asio::detached);
         asio::co_spawn(context_, close_the_slow(), asio::detached);
         arm_deadline();
@@ -110,21 +117,26 @@ public:
     }
 
 private:
+    /// Neither of its clocks follows when somebody sets the machine's.
     [[nodiscard]] Instant now() const {
-        const std::chrono::duration<double, std::micro> passed =
-            Wall::now() - config_.clock_read_at;
+        const Wall::duration passed = Wall::now() - config_.clock_read_at;
+        const std::chrono::duration<double, std::micro> passed_us = passed;
         return {config_.clock_at + SimDuration(static_cast<std::int64_t>(
-                                       passed.count() * config_.clock_factor)),
-                std::chrono::duration_cast<std::chrono::seconds>(
-                    std::chrono::system_clock::now().time_since_epoch())
+                                       passed_us.count() * config_.clock_factor)),
+                std::chrono::floor<std::chrono::seconds>(
+                    made_at_ + std::chrono::duration_cast<std::chrono::system_clock::duration>(
+                                   passed))
+                    .time_since_epoch()
                     .count()};
     }
 
     /// Wakes when the earliest deadline has passed, so that it fires without a request, too; where
-    /// others set deadlines as well, now and then.
+    /// others set deadlines as well, or the store is to be had back, now and then.
     void arm_deadline() {
         Wall::time_point at = kUnarmed;
-        if (const SimTime next = service_.next_deadline(); next != kNever) {
+        if (!service_.trouble().empty()) {
+            at = std::min(armed_for_, Wall::now() + kPause);
+        } else if (const SimTime next = service_.next_deadline(); next != kNever) {
             const std::chrono::duration<double, std::micro> wait(
                 static_cast<double>((next - config_.clock_at).count() + 1) /
                 config_.clock_factor);
@@ -150,6 +162,12 @@ private:
     /// A store that breaks ends the server: nothing is said any more.
     std::vector<Reply> carry_out(std::span<const Request> requests) {
         auto replies = service_.handle_together(requests, now());
+        if (const bool is_in_trouble = !service_.trouble().empty();
+            is_in_trouble != std::exchange(was_in_trouble_, is_in_trouble)) {
+            config_.on_trouble(is_in_trouble ? service_.trouble() + "; requests that need the "
+                                               "store are refused until it can be had again"
+                                             : "the store can be had again");
+        }
         if (!replies) {
             failure_ = replies.error().message;
             context_.stop();
@@ -190,10 +208,39 @@ private:
         }
     }
 
+    void begin_to_stop() {
+        is_stopping_ = true;
+        boost::system::error_code ignored;
+        acceptor_.close(ignored);
+        for (Connection& connection : connections_) {
+            if (connection.is_idle) {
+                connection.socket.cancel(ignored);
+            }
+        }
+        parting_timer_.expires_after(kPartingTime);
+        parting_timer_.async_wait(
+            [this](const boost::system::error_code& /*error*/) { context_.stop(); });
+        stop_if_alone();
+    }
+    void stop_if_alone() {
+        if (is_stopping_ && connections_.empty()) {
+            context_.stop();
+        }
+    }
+
     Coroutine accept() {
+        Timer timer(context_);
         for (;;) {
             auto [error, socket] = co_await acceptor_.async_accept(kAwaitQuietly);
-            if (error || connections_.size() >= config_.connections_max) {
+            if (is_stopping_) {
+                co_return;
+            }
+            if (error) {  // as long as descriptors lack, the next try would fail at once
+                timer.expires_after(kPause);
+                co_await timer.async_wait(kAwaitQuietly);
+                continue;
+            }
+            if (connections_.size() >= config_.connections_max) {
                 continue;  // what was accepted beyond the limit closes here
             }
             boost::system::error_code ignored;
@@ -229,6 +276,7 @@ private:
             HttpReader::State state = reader.next();
             for (bool is_first = true; state == HttpReader::State::incomplete; is_first = false) {
                 const std::span<char> room = reader.room();
+                place->is_idle = is_first;
                 const auto [error, bytes] = co_await place->socket.async_read_some(
                     asio::buffer(room.data(), room.size()), kAwaitQuietly);
                 if (error) {
@@ -244,7 +292,7 @@ private:
                 break;
             }
             const bool is_request = state == HttpReader::State::complete;
-            keep_alive = is_request && reader.keep_alive();
+            keep_alive = is_request && reader.keep_alive() && !is_stopping_;
             if (!is_request) {
                 reply = reader.refusal();
             } else if (store_.is_durable()) {
@@ -267,15 +315,16 @@ private:
             }
             keep_alive = keep_alive && !error;
         }
+        place->is_idle = false;
         co_await part(*place);
         connections_.erase(place);
+        stop_if_alone();
     }
 
     /// Closes so that the last reply arrives: what the client still sends is read and dropped for
     /// a moment, since closing on unread bytes would reset the connection.
     static Coroutine part(Connection& connection) {
-        constexpr std::chrono::seconds moment(2);
-        connection.until = Wall::now() + moment;
+        connection.until = Wall::now() + kPartingTime;
         boost::system::error_code error;
         connection.socket.shutdown(Tcp::socket::shutdown_send, error);
         std::array<char, 4096> dropped{};
@@ -293,15 +342,19 @@ private:
     };
 
     ServerConfig config_;
+    std::chrono::system_clock::time_point made_at_ = std::chrono::system_clock::now();
     Service& service_;
     Store& store_;
     asio::io_context context_{1};
     Acceptor acceptor_{context_};
     Timer deadline_timer_{context_};
+    Timer parting_timer_{context_};
     Wall::time_point armed_for_ = kUnarmed;
     std::list<Connection> connections_;
     std::vector<Request> asked_;  ///< for the next sync
     std::vector<Asking> asking_;  ///< by whom
+    bool was_in_trouble_ = false;
+    bool is_stopping_ = false;
     std::string failure_;
 };
 

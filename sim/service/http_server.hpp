@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -25,6 +26,8 @@ struct ServerConfig {
     std::size_t connections_max = 10'000;
     std::chrono::seconds request_time_max{10};  ///< to send one request, from its first byte
     std::chrono::seconds idle_time_max{60};     ///< between requests
+    /// Told when the store cannot be written, and when it can again.
+    std::function<void(const std::string&)> on_trouble = [](const std::string&) {};
 };
 
 struct ServerError {
@@ -47,8 +50,10 @@ public:
     ~HttpServer();
 
     [[nodiscard]] std::uint16_t port() const;
-    /// Until `stop`; an error when the store could not make a write durable: nothing that depends
-    /// on it was acknowledged.
+    /// Until `stop`, after which requests that have come are answered, for two seconds at most.
+    /// While the store cannot be written, changes are answered with 503 and what is durable can
+    /// still be read. An error when the store is broken. Nothing is acknowledged that is not
+    /// durable.
     [[nodiscard]] tl::expected<void, ServerError> run(std::stop_token stop);
 
 private:

@@ -118,6 +118,19 @@ void MemoryStore::book(const order::Order& before, const order::Order& after) {
     order::book(books_, before, after);
 }
 
+void MemoryStore::for_each(const std::function<void(const StoredOrder&)>& visit) const {
+    std::ranges::for_each(orders_, visit);
+}
+
+void MemoryStore::take_events_of(MemoryStore&& other) {
+    events_ = std::move(other.events_);
+    events_told_ = other.events_told_;
+    std::erase_if(events_, [this](const Told& told) {
+        const StoredOrder* const stored = find(told.event.order);
+        return stored == nullptr || told.event.version > stored->order.version;
+    });
+}
+
 order::Books MemoryStore::books() const {
     order::Books books = books_;
     books.orders = orders_.size();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <utility>
@@ -11,7 +12,7 @@
 namespace ordersim::service {
 
 /// All in memory: as fast as a store can be, and gone with the process. O(log n) a call.
-class MemoryStore final : public Store {
+class MemoryStore : public Store {
 public:
     [[nodiscard]] const StoredOrder* find(std::uint64_t id) const override;
     [[nodiscard]] std::vector<std::uint64_t> orders_of(std::string_view account,
@@ -32,6 +33,10 @@ public:
                                                std::size_t most) const override;
     void book(const order::Order& before, const order::Order& after) override;
     [[nodiscard]] order::Books books() const override;
+
+    void for_each(const std::function<void(const StoredOrder&)>& visit) const;
+    /// Of another store of these orders, which may have been told what has not happened after all.
+    void take_events_of(MemoryStore&& other);
 
 private:
     struct Told {

@@ -143,6 +143,7 @@ void PostgresStore::queue_words() {
     }
     std::vector<std::string> buyers;
     std::vector<std::string> sellers;
+    std::vector<std::int64_t> versions;
     std::vector<std::int64_t> transitions;
     orders.clear();
     times.clear();
@@ -150,12 +151,17 @@ void PostgresStore::queue_words() {
         buyers.push_back(told.buyer);
         sellers.push_back(told.seller);
         orders.push_back(static_cast<std::int64_t>(told.event.order));
+        versions.push_back(told.event.version);
         times.push_back(micros(told.event.at));
         transitions.push_back(told.event.transition);
     }
-    link_->send(kTell,
-                PostgresArguments().add(buyers).add(sellers).add(orders).add(times).add(
-                    transitions));
+    link_->send(kTell, PostgresArguments()
+                           .add(buyers)
+                           .add(sellers)
+                           .add(orders)
+                           .add(versions)
+                           .add(times)
+                           .add(transitions));
 }
 
 bool PostgresStore::Batch::writes() const {

@@ -45,8 +45,8 @@ CREATE TABLE IF NOT EXISTS ordersim.reply (
 CREATE INDEX IF NOT EXISTS reply_by_age ON ordersim.reply USING brin (kept_at);
 CREATE TABLE IF NOT EXISTS ordersim.notification (
     number bigint NOT NULL, transaction xid8 NOT NULL, told_at timestamptz NOT NULL,
-    buyer text NOT NULL, seller text NOT NULL, orders bigint NOT NULL, at bigint NOT NULL,
-    transition bigint NOT NULL);
+    buyer text NOT NULL, seller text NOT NULL, orders bigint NOT NULL, version bigint NOT NULL,
+    at bigint NOT NULL, transition bigint NOT NULL);
 CREATE INDEX IF NOT EXISTS notification_by_buyer ON ordersim.notification (buyer, number);
 CREATE INDEX IF NOT EXISTS notification_by_seller ON ordersim.notification (seller, number);
 CREATE INDEX IF NOT EXISTS notification_by_age ON ordersim.notification USING brin (told_at);
@@ -136,17 +136,18 @@ inline constexpr Statement kForgetNotifications{
 /// Numbered by the transaction, then within it: it has at most as many as fit in 20 bits.
 inline constexpr Statement kTell{
     "tell", "INSERT INTO ordersim.notification SELECT (pg_current_xact_id()::text::bigint << 20) "
-            "+ u.place, pg_current_xact_id(), now(), u.buyer, u.seller, u.orders, u.at, "
-            "u.transition FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], "
-            "$5::bigint[]) WITH ORDINALITY AS u (buyer, seller, orders, at, transition, place)"};
+            "+ u.place, pg_current_xact_id(), now(), u.buyer, u.seller, u.orders, u.version, "
+            "u.at, u.transition FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], "
+            "$5::bigint[], $6::bigint[]) WITH ORDINALITY "
+            "AS u (buyer, seller, orders, version, at, transition, place)"};
 // Whoever asks for what comes after a number must not miss what is committed later under a smaller
 // one: shown is what no transaction can come before any more.
 inline constexpr Statement kToldBuyer{
-    "told_buyer", "SELECT number, orders, at, transition FROM ordersim.notification "
+    "told_buyer", "SELECT number, orders, version, at, transition FROM ordersim.notification "
                   "WHERE buyer = $1 AND number > $2 AND "
                   "transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY number LIMIT $3"};
 inline constexpr Statement kToldSeller{
-    "told_seller", "SELECT number, orders, at, transition FROM ordersim.notification "
+    "told_seller", "SELECT number, orders, version, at, transition FROM ordersim.notification "
                    "WHERE seller = $1 AND number > $2 AND transaction < "
                    "pg_snapshot_xmin(pg_current_snapshot()) ORDER BY number LIMIT $3"};
 

@@ -382,8 +382,9 @@ std::vector<Event> PostgresStore::events_of(order::Actor role, std::string_view 
     for (int i = 0; rows && i < rows->size(); ++i) {
         events.push_back({static_cast<std::uint64_t>(rows->number(i, 0)),
                           static_cast<std::uint64_t>(rows->number(i, 1)),
-                          time_of(rows->number(i, 2)),
-                          static_cast<order::TransitionId>(rows->number(i, 3))});
+                          static_cast<std::uint32_t>(rows->number(i, 2)),
+                          time_of(rows->number(i, 3)),
+                          static_cast<order::TransitionId>(rows->number(i, 4))});
     }
     return events;
 }

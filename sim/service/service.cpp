@@ -113,7 +113,10 @@ void Service::write(std::uint64_t id, const Order& order, const Decision& decisi
 }
 
 void Service::tell(const StoredOrder& stored, const Decision& decision, SimTime now) {
-    store_.tell(stored, {.order = stored.id, .at = now, .transition = decision.transition});
+    store_.tell(stored, {.order = stored.id,
+                         .version = stored.order.version,
+                         .at = now,
+                         .transition = decision.transition});
 }
 
 bool Service::may_see(const wire::Caller& caller, const StoredOrder& stored) const {
@@ -164,6 +167,10 @@ const wire::Caller* Service::caller_of(const Request& request, const Path& path,
 
 Reply Service::handle(const Request& request, const Instant& now) {
     fire_until(now.at);
+    return handle_fired(request, now);
+}
+
+Reply Service::handle_fired(const Request& request, const Instant& now) {
     const Path parsed = Path::parse(request.target);
     const std::string& methods = methods_of(parsed.pattern);
     if (methods.empty()) {
@@ -173,6 +180,9 @@ Reply Service::handle(const Request& request, const Instant& now) {
         Reply reply = problem(405, "method not allowed", "this path takes " + methods);
         reply.allow = methods;
         return count(std::move(reply));
+    }
+    if (auto reply = suspended(request, parsed, now.at)) {
+        return count(*std::move(reply));
     }
     if (parsed.pattern == "/health") {
         return count({.status = 200,

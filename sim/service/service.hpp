@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -73,10 +74,15 @@ public:
     [[nodiscard]] Reply handle(const Request& request, const Instant& now);
 
     /// Requests that came together, as one batch of the store: replies in their order, which may be
-    /// sent. A store that cannot be had makes each a 503. The error: the store is broken, and
-    /// nothing may be said any more. Without requests it fires deadlines.
+    /// sent. A store that cannot be had makes each a 503; of one that cannot be written what no
+    /// deadline should have changed by now can still be read. The error: the store is broken, and
+    /// nothing may be said any more. Without requests it fires deadlines, and a store that failed
+    /// is tried again.
     [[nodiscard]] tl::expected<std::vector<Reply>, StoreError> handle_together(
         std::span<const Request> requests, const Instant& now);
+
+    /// Why the last batch could not be written; empty: it could.
+    [[nodiscard]] const std::string& trouble() const { return trouble_; }
 
     /// Fires all deadlines before `now` that are this process's to fire. Called by `handle`.
     void fire_until(SimTime now);
@@ -148,6 +154,10 @@ private:
     [[nodiscard]] Needs needs_of(std::span<const Request> requests, const Instant& now);
     [[nodiscard]] tl::expected<std::vector<Reply>, StoreError> attempt(
         std::span<const Request> requests, const Needs& needs, Instant now);
+    /// The 503 to what cannot be answered while nothing can be written.
+    [[nodiscard]] std::optional<Reply> suspended(const Request& request, const Path& path,
+                                                 SimTime now) const;
+    [[nodiscard]] Reply handle_fired(const Request& request, const Instant& now);
     void forget_old_keys(std::int64_t unix_seconds);
     [[nodiscard]] Reply place(const Call& call, const order::Command& command,
                               const std::string& seller);
@@ -163,6 +173,7 @@ private:
     SimTime latest_{};            ///< of the instants that were given, or others' changes showed
     std::int64_t forget_at_ = 0;  ///< when keys are looked through next
     Counts counts_;
+    std::string trouble_;
 };
 
 }  // namespace ordersim::service

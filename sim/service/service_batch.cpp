@@ -51,15 +51,22 @@ Needs Service::needs_of(std::span<const Request> requests, const Instant& now) {
 tl::expected<std::vector<Reply>, StoreError> Service::attempt(std::span<const Request> requests,
                                                               const Needs& needs, Instant now) {
     const auto begun = store_.begin(needs, std::max(latest_, now.at));
-    if (!begun) {
+    const bool is_read_only = !begun && begun.error().kind == StoreError::Kind::read_only;
+    if (!begun && !is_read_only) {
         return tl::unexpected(begun.error());
     }
-    now.at = latest_ = *begun;
-    fire_until(now.at);
+    trouble_ = is_read_only ? begun.error().message : "";
+    now.at = latest_ = begun.value_or(std::max(latest_, now.at));
+    if (!is_read_only) {
+        fire_until(now.at);
+    }
     std::vector<Reply> replies;
     replies.reserve(requests.size());
     for (const Request& request : requests) {
-        replies.push_back(handle(request, now));
+        replies.push_back(is_read_only ? handle_fired(request, now) : handle(request, now));
+    }
+    if (is_read_only) {
+        return replies;
     }
     if (auto synced = store_.sync(); !synced) {
         return tl::unexpected(std::move(synced.error()));
@@ -81,12 +88,32 @@ tl::expected<std::vector<Reply>, StoreError> Service::handle_together(
         return replies;
     }
     counts_ = before;
+    trouble_ = replies.error().message;
     std::vector<Reply> unavailable;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         unavailable.push_back(
-            count(problem(503, "the store is not to be had", replies.error().message)));
+            count(problem(503, "store unavailable",
+                          trouble_ + "; this may or may not have been done: send it again under "
+                                     "the same Idempotency-Key")));
     }
     return unavailable;
+}
+
+std::optional<Reply> Service::suspended(const Request& request, const Path& path,
+                                        SimTime now) const {
+    if (trouble_.empty()) {
+        return std::nullopt;
+    }
+    const bool is_look = request.method == "GET" || path.pattern == "/login";
+    const StoredOrder* const asked = path.order == 0 ? nullptr : store_.find(path.order);
+    const SimTime due =
+        asked == nullptr ? next_deadline() : firing_of(order::next_deadline(asked->order).at);
+    const bool is_of_orders =
+        path.pattern.starts_with("/orders") || path.pattern == "/notifications";
+    if (path.pattern != "/health" && is_look && !(is_of_orders && due < now)) {
+        return std::nullopt;
+    }
+    return problem(503, "store unavailable", trouble_ + "; try again later");
 }
 
 }  // namespace ordersim::service

@@ -2,12 +2,15 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <type_traits>
 #include <utility>
 
 #include "sim/order/decide.hpp"
+#include "sim/service/sealed_pages.hpp"
+#include "sim/service/sqlite_log.hpp"
 
 namespace ordersim::service {
 namespace {
@@ -17,7 +20,7 @@ using Nothing = tl::expected<void, StoreError>;
 /// "osrv", by which SQLite files of the service are known.
 constexpr std::int64_t kApplicationId = 0x6f737276;
 /// Raised when `order::Order` or a table changes.
-constexpr std::int64_t kLayout = 2;
+constexpr std::int64_t kLayout = 3;
 
 constexpr const char* kSchema = R"sql(
 CREATE TABLE clock (unix_us INTEGER NOT NULL, factor REAL NOT NULL) STRICT;
@@ -85,7 +88,11 @@ void SqliteStore::Closer::operator()(sqlite3_stmt* statement) const noexcept {
 StoreError SqliteStore::error() const {
     const int code = sqlite3_errcode(database_.get());
     const std::string file = "'" + path_ + "'";
+    if (sqlite3_extended_errcode(database_.get()) == SQLITE_IOERR_DATA) {
+        return damage();
+    }
     switch (code) {
+        case SQLITE_CORRUPT: return damage();
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
             return {"the store " + file + " is open in another process; stop that one first"};
@@ -96,6 +103,11 @@ StoreError SqliteStore::error() const {
         case SQLITE_FULL: return {"no space is left for the store " + file};
         default: return {"store " + file + ": " + sqlite3_errmsg(database_.get())};
     }
+}
+
+StoreError SqliteStore::damage() const {
+    return {"the store '" + path_ + "' is damaged: its bytes are not those that were written; put "
+            "a copy in its place"};
 }
 
 bool SqliteStore::run(const char* sql) {
@@ -112,11 +124,17 @@ tl::expected<std::unique_ptr<SqliteStore>, StoreError> SqliteStore::open(
     const std::string& path, const ClockOrigin& origin) {
     auto store = std::make_unique<SqliteStore>(Pass{}, path);
     sqlite3* database = nullptr;
-    sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                    sealed_vfs());
     store->database_.reset(database);
+    int room = kSealBytes;
+    sqlite3_file_control(database, nullptr, SQLITE_FCNTL_RESERVE_BYTES, &room);
+    // A store that is refused stays as it is found: nothing of its log is taken into the file.
+    sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     if (auto prepared = store->prepare(origin); !prepared) {
         return tl::unexpected(prepared.error());
     }
+    sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     return store;
 }
 
@@ -159,13 +177,18 @@ Nothing SqliteStore::prepare(const ClockOrigin& origin) {
             return tl::unexpected(error());
         }
     }
+    if (is_log_damaged(path_ + "-wal")) {
+        return tl::unexpected(damage());
+    }
     if (auto checked = check_origin(origin); !checked) {
         return checked;
     }
     if (auto taken = take_up(); !taken) {
         return taken;
     }
-    if (!run("COMMIT")) {
+    // What the log holds goes into the file: of a log whose sync failed the kernel may show what
+    // the disk never got.
+    if (!run("COMMIT") || !run("PRAGMA wal_checkpoint(TRUNCATE)")) {
         return tl::unexpected(error());
     }
     if (origin_.factor != origin.factor) {
@@ -185,7 +208,7 @@ Nothing SqliteStore::prepare(const ClockOrigin& origin) {
 
 Nothing SqliteStore::take_up() {
     const auto clock = statement("SELECT unix_us, factor FROM clock");
-    const auto orders = statement("SELECT buyer, seller, placed_at, record FROM orders "
+    const auto orders = statement("SELECT buyer, seller, placed_at, record, id FROM orders "
                                   "ORDER BY id");
     const auto messages = statement("SELECT orders, sender, at, text FROM message ORDER BY id");
     if (!clock || !orders || !messages || sqlite3_step(clock.get()) != SQLITE_ROW) {
@@ -196,14 +219,22 @@ Nothing SqliteStore::take_up() {
         StoredOrder stored{0, text_at(orders.get(), 0), text_at(orders.get(), 1),
                            SimTime(SimDuration(sqlite3_column_int64(orders.get(), 2))), {}};
         if (sqlite3_column_bytes(orders.get(), 3) != static_cast<int>(sizeof(order::Order))) {
-            return tl::unexpected(StoreError{"the store '" + path_ + "' is damaged"});
+            return tl::unexpected(damage());
         }
         std::memcpy(static_cast<void*>(&stored.order), sqlite3_column_blob(orders.get(), 3),
                     sizeof(order::Order));
         const order::Order order = stored.order;
+        origin_.latest = std::max({origin_.latest, stored.placed_at, order.paid_at,
+                                   order.handed_over_at});
         const std::uint64_t id = memory_.insert(std::move(stored));
+        if (id != static_cast<std::uint64_t>(sqlite3_column_int64(orders.get(), 4))) {
+            return tl::unexpected(damage());
+        }
         memory_.set_due(id, order::next_deadline(order).at);
         memory_.book({}, order);
+    }
+    if (sqlite3_errcode(database_.get()) != SQLITE_DONE) {
+        return tl::unexpected(error());
     }
     while (sqlite3_step(messages.get()) == SQLITE_ROW) {
         memory_.append(static_cast<std::uint64_t>(sqlite3_column_int64(messages.get(), 0)),
@@ -211,7 +242,7 @@ Nothing SqliteStore::take_up() {
                         SimTime(SimDuration(sqlite3_column_int64(messages.get(), 2))),
                         text_at(messages.get(), 3)});
     }
-    return {};
+    return sqlite3_errcode(database_.get()) == SQLITE_DONE ? Nothing() : tl::unexpected(error());
 }
 
 void SqliteStore::open_transaction() {
@@ -282,12 +313,63 @@ void SqliteStore::forget_replies(std::int64_t before) {
     step(forget_.get());
 }
 
-tl::expected<void, StoreError> SqliteStore::sync() {
+tl::expected<SimTime, StoreError> SqliteStore::begin(const Needs& needs, SimTime now) {
+    if (!trouble_.empty() && needs.deadlines) {
+        if (auto recovered = recover(); !recovered) {
+            trouble_ = recovered.error().message;
+        } else {
+            trouble_.clear();
+        }
+    }
+    if (trouble_.empty()) {
+        return now;
+    }
+    return tl::unexpected(StoreError{trouble_, StoreError::Kind::read_only});
+}
+
+Nothing SqliteStore::sync() {
     if (is_open_ && failure_.empty() && !run("COMMIT")) {
         failure_ = error().message;
     }
     is_open_ = false;
-    return failure_.empty() ? Nothing() : tl::unexpected(StoreError{failure_});
+    if (failure_.empty()) {
+        return {};
+    }
+    trouble_ = std::exchange(failure_, {});
+    // What was durable is what this connection still reads; memory goes back to it.
+    if (sqlite3_get_autocommit(database_.get()) == 0 && !run("ROLLBACK")) {
+        return tl::unexpected(StoreError{trouble_});
+    }
+    MemoryStore before = std::exchange(memory_, {});
+    const auto taken = take_up();
+    memory_.take_events_of(std::move(before));
+    return tl::unexpected(StoreError{
+        trouble_, taken ? StoreError::Kind::unavailable : StoreError::Kind::broken});
+}
+
+void SqliteStore::close() {
+    for (Statement* made : {&insert_, &update_, &append_, &keep_, &look_up_, &forget_}) {
+        made->reset();
+    }
+    database_.reset();
+}
+
+Nothing SqliteStore::recover() {
+    close();
+    auto fresh = open(path_, origin_);
+    if (!fresh) {
+        return tl::unexpected(std::move(fresh.error()));
+    }
+    (*fresh)->memory_.take_events_of(std::move(memory_));
+    memory_ = std::move((*fresh)->memory_);
+    insert_ = std::move((*fresh)->insert_);
+    update_ = std::move((*fresh)->update_);
+    append_ = std::move((*fresh)->append_);
+    keep_ = std::move((*fresh)->keep_);
+    look_up_ = std::move((*fresh)->look_up_);
+    forget_ = std::move((*fresh)->forget_);
+    database_ = std::move((*fresh)->database_);
+    return {};
 }
 
 }  // namespace ordersim::service

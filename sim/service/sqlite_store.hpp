@@ -16,7 +16,8 @@ namespace ordersim::service {
 /// replies, which hardly anybody asks for again, are in the file alone, and notifications in memory
 /// alone. A write costs one row (an order), and one more where it carries an Idempotency-Key or a
 /// message. `sync` commits all writes since the last in one transaction and returns when the disk
-/// has them.
+/// has them; when it fails, memory goes back to what the file has. Bytes that are not as they were
+/// written are noticed when they are read.
 class SqliteStore final : public Store {
     /// Only `open` has one.
     struct Pass {
@@ -35,6 +36,8 @@ public:
     [[nodiscard]] const ClockOrigin& origin() const { return origin_; }
 
     [[nodiscard]] bool is_durable() const override { return true; }
+    [[nodiscard]] tl::expected<SimTime, StoreError> begin(const Needs& needs,
+                                                          SimTime now) override;
     [[nodiscard]] tl::expected<void, StoreError> sync() override;
     [[nodiscard]] const StoredOrder* find(std::uint64_t id) const override {
         return memory_.find(id);
@@ -68,6 +71,10 @@ public:
     }
     [[nodiscard]] order::Books books() const override { return memory_.books(); }
 
+    void for_each(const std::function<void(const StoredOrder&)>& visit) const {
+        memory_.for_each(visit);
+    }
+
 private:
     struct Closer {
         void operator()(sqlite3* database) const noexcept;
@@ -80,9 +87,14 @@ private:
     [[nodiscard]] tl::expected<void, StoreError> check_origin(const ClockOrigin& origin);
     [[nodiscard]] bool run(const char* sql);
     [[nodiscard]] Statement statement(const char* sql) const;
+    /// Opens the file anew: of one whose sync failed the kernel may have dropped what was written,
+    /// and yet say of the next sync that all is well.
+    [[nodiscard]] tl::expected<void, StoreError> recover();
+    void close();
     void open_transaction();
     void step(sqlite3_stmt* statement);
     [[nodiscard]] StoreError error() const;
+    [[nodiscard]] StoreError damage() const;
 
     std::string path_;
     MemoryStore memory_;
@@ -96,6 +108,7 @@ private:
     Statement forget_;
     bool is_open_ = false;  ///< a transaction is
     mutable std::string failure_;  ///< the first since the last sync
+    std::string trouble_;  ///< why it cannot be written; empty: it can
     mutable KeptReply looked_up_;
 };
 

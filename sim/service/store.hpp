@@ -43,6 +43,7 @@ struct KeptReply {
 struct Event {
     std::uint64_t number = 0;  ///< rises in the order of telling, with gaps
     std::uint64_t order = 0;
+    std::uint32_t version = 0;  ///< of the order, made by it
     SimTime at{};
     order::TransitionId transition = order::kNoTransition;
 };
@@ -66,13 +67,15 @@ struct Needs {
 struct ClockOrigin {
     std::int64_t unix_us = 0;  ///< when the orders' clock stood at 0
     double factor = 1;         ///< how much faster it runs than ours
+    SimTime latest = {};  ///< where it stood when an order was last changed, as far as is known
 };
 
 struct StoreError {
     enum class Kind : std::uint8_t {
-        broken,      ///< the store must not be used any more
-        conflict,    ///< others were faster; nothing was written, and it may be done again
-        unavailable  ///< cannot be had now; of a sync nobody knows whether it was done
+        broken,       ///< the store must not be used any more
+        conflict,     ///< others were faster; nothing was written, and it may be done again
+        read_only,    ///< cannot be written now; what was durable can be read
+        unavailable   ///< cannot be had now; of a sync nobody knows whether it was done
     };
     std::string message;
     Kind kind = Kind::broken;
@@ -95,7 +98,8 @@ public:
     [[nodiscard]] virtual bool is_shared() const { return false; }
 
     /// Returns the instant of the batch: `now`, or when an order that is needed was last written by
-    /// a process whose clock is ahead of ours.
+    /// a process whose clock is ahead of ours. A store that failed is tried again by a batch that
+    /// needs deadlines; until then, after `read_only`, no batch has begun and only reads may follow.
     [[nodiscard]] virtual tl::expected<SimTime, StoreError> begin(const Needs& /*needs*/,
                                                                   SimTime now) {
         return now;
@@ -141,6 +145,10 @@ public:
     /// Enters what became of an order into the books.
     virtual void book(const order::Order& before, const order::Order& after) = 0;
     [[nodiscard]] virtual order::Books books() const = 0;
+
+protected:
+    Store(Store&&) = default;
+    Store& operator=(Store&&) = default;
 };
 
 }  // namespace ordersim::service

@@ -57,6 +57,19 @@ private:
     SimTime at_{};
 };
 
+/// Of which nothing can be written for a while.
+class Full final : public MemoryStore {
+public:
+    bool is_full = false;
+    tl::expected<SimTime, StoreError> begin(const Needs& /*needs*/, SimTime now) override {
+        if (is_full) {
+            return tl::unexpected(
+                StoreError{"no space is left", StoreError::Kind::read_only});
+        }
+        return now;
+    }
+};
+
 }  // namespace
 
 TEST_CASE("service: an order is cancelled as the guide says, step by step") {
@@ -88,6 +101,43 @@ TEST_CASE("service: silence is answered by the deadline, without a request") {
     CHECK(shop.store().find(1)->order.regions.request == order::RequestState::requested);
     shop.service().fire_until(deadline + SimDuration(1));
     CHECK(shop.store().find(1)->order.regions.request == order::RequestState::approved);
+}
+
+TEST_CASE("service: while the store cannot be written, only what still holds can be read") {
+    Full store;
+    Service service({tests::base_policy(), "BRL", Shop::kKey}, store);
+    const wire::Tokens tokens(Shop::kKey);
+    const std::string bearer = "Bearer " + tokens.issue({Actor::buyer, "b1"}, 1000);
+    SimTime at{};
+    const auto ask = [&](std::string_view method, std::string_view target, std::string_view body) {
+        const Request request{method, target, body, bearer, "", "", ""};
+        return service.handle_together({&request, 1}, {at, 1}).value().front();
+    };
+    REQUIRE(ask("POST", "/orders",
+                R"({"command":"place_order","amount":1000,"minutes":10000,"seller":"s1"})")
+                .status == 201);
+    const std::string told = ask("GET", "/notifications", "").body;
+    const SimTime deadline = service.next_deadline();
+
+    store.is_full = true;
+    CHECK(ask("POST", "/orders/1/cancel", R"({"command":"cancel_unpaid"})").status == 503);
+    CHECK(ask("GET", "/orders/1", "").status == 200);
+    CHECK(ask("GET", "/orders", "").status == 200);
+    CHECK(ask("GET", "/notifications", "").body == told);
+    const Reply health = ask("GET", "/health", "");
+    CHECK(health.status == 503);
+    CHECK(holds(health.body, "no space is left"));
+    CHECK(service.trouble() == "no space is left");
+    at = deadline + SimDuration(1);
+    CHECK(ask("GET", "/orders/1", "").status == 503);  // its deadline should have changed it
+    CHECK(ask("GET", "/orders", "").status == 503);
+    CHECK(ask("GET", "/metrics", "").status == 200);
+    CHECK(store.find(1)->order.version == 1);
+
+    store.is_full = false;
+    CHECK(ask("GET", "/health", "").status == 200);
+    CHECK(ask("GET", "/orders/1", "").etag == "\"2\"");
+    CHECK(service.trouble().empty());
 }
 
 TEST_CASE("service: a service that starts on a store takes up its deadlines") {

@@ -2,9 +2,12 @@
 
 #include "sim/service/sqlite_store.hpp"
 
-#include <catch2/catch.hpp>
+#include <sys/resource.h>
 
+#include <catch2/catch.hpp>
+#include <csignal>
 #include <fstream>
+#include <iterator>
 #include <memory>
 
 #include "sim/service/postgres_store.hpp"
@@ -60,6 +63,51 @@ std::string refusal(const std::string& path, const ClockOrigin& origin = {0, 1})
 
 void begin(Store& store) { REQUIRE(store.begin({}, SimTime{})); }
 void sync(Store& store) { REQUIRE(store.sync()); }
+
+std::string content_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// A store as a kill leaves it: `orders` orders, each of a sync of its own, all of them in the log.
+struct Left {
+    std::string file;
+    std::string log;
+
+    explicit Left(int orders) {
+        const InFile left;
+        for (int i = 0; i < orders; ++i) {
+            left.opened->insert({0, "somebody", "s1", SimTime{}, order_of_version(1)});
+            REQUIRE(left.opened->sync());
+        }
+        file = content_of(left.folder.file("orders"));
+        log = content_of(left.folder.file("orders-wal"));
+    }
+    void put(const tests::TemporaryFolder& folder) const {
+        std::ofstream(folder.file("orders"), std::ios::binary) << file;
+        std::ofstream(folder.file("orders-wal"), std::ios::binary) << log;
+    }
+};
+
+/// No file of this process grows beyond that while it lives: a full disk, as far as it can tell.
+class FullDisk {
+public:
+    explicit FullDisk(rlim_t bytes_most) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+        REQUIRE(::getrlimit(RLIMIT_FSIZE, &before_) == 0);
+        const rlimit now{bytes_most, before_.rlim_max};
+        REQUIRE(::setrlimit(RLIMIT_FSIZE, &now) == 0);
+    }
+    ~FullDisk() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    FullDisk(const FullDisk&) = delete;
+    FullDisk& operator=(const FullDisk&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_)(int);
+};
 
 }  // namespace
 
@@ -227,4 +275,63 @@ TEST_CASE("store: what is no store of orders is refused") {
     std::ofstream(folder.file("text")) << std::string(4096, 'x');
     CHECK(refusal(folder.file("text")).find("no store") != std::string::npos);
     CHECK(refusal(folder.file("no/folder")).find("cannot open") != std::string::npos);
+}
+
+TEST_CASE("store: what could not be written is not read, and can be written when there is space") {
+    InFile file;
+    file.store.insert({0, "b1", "s1", SimTime{}, order_of_version(1)});
+    REQUIRE(file.store.sync());
+    {
+        const FullDisk full(100);
+        file.store.insert({0, "b2", "s1", SimTime{}, {}});
+        file.store.update(1, order_of_version(2));
+        const auto synced = file.store.sync();
+        REQUIRE_FALSE(synced);
+        CHECK(synced.error().kind == StoreError::Kind::unavailable);
+        CHECK(file.store.find(1)->order == order_of_version(1));
+        CHECK(file.store.books().orders == 1);
+        CHECK(file.store.orders_of("b2", 9, 9).empty());
+    }
+    const auto refused = file.store.begin({}, SimTime{});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().kind == StoreError::Kind::read_only);
+    Needs needs;
+    needs.deadlines = true;
+    REQUIRE(file.store.begin(needs, SimTime{}));
+    CHECK(file.store.insert({0, "b3", "s1", SimTime{}, {}}) == 2);
+    REQUIRE(file.store.sync());
+    file.opened.reset();
+    CHECK(file.open()->find(2)->buyer == "b3");
+}
+
+TEST_CASE("store: a byte in the file that is not as it was written is noticed") {
+    const tests::TemporaryFolder folder;
+    Left left(3);
+    left.put(folder);
+    REQUIRE(SqliteStore::open(folder.file("orders"), {0, 1}));  // puts the log into the file
+    left.file = content_of(folder.file("orders"));
+    left.log.clear();
+    left.file[left.file.find("somebody")] = 'S';
+    left.put(folder);
+    CHECK(refusal(folder.file("orders")).find("damaged") != std::string::npos);
+}
+
+TEST_CASE("store: a broken log is refused where commits follow, and ends where none does") {
+    const tests::TemporaryFolder folder;
+    const Left whole(3);
+    Left broken = whole;
+    broken.log[broken.log.find("somebody")] = 'S';
+    broken.put(folder);
+    CHECK(refusal(folder.file("orders")).find("damaged") != std::string::npos);
+    CHECK(content_of(folder.file("orders-wal")) == broken.log);  // it stays as it is found
+    Left headless = whole;
+    headless.log[16] = static_cast<char>(headless.log[16] ^ 1);
+    headless.put(folder);
+    CHECK(refusal(folder.file("orders")).find("damaged") != std::string::npos);
+    Left torn = whole;
+    torn.log[torn.log.rfind("somebody")] = 'S';
+    torn.put(folder);
+    const auto opened = SqliteStore::open(folder.file("orders"), {0, 1});
+    REQUIRE(opened);
+    CHECK((*opened)->books().orders == 2);
 }

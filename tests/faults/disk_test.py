@@ -54,9 +54,10 @@ class OnDisk(bench.Faults):
 class PowerCuts(OnDisk):
     """What was not synced is gone, by the sector; what was acknowledged must not be."""
 
-    def loaded_through_cuts(self, cuts, *arguments):
-        service = self.service_on_disk(*arguments)
-        loading = self.begin_load(service.url, int(0.9 * cuts) + 3)
+    def loaded_through_cuts(self, cuts, *arguments, rate="60",
+                            clock_factor=bench.DAY_IN_A_SECOND):
+        service = self.service_on_disk(*arguments, clock_factor=clock_factor)
+        loading = self.begin_load(service.url, int(0.9 * cuts) + 3, rate=rate)
         service.wait_for_orders()
         for _ in range(cuts):
             time.sleep(self.dice.uniform(0.3, 0.8))
@@ -75,6 +76,10 @@ class PowerCuts(OnDisk):
 
     def test_a_store_that_syncs_seldom_is_accused(self):
         self.assert_accused(self.loaded_through_cuts(4, "--plant", "D36")[1])
+
+    def test_a_store_that_forgets_deadlines_is_accused(self):
+        self.assert_accused(self.loaded_through_cuts(
+            4, "--plant", "D32", rate="200", clock_factor=TEN_DAYS_IN_A_SECOND)[1])
 
     def test_a_disk_that_lies_is_accused(self):
         self.disk.control["is_lying"] = 1
@@ -170,7 +175,7 @@ class Failures(OnDisk):
         self.disk.control.fail(what, error, place, count=3)
         shop.play(orders)
         self.disk.control.heal()
-        self.assertLess(service.seconds_until_healthy(), bench.HEALTHY_WITHIN)
+        self.assert_healthy(service)
         service.kill()
         self.disk.cut_power(self.dice)
         self.disk.begin()
@@ -194,7 +199,7 @@ class Failures(OnDisk):
             self.assertEqual((status, "store" in words), (503, True), words)
             self.assertEqual(service.ask("/metrics")[0], 200, "reads are served")
             self.disk.control.heal()
-            self.assertLess(service.seconds_until_healthy(), bench.HEALTHY_WITHIN)
+            self.assert_healthy(service)
             time.sleep(0.3)
         service.kill()
         self.disk.cut_power(self.dice)

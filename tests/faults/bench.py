@@ -38,6 +38,10 @@ class Options:
     is_long = False
 
 
+class Refused(AssertionError):
+    """The service does not start on its store; its words."""
+
+
 class InFile:
     """A store that outlives its service, and what a test may do to it behind its back."""
 
@@ -82,7 +86,7 @@ class Service:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self):
-        """Until it listens; returns the seconds that took. An AssertionError tells its words."""
+        """Until it listens; returns the seconds that took."""
         begin = time.monotonic()
         told_before = len(self.errors())
         with open(self._errors_path, "ab") as errors:
@@ -92,7 +96,7 @@ class Service:
         first = self.process.stdout.readline()
         if not first.startswith("http://"):
             self.process.wait(timeout=20)
-            raise AssertionError("the service did not start: " + self.errors()[told_before:])
+            raise Refused("the service did not start: " + self.errors()[told_before:])
         return time.monotonic() - begin
 
     def errors(self):

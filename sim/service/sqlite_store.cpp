@@ -106,8 +106,8 @@ StoreError SqliteStore::error() const {
 }
 
 StoreError SqliteStore::damage() const {
-    return {"the store '" + path_ + "' is damaged: its bytes are not those that were written; put "
-            "a copy in its place"};
+    return {"the store '" + path_ + "' is damaged, or another program has written to it: its bytes "
+            "are not those that were written here; put a copy in its place"};
 }
 
 bool SqliteStore::run(const char* sql) {

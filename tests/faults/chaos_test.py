@@ -42,8 +42,7 @@ class Chaos(bench.Faults):
             fault(proxy)
         proxy.calm()
         self.disk.control.heal()
-        self.assertLess(self.service.seconds_until_healthy(), bench.HEALTHY_WITHIN,
-                        self.service.errors())
+        self.assert_healthy(self.service)
         self.assert_right(loading, judged_share=0.2)
         self.assertEqual(proxy.unlike, [], "the same key, answered in two ways")
         self.assert_settles(self.service, 40)

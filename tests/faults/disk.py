@@ -12,7 +12,7 @@ import struct
 PAGE = 4096
 SECTOR = 512
 FOREVER = 2 ** 62
-ENTRY = struct.Struct("<c7sQQ")
+ENTRY = struct.Struct("<c15sQQ")
 
 # The places of `Control` in disk_shim.cpp.
 PLACES = ("writes", "syncs", "write_error", "write_from", "write_until", "sync_error", "sync_from",
@@ -160,6 +160,9 @@ class Disk:
 
     def play(self, entry):
         _, kind, ending, offset, written = entry
+        if kind == b"d":
+            self._files.pop(ending, None)  # SQLite syncs the folder, too
+            return
         file = self._files.setdefault(ending, File())
         if kind == b"w":
             file.write(offset, written)
@@ -178,5 +181,7 @@ class Disk:
 
     def leave(self, dice, store_path):
         """Writes what survives a cut at this instant as files of that name."""
+        for left in store_path.parent.glob(store_path.name + "*"):
+            left.unlink()
         for ending, file in self._files.items():
             store_path.with_name(store_path.name + ending).write_bytes(file.after_a_cut(dice))

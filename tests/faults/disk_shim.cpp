@@ -43,8 +43,8 @@ struct Control {
 
 /// A piece of the trace: this, then the bytes that were written.
 struct Entry {
-    std::uint8_t kind = 0;  ///< 'w'rite, 't'runcate, 's'ync, 'f'ailed sync
-    std::array<char, 7> ending = {};  ///< of the file's name behind what all of them begin with
+    std::uint8_t kind = 0;  ///< 'w'rite, 't'runcate, 's'ync, 'f'ailed sync, 'd'elete
+    std::array<char, 15> ending = {};  ///< of the file's name behind what all of them begin with
     std::uint64_t offset = 0;  ///< or the size to which it was cut
     std::uint64_t bytes = 0;
 };
@@ -75,20 +75,20 @@ Control* control() {
 }
 
 /// Whether the file is of the disk, and the ending of its name.
-bool is_ours(int file, std::array<char, 7>& ending) {
+bool is_ours(std::string_view path, Entry& entry) {
     static const std::string_view prefix = setting("ORDERSIM_FAULTS_PATH");
-    if (control() == nullptr || prefix.empty()) {
+    if (control() == nullptr || prefix.empty() || !path.starts_with(prefix)) {
         return false;
     }
+    path.substr(prefix.size()).copy(entry.ending.data(), entry.ending.size());
+    return true;
+}
+
+bool is_ours(int file, Entry& entry) {
     std::array<char, 4096> name{};
     const std::string link = "/proc/self/fd/" + std::to_string(file);
     const ssize_t length = ::readlink(link.c_str(), name.data(), name.size());
-    const std::string_view path(name.data(), length < 0 ? 0 : static_cast<std::size_t>(length));
-    if (!path.starts_with(prefix)) {
-        return false;
-    }
-    path.substr(prefix.size()).copy(ending.data(), ending.size());
-    return true;
+    return is_ours({name.data(), length < 0 ? 0 : static_cast<std::size_t>(length)}, entry);
 }
 
 void trace(const Entry& entry, std::string_view written) {
@@ -116,7 +116,7 @@ bool write_fails() {
 
 int sync(int file, int (*real)(int)) {
     Entry entry{'s'};
-    if (!is_ours(file, entry.ending)) {
+    if (!is_ours(file, entry)) {
         return real(file);
     }
     Control& all = *control();
@@ -141,7 +141,7 @@ ssize_t pwrite64(int file, const void* bytes, std::size_t count, off64_t offset)
     static const auto real =
         next<ssize_t (*)(int, const void*, std::size_t, off64_t)>("pwrite64");
     Entry entry{'w'};
-    if (!is_ours(file, entry.ending)) {
+    if (!is_ours(file, entry)) {
         return real(file, bytes, count, offset);
     }
     if (write_fails()) {
@@ -166,7 +166,7 @@ ssize_t pwrite(int file, const void* bytes, std::size_t count, off_t offset) {
 int ftruncate64(int file, off64_t size) {
     static const auto real = next<int (*)(int, off64_t)>("ftruncate64");
     Entry entry{'t'};
-    if (!is_ours(file, entry.ending)) {
+    if (!is_ours(file, entry)) {
         return real(file, size);
     }
     if (write_fails()) {
@@ -181,6 +181,15 @@ int ftruncate64(int file, off64_t size) {
 }
 
 int ftruncate(int file, off_t size) { return ftruncate64(file, size); }
+
+int unlink(const char* path) {
+    static const auto real = next<int (*)(const char*)>("unlink");
+    const int result = real(path);
+    if (Entry entry{'d'}; result == 0 && is_ours(path, entry)) {
+        trace(entry, {});
+    }
+    return result;
+}
 
 int fsync(int file) { return sync(file, next<int (*)(int)>("fsync")); }
 int fdatasync(int file) { return sync(file, next<int (*)(int)>("fdatasync")); }

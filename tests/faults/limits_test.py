@@ -32,7 +32,7 @@ class Descriptors(bench.Faults):
         spent = (service.cpu_seconds() - before) / 2
         for one in crowd:
             one.close()
-        self.assertLess(service.seconds_until_healthy(), bench.HEALTHY_WITHIN)
+        self.assert_healthy(service)
         self.assert_right(loading)
         self.assertLess(spent, 0.3, "it spins")
         self.tell(f"{spent:.0%} of a core while nobody could be accepted")

@@ -36,6 +36,15 @@ class Network(bench.Faults):
                           f"calls, {result['retries']} retries")
                 service.kill()
 
+    def test_a_service_that_does_again_what_it_did_is_accused(self):
+        service = self.service_on(bench.InMemory, arguments=("--plant", "D27"))
+        proxy = self.proxy_of(service)
+        loading = self.begin_load(proxy.url, 4)
+        service.wait_for_orders()
+        proxy.storm()
+        self.result_of(loading)
+        self.assertGreater(len(proxy.unlike), 5, "nobody noticed")
+
     def test_a_network_that_stops_for_a_while(self):
         service = self.service_on()
         base = service.open_files()

@@ -22,6 +22,9 @@ import unittest
 
 from shop import Shop
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+import postgres  # noqa: E402
+
 # What the disk does is ours to say, so that ours does nothing, where there is a folder in memory.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 DAY_IN_A_SECOND = "86400"
@@ -60,6 +63,18 @@ class InMemory:
         self.path = None
 
     arguments = ()
+
+
+class InDatabase:
+    """A store that processes share, and its server, which is this test's own."""
+
+    def __init__(self, folder):
+        self.path = None
+        self.server = postgres.Server()
+        self.arguments = ["--store", self.server.url()]
+
+    def remove(self):
+        self.server.remove()
 
 
 def free_port():
@@ -177,8 +192,12 @@ class Faults(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         self.dice = random.Random(f"{Options.seed}.{self._testMethodName}")
 
-    def service_on(self, make_store=InFile, **how):
-        service = Service(self.folder, make_store(self.folder), **how)
+    def service_on(self, make_store=InFile, store=None, **how):
+        if store is None:
+            store = make_store(self.folder)
+            if make_store is InDatabase:
+                self.addCleanup(store.remove)
+        service = Service(self.folder, store, **how)
         self.addCleanup(service.kill)
         service.start()
         return service
@@ -188,9 +207,11 @@ class Faults(unittest.TestCase):
         self.addCleanup(shop.close)
         return shop
 
-    def begin_load(self, url, seconds, *, rate="60", retries=8, timeout="1s", environment=()):
+    def begin_load(self, url, seconds, *, rate="60", retries=8, timeout="1s", races="0",
+                   environment=(), others=()):
+        targets = [word for one in (url, *others) for word in ("--target", one)]
         loading = subprocess.Popen(
-            [Options.program, "load", "aliexpress_base", "--target", url, "--key-file",
+            [Options.program, "load", "aliexpress_base", *targets, "--races", races, "--key-file",
              str(self.folder / "key"), "--rate", rate, "--duration", f"{seconds}s",
              "--connections", "16", "--accounts", "50", "--retries", str(retries), "--timeout",
              timeout, "--predict", "0", "--json"],

@@ -18,7 +18,7 @@ class Network(bench.Faults):
 
     def test_every_call_may_be_lost_doubled_or_overtaken(self):
         seconds = 60 if bench.Options.is_long else 8
-        for make_store in (bench.InMemory, bench.InFile):
+        for make_store in (bench.InMemory, bench.InFile, bench.InDatabase):
             with self.subTest(make_store.__name__):
                 service = self.service_on(make_store)
                 base = service.open_files()

@@ -24,6 +24,30 @@ def binary(name):
     return found
 
 
+def children_of(pid):
+    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = path.read_text().rsplit(")", 1)[1].split()[1]
+        except OSError:
+            continue  # it has just ended
+        if int(parent) == pid:
+            yield int(path.parent.name)
+
+
+def signal_all(pid, number):
+    """To the server and to its processes, which are groups of their own; to it first."""
+    for one in [pid, *children_of(pid)]:
+        try:
+            os.kill(one, number)
+        except ProcessLookupError:
+            pass
+
+
+def kill_all(pid):
+    os.kill(pid, signal.SIGSTOP)  # it starts no more of them
+    signal_all(pid, signal.SIGKILL)
+
+
 class Server:
     """`settings`: of postgresql.conf, as 'fsync=off'."""
 
@@ -58,6 +82,10 @@ class Server:
                                    (self.folder / "log").read_text(errors="replace")[-2000:])
             time.sleep(0.02)
 
+    @property
+    def pid(self):
+        return self._process.pid
+
     def is_ready(self):
         return subprocess.run([binary("pg_isready"), "-q", "-h", self.folder],
                               check=False).returncode == 0
@@ -75,7 +103,7 @@ class Server:
 
     def kill(self):
         """All of its processes, in the midst of whatever they do."""
-        os.killpg(self._process.pid, signal.SIGKILL)
+        kill_all(self._process.pid)
         self._process.wait(timeout=60)
         (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
 
@@ -96,7 +124,7 @@ def serve_until_end_of(pid):
     while os.path.exists(f"/proc/{pid}"):
         time.sleep(0.1)
     # Somebody else's child by now, so that there is nothing to wait for.
-    os.killpg(server._process.pid, signal.SIGKILL)
+    kill_all(server.pid)
     shutil.rmtree(server.folder, ignore_errors=True)
 
 

@@ -98,8 +98,8 @@ public:
     [[nodiscard]] virtual bool is_shared() const { return false; }
 
     /// Returns the instant of the batch: `now`, or when an order that is needed was last written by
-    /// a process whose clock is ahead of ours. A store that failed is tried again by a batch that
-    /// needs deadlines; until then, after `read_only`, no batch has begun and only reads may follow.
+    /// a process whose clock is ahead of ours. After `read_only` no batch has begun and only reads
+    /// may follow; a batch that needs deadlines tries a store that failed again.
     [[nodiscard]] virtual tl::expected<SimTime, StoreError> begin(const Needs& /*needs*/,
                                                                   SimTime now) {
         return now;

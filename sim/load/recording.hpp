@@ -29,6 +29,14 @@ struct CallFigures {
     std::uint64_t failed = 0;       ///< timed out, broken, malformed, 5xx
 };
 
+/// Of one call, by one clock.
+struct CallTimes {
+    Wall::time_point intended{};
+    Wall::time_point asked{};  ///< when it was handed to the client
+    Wall::time_point sent{};
+    Wall::time_point done{};   ///< when the whole reply was there, or no more hope for it
+};
+
 /// What happened in one second.
 struct Second {
     std::uint32_t intended = 0;
@@ -50,7 +58,7 @@ public:
     void end() { close_seconds(seconds_.size()); }
 
     void intend() { ++intended_; }
-    void record(std::size_t call, const Reply& reply, bool is_refused, bool is_failed);
+    void record(std::size_t call, const CallTimes& times, bool is_refused, bool is_failed);
 
     /// Null: it was never called.
     [[nodiscard]] const CallFigures* figures(std::size_t call) const {
@@ -67,8 +75,6 @@ public:
     [[nodiscard]] const std::vector<Second>& seconds() const { return seconds_; }
     [[nodiscard]] std::uint64_t retries() const { return retries_; }
     void retry() { ++retries_; }
-    /// Calls for which this machine had no port or file descriptor left.
-    [[nodiscard]] std::uint64_t exhausted() const { return exhausted_; }
 
 private:
     /// Sums up the seconds before `second`, which begins.
@@ -84,7 +90,6 @@ private:
     std::unique_ptr<measure::Histogram> second_;
     std::uint64_t intended_ = 0;
     std::uint64_t retries_ = 0;
-    std::uint64_t exhausted_ = 0;
 };
 
 }  // namespace ordersim::load

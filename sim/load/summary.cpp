@@ -90,8 +90,8 @@ bool is_steady(const agents::Arrivals& arrivals) {
     return arrivals.surge.length <= SimDuration::zero() && arrivals.stages.empty();
 }
 
-std::string limit_of(const measure::Load& load, const Recording& recording) {
-    if (recording.exhausted() > 0) {
+std::string limit_of(const measure::Load& load, const LoadSums& sums) {
+    if (sums.exhausted > 0) {
         return "sockets";
     }
     if (load.mode == "flat out") {
@@ -120,7 +120,9 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
     load.target = config.client.target.url();
     load.mode = config.flat_out ? "flat out" : "open";
     load.clock_factor = outcome.clock_factor;
-    load.connections = config.client.connections;
+    load.shards = outcome.shards;
+    load.shards_apart_ms = 1000 * seconds_of(outcome.shards_apart);
+    load.connections = load.shards * config.client.connections;
     load.warm_up_seconds = seconds_of(config.warm_up);
     load.seconds = seconds_of(outcome.measured);
     load.orders = static_cast<double>(outcome.orders_placed);
@@ -148,7 +150,7 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
     const SendTruth truth = tells_arrivals ? outcome.placed.truth() : SendTimes().truth();
     load.arrivals_cv = truth.cv;
     load.arrivals_idc = truth.idc;
-    load.limited_by = limit_of(load, recording);
+    load.limited_by = limit_of(load, outcome);
     load.ended = outcome.is_hopeless      ? "hopeless"
                  : outcome.is_interrupted ? "interrupted"
                                           : "as planned";

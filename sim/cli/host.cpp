@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <ctime>
 #include <thread>
 
@@ -34,6 +35,11 @@ measure::Host HostMeter::host(std::uint32_t threads, double events) const {
         "{:%Y-%m-%dT%H:%M:%SZ}",
         fmt::gmtime(std::chrono::system_clock::to_time_t(started_at_)));
     return host;
+}
+
+std::string environment_variable(const char* name) {
+    const char* const value = std::getenv(name);
+    return value == nullptr ? "" : value;
 }
 
 std::uint32_t all_cores() { return std::max(1U, std::thread::hardware_concurrency()); }

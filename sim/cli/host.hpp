@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 #include "sim/measure/record.hpp"
 
@@ -19,6 +20,9 @@ private:
     std::chrono::steady_clock::time_point wall_start_;
     double cpu_start_;
 };
+
+/// Empty: not set.
+[[nodiscard]] std::string environment_variable(const char* name);
 
 /// How many threads to use when none are asked for: one a core.
 [[nodiscard]] std::uint32_t all_cores();

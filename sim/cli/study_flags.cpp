@@ -1,6 +1,5 @@
 #include "sim/cli/study_flags.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
@@ -103,11 +102,6 @@ Workbench::Workbench(const StudyFlags& flags)
 
 namespace {
 
-std::string variable(const char* name) {
-    const char* const value = std::getenv(name);
-    return value == nullptr ? "" : value;
-}
-
 /// "ordersim sweep ..." says what is done, the scenarios' hash to what.
 experiment::TaskStudy study_of(const StudyWork& work) {
     return {scenario::fingerprint(std::string(ORDERSIM_VERSION) + "|" + work.command + "|" +
@@ -142,7 +136,7 @@ bool Workbench::open_store(const StudyFlags& flags, const StudyWork& work) {
         return true;
     };
     if (!flags.tasks.empty()) {
-        shard_ = experiment::Shard{0, 0};
+        shard_ = Shard{0, 0};
         return keep(gathered(flags, study_of(work)));
     }
     if (flags.team != nullptr) {
@@ -156,7 +150,7 @@ bool Workbench::open_store(const StudyFlags& flags, const StudyWork& work) {
         return keep(experiment::TaskFolder::join(flags.out, study_of(work)));
     }
     if (!flags.shard.empty()) {
-        const auto shard = experiment::parse_shard(flags.shard, variable);
+        const auto shard = parse_shard(flags.shard, environment_variable);
         if (!shard) {
             tell_error("--shard: " + shard.error());
             return false;

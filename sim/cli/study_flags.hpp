@@ -78,7 +78,7 @@ private:
     Interrupt interrupt_;
     ProgressDisplay display_;
     HostMeter meter_;
-    std::optional<experiment::Shard> shard_;
+    std::optional<Shard> shard_;
     std::function<void()> meet_;
     std::unique_ptr<experiment::ReplicationStore> store_;
 };

@@ -14,7 +14,7 @@
 #include "sim/experiment/replicate.hpp"
 #include "sim/experiment/run.hpp"
 #include "sim/experiment/replication_store.hpp"
-#include "sim/experiment/shard.hpp"
+#include "sim/base/shard.hpp"
 #include "sim/experiment/study_metrics.hpp"
 #include "sim/experiment/warm_up.hpp"
 

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "sim/base/fingerprint.hpp"
+
 namespace ordersim::scenario {
 namespace {
 
@@ -137,18 +139,9 @@ std::optional<Law> read_empirical(const Node& node, LawUnit unit, ReadContext& c
 }
 
 std::string fingerprint(std::string_view bytes) {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    for (const char c : bytes) {
-        hash ^= static_cast<unsigned char>(c);
-        hash *= 0x100000001b3U;
-    }
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text(16, '0');
-    for (auto place = text.rbegin(); place != text.rend(); ++place) {
-        *place = digits[hash & 15U];
-        hash >>= 4U;
-    }
-    return text;
+    Fingerprint whole;
+    whole.add(bytes);
+    return whole.text();
 }
 
 }  // namespace ordersim::scenario

@@ -1,16 +1,14 @@
-#include "sim/experiment/shard.hpp"
+#include "sim/base/shard.hpp"
 
 #include <catch2/catch.hpp>
 #include <map>
 #include <vector>
 
 using namespace ordersim;
-using experiment::parse_shard;
-using experiment::Shard;
 
 namespace {
 
-experiment::Environment environment(std::map<std::string, std::string> variables) {
+Environment environment(std::map<std::string, std::string> variables) {
     return [variables](const char* name) {
         const auto found = variables.find(name);
         return found == variables.end() ? std::string() : found->second;
@@ -58,4 +56,22 @@ TEST_CASE("shard: every task is owned once, whatever their number") {
         }
     }
     CHECK_FALSE(Shard{0, 0}.owns(0));
+}
+
+TEST_CASE("shard: each of any number of tasks is of one of them, as many as they say") {
+    for (std::uint32_t count = 1; count <= 5; ++count) {
+        for (std::uint64_t tasks = 0; tasks <= 12; ++tasks) {
+            std::uint64_t owned = 0;
+            for (std::uint32_t index = 0; index < count; ++index) {
+                const Shard shard{index, count};
+                std::uint64_t own = 0;
+                for (std::uint64_t task = 0; task < tasks; ++task) {
+                    own += shard.owns(task) ? 1U : 0U;
+                }
+                CHECK(shard.share_of(tasks) == own);
+                owned += own;
+            }
+            CHECK(owned == tasks);
+        }
+    }
 }

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
-/// A study's tasks, dealt out to processes that know nothing of each other.
-namespace ordersim::experiment {
+/// A study's tasks, or a load's orders, dealt out to processes that know nothing of each other.
+namespace ordersim {
 
 /// A share of the tasks: every `count`-th of them, beginning with the `index`-th.
 struct Shard {
@@ -15,6 +15,10 @@ struct Shard {
     std::uint32_t count = 1;  ///< 0: no task at all; what is not there is missing
 
     [[nodiscard]] std::string text() const;  ///< "3/8"
+    /// How many of so many tasks it owns. Requires: count > 0.
+    [[nodiscard]] std::uint64_t share_of(std::uint64_t tasks) const {
+        return (tasks + count - 1 - index) / count;
+    }
     [[nodiscard]] bool owns(std::uint64_t task) const { return count > 0 && task % count == index; }
 };
 
@@ -28,4 +32,4 @@ using Environment = std::function<std::string(const char*)>;
 [[nodiscard]] tl::expected<Shard, std::string> parse_shard(std::string_view text,
                                                            const Environment& environment);
 
-}  // namespace ordersim::experiment
+}  // namespace ordersim

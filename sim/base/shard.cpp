@@ -1,9 +1,9 @@
-#include "sim/experiment/shard.hpp"
+#include "sim/base/shard.hpp"
 
 #include <charconv>
 #include <optional>
 
-namespace ordersim::experiment {
+namespace ordersim {
 namespace {
 
 constexpr std::uint32_t kShardsMax = 1'000'000;
@@ -91,4 +91,4 @@ std::string Shard::text() const {
     return std::to_string(index + 1) + "/" + std::to_string(count);
 }
 
-}  // namespace ordersim::experiment
+}  // namespace ordersim

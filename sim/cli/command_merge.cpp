@@ -9,6 +9,7 @@
 #include "sim/cli/exit_code.hpp"
 #include "sim/cli/scenario_input.hpp"
 #include "sim/experiment/task_folder.hpp"
+#include "sim/load/history.hpp"
 
 namespace ordersim::cli {
 namespace {
@@ -20,7 +21,29 @@ struct MergeFlags {
     bool is_quiet = false;
 };
 
-/// The study's own command, which finds every task done.
+/// What was done in parts.
+struct Whole {
+    std::string command;  ///< that does it all at once
+    std::string version;  ///< of the program that did the parts
+};
+
+/// A study, or a load.
+tl::expected<Whole, std::string> whole_in(const std::string& folder) {
+    if (const auto shards = load::shards_in(folder); !shards.empty()) {
+        const auto head = load::HistoryReader::head_of(shards.front());
+        if (!head) {
+            return tl::unexpected(head.error());
+        }
+        return Whole{head->command, head->version};
+    }
+    const auto study = experiment::TaskFolder::study_of(folder);
+    if (!study) {
+        return tl::unexpected(study.error().message);
+    }
+    return Whole{study->command, study->version};
+}
+
+/// Its own command, which finds every part done.
 std::vector<std::string> arguments_of(const MergeFlags& flags, const std::string& command) {
     std::vector<std::string> arguments = words_of_shell(command);
     arguments.erase(arguments.begin());  // "ordersim"
@@ -40,27 +63,28 @@ std::vector<std::string> arguments_of(const MergeFlags& flags, const std::string
 }
 
 int execute(const MergeFlags& flags) {
-    const auto study = experiment::TaskFolder::study_of(flags.folders.front());
-    if (!study) {
-        tell_error(study.error().message);
+    const auto whole = whole_in(flags.folders.front());
+    if (!whole) {
+        tell_error(whole.error());
         return kRunTimeFailure;
     }
-    if (study->version != ORDERSIM_VERSION) {
+    if (whole->version != ORDERSIM_VERSION) {
         tell_error("the tasks in '" + flags.folders.front() + "' were done by version " +
-                   study->version + ", and this is " + ORDERSIM_VERSION +
+                   whole->version + ", and this is " + ORDERSIM_VERSION +
                    "; merge them with the program that did them");
         return kRunTimeFailure;
     }
     CLI::App app("", "ordersim");
     Work work;
     add_studies(app, work);
-    std::vector<std::string> arguments = arguments_of(flags, study->command);
+    add_load(app, work);
+    std::vector<std::string> arguments = arguments_of(flags, whole->command);
     std::ranges::reverse(arguments);  // as CLI11 takes them
     try {
         app.parse(arguments);
     } catch (const CLI::ParseError& error) {
-        tell_error("'" + flags.folders.front() + "/study' names a command that is none: " +
-                   study->command + ": " + error.what());
+        tell_error("what is in '" + flags.folders.front() + "' names a command that is none: " +
+                   whole->command + ": " + error.what());
         return kRunTimeFailure;
     }
     return work();
@@ -70,7 +94,7 @@ int execute(const MergeFlags& flags) {
 
 void add_merge(CLI::App& app, Work& chosen) {
     CLI::App* command = app.add_subcommand(
-        "merge", "The result of a study whose tasks were done by shards");
+        "merge", "The result of a study, or a load, that was done by shards");
     const auto flags = std::make_shared<MergeFlags>();
     command
         ->add_option("folders", flags->folders,

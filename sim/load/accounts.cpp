@@ -190,9 +190,12 @@ std::string Accounts::name(std::size_t account) const {
 }
 
 Accounts accounts_for(const LoadConfig& config, const agents::Cast& cast) {
-    const std::string run = std::to_string(config.seed) + "-" +
-                            std::to_string(std::chrono::system_clock::now().time_since_epoch() /
-                                           std::chrono::microseconds(1));
+    std::string run = std::to_string(config.seed) + "-" +
+                      std::to_string(std::chrono::system_clock::now().time_since_epoch() /
+                                     std::chrono::microseconds(1));
+    if (config.shard.count > 1) {  // they may begin at the same microsecond
+        run += "-" + std::to_string(config.shard.index);
+    }
     // Nobody signs for a service that is not ours.
     const std::string key = config.mapping ? std::string("nobody's key at all")
                                            : config.key;

@@ -14,9 +14,9 @@ std::uint64_t microseconds_between(Wall::time_point from, Wall::time_point to) {
     return static_cast<std::uint64_t>(std::max<std::int64_t>(passed, 0));
 }
 
-void add(CallFigures& figures, const Reply& reply, bool is_refused, bool is_failed) {
-    figures.latency.record(microseconds_between(reply.intended, reply.done));
-    figures.service.record(microseconds_between(reply.sent, reply.done));
+void add(CallFigures& figures, const CallTimes& times, bool is_refused, bool is_failed) {
+    figures.latency.record(microseconds_between(times.intended, times.done));
+    figures.service.record(microseconds_between(times.sent, times.done));
     ++(is_failed ? figures.failed : is_refused ? figures.refused : figures.accepted);
 }
 
@@ -35,26 +35,26 @@ void Recording::begin(Wall::time_point origin, Wall::duration warm_up) {
     second_ = std::make_unique<measure::Histogram>(4);
 }
 
-void Recording::record(std::size_t call, const Reply& reply, bool is_refused, bool is_failed) {
+void Recording::record(std::size_t call, const CallTimes& times, bool is_refused, bool is_failed) {
     if (call == kLoginCall) {
         return;
     }
     const auto second = static_cast<std::size_t>(
-        std::max<std::int64_t>(0, (reply.done - origin_) / std::chrono::seconds(1)));
+        std::max<std::int64_t>(0, (times.done - origin_) / std::chrono::seconds(1)));
     close_seconds(second);
     ++seconds_[second].replies;
     seconds_[second].failed += is_failed ? 1U : 0U;
-    second_->record(microseconds_between(reply.intended, reply.done));
-    if (reply.intended < measured_from_) {
+    second_->record(microseconds_between(times.intended, times.done));
+    if (times.intended < measured_from_) {
         return;
     }
     if (!by_call_[call]) {
         by_call_[call] = std::make_unique<CallFigures>();
     }
-    add(*by_call_[call], reply, is_refused, is_failed);
-    add(all_, reply, is_refused, is_failed);
-    lateness_.record(microseconds_between(reply.intended, reply.asked));
-    waiting_.record(microseconds_between(reply.asked, reply.sent));
+    add(*by_call_[call], times, is_refused, is_failed);
+    add(all_, times, is_refused, is_failed);
+    lateness_.record(microseconds_between(times.intended, times.asked));
+    waiting_.record(microseconds_between(times.asked, times.sent));
 }
 
 void Recording::close_seconds(std::size_t second) {

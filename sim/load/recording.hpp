@@ -29,6 +29,14 @@ struct CallFigures {
     std::uint64_t failed = 0;       ///< timed out, broken, malformed, 5xx
 };
 
+/// Of one call, by one clock.
+struct CallTimes {
+    Wall::time_point intended{};
+    Wall::time_point asked{};  ///< when it was handed to the client
+    Wall::time_point sent{};
+    Wall::time_point done{};   ///< when the whole reply was there, or no more hope for it
+};
+
 /// What happened in one second.
 struct Second {
     std::uint32_t intended = 0;
@@ -50,7 +58,7 @@ public:
     void end() { close_seconds(seconds_.size()); }
 
     void intend() { ++intended_; }
-    void record(std::size_t call, const Reply& reply, bool is_refused, bool is_failed);
+    void record(std::size_t call, const CallTimes& times, bool is_refused, bool is_failed);
 
     /// Null: it was never called.
     [[nodiscard]] const CallFigures* figures(std::size_t call) const {

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "sim/judge/judge.hpp"
 #include "sim/kernel/run.hpp"
 #include "sim/load/accounts.hpp"
 #include "sim/load/deadlines.hpp"
@@ -17,7 +16,9 @@
 #include "sim/load/observed.hpp"
 #include "sim/load/probes.hpp"
 #include "sim/load/rivals.hpp"
+#include "sim/load/service_clock.hpp"
 #include "sim/load/setup.hpp"
+#include "sim/load/witness.hpp"
 #include "sim/market/market.hpp"
 
 namespace ordersim::load {
@@ -32,8 +33,6 @@ constexpr microseconds kRetryAfter{50'000};
 constexpr std::chrono::seconds kDrain{1};
 /// So long without an answer to any call there is no hope.
 constexpr std::chrono::seconds kHope{5};
-
-constexpr std::size_t kUnreadableKept = 5;
 
 using Outcome = wire::Answer::Outcome;
 
@@ -80,11 +79,12 @@ public:
           until_(on_orders_clock(config.duration, time.factor)),
           measured_from_(on_orders_clock(config.warm_up, time.factor)),
           tally_(measured_from_, cast_.params()),
-          judge_(order::rules(), variant.policy, judge_config(config, time.factor)),
+          witness_(variant.policy, judge_config(config, time.factor)),
           market_({.rules = order::rules(),
                    .policy = variant_.policy,
                    .cast = cast_,
                    .draws = draws_,
+                   .share = config.shard,
                    .platform = this,
                    .look_after = config.flat_out || !dialect.offers_look()
                                      ? market::kNoLook
@@ -93,46 +93,18 @@ public:
         variant_.params = cast_.params();
     }
 
-    void run() {
-        origin_ = answered_at_ = Wall::now();
+    void run(Wall::time_point origin) {
+        origin_ = answered_at_ = told_at_ = origin;
         if (dialect_.is_our_own()) {
             offset_ += on_orders_clock(origin_.time_since_epoch(), factor_);
         }
-        recording_.begin(origin_, config_.warm_up);
+        witness_.begin(origin_, config_.warm_up, config_.history);
         client_.run(*this);
     }
 
     /// `before` and `after`: the target's books, if it has any.
     [[nodiscard]] LoadOutcome finish(const std::optional<wire::ToldBooks>& before,
-                                     const std::optional<wire::ToldBooks>& after) {
-        abandon_calls();
-        judge_.finish(told_of_ours(before, after));
-        recording_.end();
-        const SimTime end = std::max(market_.now(), until_);
-        std::uint64_t adopted = 0;
-        for (const Known& known : orders_) {
-            adopted += known.follower.adopted();
-        }
-        return {.recording = std::move(recording_),
-                .verdict = judge_.verdict(),
-                .counts = tally_.finish(end),
-                .variant = variant_,
-                .measured_from = measured_from_,
-                .until = until_,
-                .clock_factor = factor_,
-                .measured = std::min(ended_, origin_ + config_.duration) - origin_ -
-                            config_.warm_up,
-                .orders_placed = orders_.size(),
-                .adopted = adopted,
-                .placed = std::move(placed_),
-                .unreadable = std::move(unreadable_),
-                .races = races_,
-                .probes = probes_,
-                .given_up = given_up_,
-                .not_offered = not_offered_,
-                .is_interrupted = stop_.stop_requested(),
-                .is_hopeless = is_hopeless_};
-    }
+                                     const std::optional<wire::ToldBooks>& after);
 
     // The client's caller.
     [[nodiscard]] Wall::time_point next_due() const override {
@@ -169,7 +141,7 @@ public:
     void take(const Reply& reply) override;
     void tick(Wall::time_point now) override {
         look_at_the_end(now);
-        if (on_progress_) {
+        if (on_progress_ && now > told_at_) {
             report_progress(now);
         }
     }
@@ -212,7 +184,7 @@ public:
 private:
     /// Where there is no button nobody presses it, and nothing comes of it: no call, no refusal.
     void leave_out(OrderId id) {
-        ++not_offered_;
+        ++sums_.not_offered;
         unasked_.push_back(id);
     }
 
@@ -233,15 +205,15 @@ private:
     }
 
     void look_at_the_end(Wall::time_point now) {
-        is_hopeless_ = is_hopeless_ || (in_flight_ > 0 && now > answered_at_ + kHope);
+        sums_.is_hopeless = sums_.is_hopeless || (in_flight_ > 0 && now > answered_at_ + kHope);
         const bool is_over = now >= origin_ + config_.duration || stop_.stop_requested() ||
-                             is_hopeless_ ||
+                             sums_.is_hopeless ||
                              (calendar_.empty() && in_flight_ == 0 && unasked_.empty());
         if (is_over && !is_over_) {
             is_over_ = true;
             ended_ = now;
             in_flight_ -= retries_.size();
-            given_up_ += retries_.size();
+            sums_.given_up += retries_.size();
             for (const Retry& retry : retries_) {
                 free_tags_.push_back(retry.tag);
             }
@@ -249,12 +221,8 @@ private:
         }
     }
 
-    [[nodiscard]] std::optional<judge::Judge::Told> told_of_ours(
-        const std::optional<wire::ToldBooks>& before,
-        const std::optional<wire::ToldBooks>& after) const;
     void call(Pending pending, SimTime now);
     void gather_news(const Pending& pending, const wire::Answer& answer, SimTime at);
-    void note_placement(const Reply& reply, const wire::Answer& answer);
     void probe(OrderId id, const Probe& beside, SimTime now);
     void resend(const Pending& answered, SimTime now);
     void race(OrderId id, const Command& command, SimTime now);
@@ -271,8 +239,8 @@ private:
                probing_.is_resent(keys_);
     }
     [[nodiscard]] std::uint64_t take_tag();
-    void observe(const Pending& pending, std::uint64_t tag, const Reply& reply,
-                 const wire::Answer& answer);
+    [[nodiscard]] Heard heard(const Pending& pending, std::uint64_t tag, const Reply& reply,
+                              const wire::Answer& answer) const;
     void report_progress(Wall::time_point now);
 
     const LoadConfig& config_;
@@ -290,7 +258,7 @@ private:
     SimTime until_;
     SimTime measured_from_;
     metrics::Tally tally_;
-    judge::Judge judge_;
+    Witness witness_;
     kernel::Calendar calendar_;
     std::deque<Known> orders_;
     std::vector<market::News> news_;  ///< scratch
@@ -298,42 +266,41 @@ private:
     std::vector<std::uint64_t> free_tags_;
     std::vector<Retry> retries_;  ///< by `at`
     std::vector<OrderId> unasked_;  ///< whose people are still to learn that they cannot ask
-    Recording recording_;
     Wall::time_point origin_{};
     Wall::time_point ended_{};
     std::uint64_t in_flight_ = 0;  ///< retries that wait included
     std::uint64_t keys_ = 0;
-    std::vector<std::string> unreadable_;
-    SendTimes placed_;
-    std::uint64_t given_up_ = 0;
-    std::uint64_t not_offered_ = 0;
-    std::uint64_t races_ = 0;
-    std::uint64_t probes_ = 0;
+    LoadSums sums_;
     std::uint64_t replies_ = 0;
     std::uint64_t replies_told_ = 0;
     Wall::time_point told_at_{};
     Wall::time_point answered_at_{};  ///< when a call was last answered
     bool is_over_ = false;
-    bool is_hopeless_ = false;
     market::Market market_;
 };
 
-/// What the books say of this load's orders. Deadlines of orders that were there before go on to
-/// free their stock, so that then the stock tells nothing.
-std::optional<judge::Judge::Told> Session::told_of_ours(
-    const std::optional<wire::ToldBooks>& before,
-    const std::optional<wire::ToldBooks>& after) const {
-    if (!before || !after) {
-        return std::nullopt;
+LoadOutcome Session::finish(const std::optional<wire::ToldBooks>& before,
+                            const std::optional<wire::ToldBooks>& after) {
+    abandon_calls();
+    witness_.finish(before, after);
+    for (const Known& known : orders_) {
+        sums_.adopted += known.follower.adopted();
     }
-    order::Books ours = after->books;
-    ours.orders -= before->books.orders;
-    ours.captured -= before->books.captured;
-    ours.refunded -= before->books.refunded;
-    if (before->books.orders > 0) {
-        ours.stock_taken = judge_.books(after->at).least.stock_taken;
-    }
-    return judge::Judge::Told{ours, after->at};
+    sums_.orders_placed = config_.shard.share_of(orders_.size());
+    const Wall::duration lasted = std::min(ended_, origin_ + config_.duration) - origin_;
+    sums_.measured = std::max(lasted - config_.warm_up, Wall::duration::zero());
+    sums_.is_interrupted = stop_.stop_requested();
+    const SimTime end = std::max(market_.now(), until_);
+    return {std::move(sums_),
+            witness_.take_recording(),
+            witness_.verdict(),
+            tally_.finish(end),
+            variant_,
+            measured_from_,
+            until_,
+            factor_,
+            witness_.take_arrivals(),
+            1};
 }
 
 std::uint64_t Session::take_tag() {
@@ -358,7 +325,6 @@ void Session::call(Pending pending, SimTime now) {
     pending.intended = config_.flat_out ? Wall::now() : wall_of(now);
     const std::uint64_t tag = take_tag();
     pending_[tag] = pending;
-    recording_.intend();
     ++in_flight_;
     send(tag);
 }
@@ -376,7 +342,7 @@ std::string_view Session::bytes_of(const Pending& pending) {
 }
 
 void Session::probe(OrderId id, const Probe& beside, SimTime now) {
-    ++probes_;
+    ++sums_.probes;
     market_.expect(id);
     call({.order = id,
           .is_look = beside.is_look,
@@ -389,7 +355,7 @@ void Session::probe(OrderId id, const Probe& beside, SimTime now) {
 /// The same request under the same key: it must be answered as before, and change nothing. Or
 /// another one under it, which must be refused.
 void Session::resend(const Pending& answered, SimTime now) {
-    ++probes_;
+    ++sums_.probes;
     market_.expect(answered.order);
     Pending again = answered;
     again.is_probe = true;
@@ -407,7 +373,7 @@ void Session::resend(const Pending& answered, SimTime now) {
 
 void Session::race(OrderId id, const Command& command, SimTime now) {
     const auto rivals = rivals_of(command, orders_[id.value].follower.known());
-    races_ += rivals.empty() ? 0U : 1U;
+    sums_.races += rivals.empty() ? 0U : 1U;
     for (const Command& rival : rivals) {
         if (dialect_.offers(rival.kind)) {
             market_.expect(id);
@@ -419,7 +385,7 @@ void Session::race(OrderId id, const Command& command, SimTime now) {
 void Session::send(std::uint64_t tag) {
     Pending& pending = pending_[tag];
     Known& known = orders_[pending.order.value];
-    judge_.sent(pending.order.value);
+    witness_.leaves({Wall::now(), pending.order.value, pending.tries == 0});
     ++known.in_flight;
     pending.known = known.follower.known().version;
     client_.send({bytes_of(pending), tag, pending.intended});
@@ -433,9 +399,13 @@ void Session::send_retries(Wall::time_point now) {
     }
 }
 
-void Session::observe(const Pending& pending, std::uint64_t tag, const Reply& reply,
-                      const wire::Answer& answer) {
-    judge::Observation seen = observed(reply, answer, pending.is_look);
+Heard Session::heard(const Pending& pending, std::uint64_t tag, const Reply& reply,
+                     const wire::Answer& answer) const {
+    Heard heard{.times = {reply.intended, reply.asked, reply.sent, reply.done},
+                .seen = observed(reply, answer, pending.is_look),
+                .is_recorded = !pending.is_probe,
+                .is_refused = answer.outcome == Outcome::refused};
+    judge::Observation& seen = heard.seen;
     seen.order = pending.order.value;
     seen.caller = static_cast<std::uint32_t>(tag);
     seen.called_ns = nanoseconds(reply.sent);
@@ -446,7 +416,7 @@ void Session::observe(const Pending& pending, std::uint64_t tag, const Reply& re
     seen.is_altered = pending.is_altered;
     seen.standing = pending.standing;
     seen.at = answer.at;
-    judge_.saw(seen);
+    return heard;
 }
 
 void Session::take(const Reply& reply) {
@@ -463,32 +433,28 @@ void Session::take(const Reply& reply) {
     }
     const bool is_failed =
         answer.outcome == Outcome::malformed || answer.outcome > Outcome::acknowledged;
-    const std::size_t kind =
-        pending.is_look ? kLookCall : static_cast<std::size_t>(pending.command.kind);
-    observe(pending, reply.tag, reply, answer);
-    if (!pending.is_probe) {
-        recording_.record(kind, reply, answer.outcome == Outcome::refused,
-                          is_failed);
-    }
-    if (is_failed && !pending.is_probe && unreadable_.size() < kUnreadableKept) {
-        unreadable_.push_back(std::string(call_name(kind)) + ": " +
-                              reply_text(reply, dialect_.gap()));
-    }
     const bool is_open =
         reply.kind != Reply::Kind::complete || (is_failed && reply.status >= 500);
+    Heard came = heard(pending, reply.tag, reply, answer);
+    came.is_failed = is_failed;
+    came.is_tried_again =
+        is_open && pending.tries < config_.retries && !is_over_ && has_key(pending);
+    witness_.comes(came);
+    if (is_failed && !pending.is_probe && sums_.unreadable.size() < LoadSums::kUnreadableKept) {
+        sums_.unreadable.push_back(std::string(call_name(came.call())) + ": " +
+                                   reply_text(reply, dialect_.gap()));
+    }
     if (!is_open) {
         answered_at_ = reply.done;
     }
-    if (is_open && pending.tries < config_.retries && !is_over_ && has_key(pending)) {
+    if (came.is_tried_again) {
         retries_.push_back({reply.done + kRetryAfter * (1U << pending.tries++), reply.tag});
         std::ranges::stable_sort(retries_, {}, &Retry::at);
-        recording_.retry();
         return;
     }
-    given_up_ += is_open ? 1U : 0U;
+    sums_.given_up += is_open ? 1U : 0U;
     if (known.id == 0) {
         known.id = answer.id;
-        note_placement(reply, answer);
     }
     const SimTime now = market_time(reply.done);
     // Of a clock that is not ours nobody knows beforehand where it stands.
@@ -517,9 +483,12 @@ void Session::abandon_calls() {
     for (std::uint64_t tag = 0; tag < pending_.size(); ++tag) {
         if (!is_free[tag]) {
             const Wall::time_point sent = pending_[tag].intended;
-            observe(pending_[tag], tag,
-                    {.kind = Reply::Kind::timed_out, .sent = sent, .done = Wall::now()}, {});
-            ++given_up_;
+            Heard nothing = heard(
+                pending_[tag], tag,
+                {.kind = Reply::Kind::timed_out, .sent = sent, .done = Wall::now()}, {});
+            nothing.is_recorded = false;
+            witness_.comes(nothing);
+            ++sums_.given_up;
         }
     }
 }
@@ -538,22 +507,15 @@ void Session::gather_news(const Pending& pending, const wire::Answer& answer, Si
     }
 }
 
-void Session::note_placement(const Reply& reply, const wire::Answer& answer) {
-    const bool is_measured = reply.intended >= origin_ + config_.warm_up;
-    if (answer.at != kNever && dialect_.is_our_own() && is_measured) {
-        placed_.take(static_cast<double>((answer.at - SimTime{} - offset_).count()) / factor_);
-    }
-}
-
 void Session::report_progress(Wall::time_point now) {
     const std::chrono::duration<double> passed = now - told_at_;
-    const CallFigures& all = recording_.all();
+    const CallFigures& all = witness_.recording().all();
     LoadProgress progress{.passed = now - origin_,
                           .replies = replies_,
                           .replies_per_second =
                               static_cast<double>(replies_ - replies_told_) / passed.count(),
                           .failed = all.failed,
-                          .violations = judge_.verdict().violation_count()};
+                          .violations = witness_.verdict().violation_count()};
     if (all.latency.count() > 0) {
         progress.latency_p50_us = static_cast<std::uint32_t>(all.latency.quantile(0.5));
         progress.latency_p99_us = static_cast<std::uint32_t>(all.latency.quantile(0.99));
@@ -583,16 +545,40 @@ tl::expected<LoadOutcome, std::string> run_load(
     }
     Session session(loaded, config, accounts, *dialect, *time, *client, std::move(stop),
                     on_progress);
+    const bool is_ours = dialect->is_our_own();
     const auto books = [&] {
-        return dialect->is_our_own() ? ask_for_books(*client, config.client.target)
-                                     : std::nullopt;
+        return is_ours ? ask_for_books(*client, config.client.target) : std::nullopt;
     };
-    const auto before = books();
-    session.run();
+    ShardEnd end;
+    end.clock_factor = time->factor;
+    end.books_before = books();
+    if (config.history != nullptr) {
+        end.clock_before = read_clock_of(*client, config.client.target).value_or(ClockReading{});
+    }
+    const auto origin = beginning(config);
+    if (!origin) {
+        return tl::unexpected(origin.error());
+    }
+    end.origin = *origin;
+    session.run(end.origin);
     if (std::string fault = dialect->misreading(); !fault.empty()) {
         return tl::unexpected(std::move(fault));
     }
-    return session.finish(before, books());
+    end.books_after = books();
+    // The books are of all shards' orders.
+    LoadOutcome outcome = config.shard.count > 1
+                              ? session.finish(std::nullopt, std::nullopt)
+                              : session.finish(end.books_before, end.books_after);
+    if (config.history != nullptr) {
+        end.sums = outcome;
+        end.latency = outcome.recording.all().latency.buckets();
+        end.clock_after =
+            read_clock_of(*client, config.client.target).value_or(end.clock_before);
+        if (auto written = config.history->end(end); !written) {
+            return tl::unexpected(std::move(written.error()));
+        }
+    }
+    return outcome;
 }
 
 }  // namespace ordersim::load

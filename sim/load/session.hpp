@@ -1,14 +1,16 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <tl/expected.hpp>
-#include <vector>
 
+#include "sim/base/shard.hpp"
 #include "sim/judge/verdict.hpp"
+#include "sim/load/history.hpp"
 #include "sim/load/http_client.hpp"
 #include "sim/load/rate_plan.hpp"
 #include "sim/load/recording.hpp"
@@ -40,6 +42,10 @@ struct LoadConfig {
     /// As fast as the connections carry it: what is next is done as soon as a connection is free,
     /// at no particular instant, and no deadline is waited for.
     bool flat_out = false;
+    Shard shard;  ///< whose orders' people act; all others' are planned alike, and left out
+    /// When orders begin to come; nothing: at once.
+    std::optional<std::chrono::system_clock::time_point> begin_at;
+    HistoryWriter* history = nullptr;  ///< gets all that the load sees; may be null
 };
 
 /// How far a load has come.
@@ -53,25 +59,16 @@ struct LoadProgress {
     std::uint64_t violations = 0;
 };
 
-struct LoadOutcome {
+struct LoadOutcome : LoadSums {
     Recording recording;
     judge::Verdict verdict;
-    metrics::Counts counts;      ///< of the market as its people saw it
+    metrics::Counts counts;      ///< of the market as its people saw it; of merged shards none
     scenario::Variant variant;   ///< as loaded: with the arrivals that were meant, nobody trusted
     SimTime measured_from{};     ///< on the orders' clock, which begins at 0
     SimTime until{};
     double clock_factor = 1;
-    Wall::duration measured{};   ///< without the warm-up
-    std::uint64_t orders_placed = 0;
-    std::uint64_t adopted = 0;   ///< orders taken as shown, since the rules did not lead there
     SendTimes placed;  ///< when orders arrived by the service's own clock; warm-up left out
-    std::vector<std::string> unreadable;  ///< the first replies that failed, as they were
-    std::uint64_t races = 0;     ///< commands that met rivals
-    std::uint64_t probes = 0;    ///< calls that the service had to refuse, or to answer as before
-    std::uint64_t given_up = 0;  ///< calls without a reply after all retries
-    std::uint64_t not_offered = 0;  ///< what people would have asked, which the mapping leaves out
-    bool is_interrupted = false;
-    bool is_hopeless = false;  ///< ended early: for five seconds no call had an answer
+    std::uint32_t shards = 1;  ///< processes that this is of
 };
 
 /// Runs the load to its end or to `stop`. The error says what to do, before anything was measured.

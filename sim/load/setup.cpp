@@ -1,6 +1,7 @@
 #include "sim/load/setup.hpp"
 
 #include <cmath>
+#include <string>
 
 namespace ordersim::load {
 
@@ -34,6 +35,21 @@ agents::Params meant(agents::Params params, const LoadConfig& config, double fac
                                    .end_per_day = stage.end * per_day});
     }
     return params;
+}
+
+tl::expected<Wall::time_point, std::string> beginning(const LoadConfig& config) {
+    const auto now = Wall::now();
+    if (!config.begin_at) {
+        return now;
+    }
+    const auto left = *config.begin_at - std::chrono::system_clock::now();
+    if (left < left.zero()) {
+        const auto late = std::chrono::duration_cast<std::chrono::seconds>(-left).count() + 1;
+        return tl::unexpected("all accounts were logged in only " + std::to_string(late) +
+                              " s after the instant of --begin-at, without this shard; begin "
+                              "later, or with fewer --accounts");
+    }
+    return now + left;
 }
 
 judge::JudgeConfig judge_config(const LoadConfig& config, double factor) {

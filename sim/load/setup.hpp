@@ -17,6 +17,9 @@ inline constexpr std::chrono::microseconds kLookAfter{2000};
 /// The arrivals that are meant: so many a second of wall time, on the orders' clock.
 [[nodiscard]] agents::Params meant(agents::Params params, const LoadConfig& config, double factor);
 
+/// When the load begins. The error: by `begin_at` that is past.
+[[nodiscard]] tl::expected<Wall::time_point, std::string> beginning(const LoadConfig& config);
+
 /// What the judge may expect of the service that the load is for.
 [[nodiscard]] judge::JudgeConfig judge_config(const LoadConfig& config, double factor);
 

@@ -117,7 +117,8 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
     load.target = config.client.target.url();
     load.mode = config.flat_out ? "flat out" : "open";
     load.clock_factor = outcome.clock_factor;
-    load.connections = config.client.connections;
+    load.shards = outcome.shards;
+    load.connections = load.shards * config.client.connections;
     load.warm_up_seconds = seconds_of(config.warm_up);
     load.seconds = seconds_of(outcome.measured);
     load.orders = static_cast<double>(outcome.orders_placed);

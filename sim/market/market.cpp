@@ -111,7 +111,9 @@ void Market::schedule_arrival(SimTime after) {
 void Market::arrive(OrderId id, SimTime now) {
     Life& life = lives_.begin(id);
     schedule_arrival(now);
-    execute(id, life, agents::placement(view(id, life, now)), now);
+    if (setup_.share.owns(id.value)) {
+        execute(id, life, agents::placement(view(id, life, now)), now);
+    }
 }
 
 void Market::act(OrderId id, Life& life, const Event& event) {

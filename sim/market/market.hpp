@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/agents/react.hpp"
+#include "sim/base/shard.hpp"
 #include "sim/kernel/calendar.hpp"
 #include "sim/market/audit.hpp"
 #include "sim/market/desks.hpp"
@@ -81,6 +82,7 @@ struct Setup {
     std::vector<Moment>* moments = nullptr;  ///< gets every act as it comes; may be null
     std::vector<Question>* questions = nullptr;  ///< gets every command as it comes; may be null
     std::vector<Farewell>* farewells = nullptr;  ///< gets every order as it leaves; may be null
+    Shard share{};  ///< of the orders: whose people act; others' only arrive
     Platform* platform = nullptr;  ///< decides; null: the rules do, at once
     /// With a platform: how long after a deadline the order is looked up; kNoLook: never.
     SimDuration look_after{};

@@ -91,6 +91,7 @@ void fields(Visitor& visit, Either<Load> auto& load) {
     visit("target", load.target);
     visit("mode", load.mode);
     visit("clock_factor", load.clock_factor);
+    visit("shards", load.shards);
     visit("connections", load.connections);
     visit("warm_up_seconds", load.warm_up_seconds);
     visit("seconds", load.seconds);

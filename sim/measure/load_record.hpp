@@ -96,7 +96,8 @@ struct Load {
     std::string target;
     std::string mode;          ///< "open": at instants that do not wait for replies; "flat out"
     double clock_factor = 1;   ///< of the orders' clock
-    double connections = 0;
+    double shards = 1;         ///< processes that were this load together
+    double connections = 0;    ///< of all of them
     double warm_up_seconds = 0;
     double seconds = 0;        ///< measured, warm-up left out
     double orders = 0;         ///< placed

@@ -193,6 +193,11 @@ std::vector<LoadFact> load_facts(const Load& load) {
                                 grouped(replies_of(load.all), 0), grouped(per_second(load), 0),
                                 grouped(load.all.refused, 0), grouped(load.all.failed, 0))},
         {"orders placed", grouped(load.orders, 0)}};
+    if (load.shards > 1) {
+        facts.push_back({"shards", fmt::format("{} processes, their calls merged and judged as one "
+                                               "history",
+                                               grouped(load.shards, 0))});
+    }
     if (load.races > 0) {
         facts.push_back({"races", fmt::format("{} commands met rivals at their very instant; the "
                                               "market is not the predicted one",

@@ -23,6 +23,7 @@ namespace ordersim::tests {
     load.target = "http://127.0.0.1:8080";
     load.mode = "open";
     load.clock_factor = 86'400;
+    load.shards = 2;
     load.connections = 50;
     load.warm_up_seconds = 2;
     load.seconds = 60;

@@ -17,12 +17,8 @@ LoadOutcome sample() {
     outcome.recording.begin(begin, {});
     const auto call = static_cast<std::size_t>(order::CommandKind::request_cancel);
     for (int i = 1; i <= 100; ++i) {
-        const Reply reply{.kind = Reply::Kind::complete,
-                          .intended = begin,
-                          .asked = begin,
-                          .sent = begin,
-                          .done = begin + std::chrono::milliseconds(i)};
-        outcome.recording.record(call, reply, false, i <= 5);
+        const CallTimes times{begin, begin, begin, begin + std::chrono::milliseconds(i)};
+        outcome.recording.record(call, times, false, i <= 5);
     }
     outcome.verdict.replies = 100;
     outcome.verdict.unknown = 2;

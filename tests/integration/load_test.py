@@ -37,9 +37,9 @@ class Bench(unittest.TestCase):
             self.service.communicate(timeout=20)
         self._folder.cleanup()
 
-    def serve(self, *arguments, clock_factor=DAY_IN_A_SECOND):
+    def serve(self, *arguments, clock_factor=DAY_IN_A_SECOND, scenario="aliexpress_base"):
         self.service = subprocess.Popen(
-            [PROGRAM, "serve", "aliexpress_base", "--key-file", self.key_file, "--clock-factor",
+            [PROGRAM, "serve", scenario, "--key-file", self.key_file, "--clock-factor",
              clock_factor, *arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.service_address = self.service.stdout.readline().strip()
@@ -55,9 +55,12 @@ class Bench(unittest.TestCase):
         done = self.load(target, "--json", *arguments)
         self.assertEqual(done.returncode, status, done.stderr + done.stdout[-2000:])
         record = json.loads(done.stdout)
+        self.check_schema(record)
+        return record["result"]
+
+    def check_schema(self, record):
         schema = json.loads((SOURCE / "reports/schema/ordersim.load-1.schema.json").read_text())
         Draft202012Validator(schema).validate(record)
-        return record["result"]
 
 
 class Runs(Bench):
@@ -195,24 +198,26 @@ class Stub(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def stub(test):
+    """A server of its own, until the test is over."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stub)
+    server.calls = []
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    test.addCleanup(server.server_close)
+    test.addCleanup(server.shutdown)
+    return server
+
+
 class Misfortunes(Bench):
     def setUp(self):
         super().setUp()
         self.key_file.write_text("a key for the tests\n")
 
-    def stub(self):
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stub)
-        server.calls = []
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        return server
-
     def test_the_same_seed_sends_the_same_plan(self):
         plans = []
         for seed in ("7", "7", "8"):
-            server = self.stub()
+            server = stub(self)
             done = self.load(f"http://127.0.0.1:{server.server_port}", "--duration", "1s",
                              "--rate", "40", "--seed", seed, "--retries", "0", "--json",
                              "--accounts", "4", "--connections", "4", "--timeout", "20s")
@@ -223,7 +228,7 @@ class Misfortunes(Bench):
         self.assertNotEqual(plans[0], plans[2])
 
     def test_calls_without_an_answer_are_sent_again_with_their_key(self):
-        server = self.stub()
+        server = stub(self)
         done = self.load(f"http://127.0.0.1:{server.server_port}", "--duration", "2s", "--rate",
                          "20", "--retries", "1", "--json", "--accounts", "4", "--connections",
                          "4", "--timeout", "20s")

@@ -146,7 +146,8 @@ int run(const LoadFlags& flags, LoadPlan plan, const scenario::Scenario& scenari
     record.result.currency = scenario.currency;
     record.result.version = ORDERSIM_VERSION;
     add_prediction(record.result, flags, *outcome, scenario.plan.level);
-    std::string next = !flags.tasks.empty()  ? "ordersim merge --out out " + flags.tasks.front()
+    std::string next = !flags.tasks.empty()  ? fmt::format("ordersim merge {} --out out",
+                                                                 fmt::join(flags.tasks, " "))
                        : flags.shard.empty() ? command_of(flags) + " --out out"
                                              : "ordersim merge " + quoted_for_shell(flags.out);
     if (files) {

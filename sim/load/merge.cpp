@@ -65,13 +65,24 @@ void tell_all(std::vector<HistoryReader>& shards, Witness& witness) {
     }
 }
 
-std::int64_t widest_uncertainty_ns(const std::vector<HistoryReader>& shards) {
-    std::int64_t widest = 0;
+/// How the shards' clocks stand to the service's.
+struct Clocks {
+    std::int64_t within_ns = 0;  ///< the widest uncertainty
+    Wall::duration apart{};      ///< from the first that began to the last
+};
+
+Clocks clocks_of(const std::vector<HistoryReader>& shards) {
+    Clocks clocks;
+    std::vector<std::int64_t> begun;
     for (const HistoryReader& shard : shards) {
         const ShardEnd& end = shard.end();
-        widest = std::max(widest, SetRight(end.clock_before, end.clock_after).within_ns());
+        const SetRight set_right(end.clock_before, end.clock_after);
+        clocks.within_ns = std::max(clocks.within_ns, set_right.within_ns());
+        begun.push_back(set_right(nanoseconds(end.origin)));
     }
-    return widest;
+    const auto [first, last] = std::ranges::minmax(begun);
+    clocks.apart = std::chrono::nanoseconds(last - first);
+    return clocks;
 }
 
 /// Whether the latencies that the shards counted add up to those of their histories.
@@ -97,7 +108,8 @@ tl::expected<LoadOutcome, std::string> merge_shards(const scenario::Variant& var
                                                     std::vector<HistoryReader>& shards) {
     const double factor = shards.front().end().clock_factor;
     judge::JudgeConfig judge = judge_config(config, factor);
-    judge.clock.tolerance_ns += widest_uncertainty_ns(shards);
+    const Clocks clocks = clocks_of(shards);
+    judge.clock.tolerance_ns += clocks.within_ns;
     Witness witness(variant.policy, judge);
     witness.begin(Wall::time_point{}, config.warm_up, nullptr);
     tell_all(shards, witness);
@@ -130,6 +142,7 @@ tl::expected<LoadOutcome, std::string> merge_shards(const scenario::Variant& var
     merged.until = SimTime{} + on_orders_clock(config.duration, factor);
     merged.clock_factor = factor;
     merged.shards = static_cast<std::uint32_t>(shards.size());
+    merged.shards_apart = clocks.apart;
     return merged;
 }
 

@@ -300,7 +300,8 @@ LoadOutcome Session::finish(const std::optional<wire::ToldBooks>& before,
             until_,
             factor_,
             witness_.take_arrivals(),
-            1};
+            1,
+            {}};
 }
 
 std::uint64_t Session::take_tag() {

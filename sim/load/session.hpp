@@ -69,6 +69,7 @@ struct LoadOutcome : LoadSums {
     double clock_factor = 1;
     SendTimes placed;  ///< when orders arrived by the service's own clock; warm-up left out
     std::uint32_t shards = 1;  ///< processes that this is of
+    Wall::duration shards_apart{};  ///< from the first that began to the last
 };
 
 /// Runs the load to its end or to `stop`. The error says what to do, before anything was measured.

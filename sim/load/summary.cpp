@@ -118,6 +118,7 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
     load.mode = config.flat_out ? "flat out" : "open";
     load.clock_factor = outcome.clock_factor;
     load.shards = outcome.shards;
+    load.shards_apart_ms = 1000 * seconds_of(outcome.shards_apart);
     load.connections = load.shards * config.client.connections;
     load.warm_up_seconds = seconds_of(config.warm_up);
     load.seconds = seconds_of(outcome.measured);

@@ -92,6 +92,7 @@ void fields(Visitor& visit, Either<Load> auto& load) {
     visit("mode", load.mode);
     visit("clock_factor", load.clock_factor);
     visit("shards", load.shards);
+    visit("shards_apart_ms", load.shards_apart_ms);
     visit("connections", load.connections);
     visit("warm_up_seconds", load.warm_up_seconds);
     visit("seconds", load.seconds);

@@ -97,6 +97,7 @@ struct Load {
     std::string mode;          ///< "open": at instants that do not wait for replies; "flat out"
     double clock_factor = 1;   ///< of the orders' clock
     double shards = 1;         ///< processes that were this load together
+    double shards_apart_ms = 0;  ///< by the service's clock, from the first to begin to the last
     double connections = 0;    ///< of all of them
     double warm_up_seconds = 0;
     double seconds = 0;        ///< measured, warm-up left out

@@ -194,9 +194,10 @@ std::vector<LoadFact> load_facts(const Load& load) {
                                 grouped(load.all.refused, 0), grouped(load.all.failed, 0))},
         {"orders placed", grouped(load.orders, 0)}};
     if (load.shards > 1) {
-        facts.push_back({"shards", fmt::format("{} processes, their calls merged and judged as one "
-                                               "history",
-                                               grouped(load.shards, 0))});
+        facts.push_back({"shards", fmt::format("{} processes that began within {}, their calls "
+                                               "merged and judged as one history",
+                                               grouped(load.shards, 0),
+                                               latency_text(load.shards_apart_ms))});
     }
     if (load.races > 0) {
         facts.push_back({"races", fmt::format("{} commands met rivals at their very instant; the "

@@ -124,6 +124,7 @@ class Shards(Sharded):
         shards = self.load_by_all(self.serve(), *MANY_KINDS)
         merged = self.merged(out=self.folder / "out")
         self.assertEqual(merged["shards"], SHARDS)
+        self.assertGreater(merged["shards_apart_ms"], 0)
         replies = [reply for path in sorted(self.parts.glob("*.shard"))
                    for reply in replies_in(path)]
         counted = [reply for reply in replies if reply["counts"]]
@@ -272,6 +273,18 @@ class ShardRefusals(Sharded):
         self.assertEqual([path.name for path in self.parts.glob("*.shard")],
                          ["load-2-of-2.shard"])
         self.refused("merge", self.parts, words=["missing are 1/2"])
+
+    def test_a_full_disk_is_told_and_no_half_a_file_is_left(self):
+        # Writing more than two blocks of 512 bytes fails as on a full disk.
+        limit = "trap '' XFSZ; ulimit -f 2; exec \"$0\" \"$@\""
+        ended = subprocess.run(
+            ["/bin/sh", "-c", limit, load_test.PROGRAM, "load", str(self.shop), "--target",
+             self.serve(), "--key-file", str(self.key_file), "--duration", "1s", "--rate", "50",
+             "--shard", "1/1", "--out", str(self.parts)],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual(ended.returncode, 1, ended.stderr)
+        self.assertIn("make room, and run all shards again", ended.stderr)
+        self.assertEqual(list(self.parts.iterdir()), [])
 
     def test_what_is_no_shard_of_a_load_is_told(self):
         target = self.serve()

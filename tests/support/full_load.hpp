@@ -24,6 +24,7 @@ namespace ordersim::tests {
     load.mode = "open";
     load.clock_factor = 86'400;
     load.shards = 2;
+    load.shards_apart_ms = 0.25;
     load.connections = 50;
     load.warm_up_seconds = 2;
     load.seconds = 60;

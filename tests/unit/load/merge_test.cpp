@@ -26,6 +26,8 @@ constexpr std::int64_t kMillisecond = 1'000'000;
 /// at different times.
 constexpr std::array<std::int64_t, kShards> kSkews{7'000'000'000, 3'000'000'000};
 
+enum class CountedWrong : std::uint8_t { no, yes };
+
 /// By how much the shards err when they compare their clocks with the service's.
 struct Comparison {
     std::array<std::int64_t, kShards> errors_ns{};
@@ -56,7 +58,8 @@ std::vector<Observation> calls_of(std::uint32_t shard, std::uint64_t seed,
 /// Tells the calls to a witness and to a file, on the shard's own clock; what the shard itself
 /// makes of them.
 judge::Verdict ran(const std::string& folder, std::uint32_t index, std::vector<Observation> calls,
-                   const Comparison& comparison, double factor) {
+                   const Comparison& comparison, double factor,
+                   CountedWrong counted = CountedWrong::no) {
     const std::int64_t skew = kSkews.at(index);
     auto file = HistoryWriter::create(folder, {.version = "1",
                                                .command = "ordersim load",
@@ -90,6 +93,7 @@ judge::Verdict ran(const std::string& folder, std::uint32_t index, std::vector<O
     end.clock_before = {0, comparison.errors_ns.at(index) - skew, comparison.within_ns};
     end.clock_after = end.clock_before;
     end.latency = witness.recording().all().latency.buckets();
+    end.latency.front().count += counted == CountedWrong::yes ? 1 : 0;
     REQUIRE(file->end(end));
     return witness.verdict();
 }
@@ -194,6 +198,38 @@ TEST_CASE("merge: what no skew explains is accused") {
         }
     });
     CHECK(stale.violations.contains(std::string(judge::rule::kStale)));
+}
+
+TEST_CASE("merge: it says how far apart the shards began, by the service's clock") {
+    const tests::TellOptions options;
+    const tests::TemporaryFolder folder;
+    for (std::uint32_t shard = 0; shard < kShards; ++shard) {
+        static_cast<void>(ran(folder.file(""), shard, calls_of(shard, 1, options),
+                              {.errors_ns = {0, 3 * kMillisecond}}, options.factor));
+    }
+    auto shards = gather_shards({folder.file("")});
+    REQUIRE(shards);
+    const auto outcome =
+        merge_shards(tests::small_scenario().variants.front(), LoadConfig{}, *shards);
+    REQUIRE(outcome);
+    CHECK(outcome->shards == kShards);
+    CHECK(outcome->shards_apart == std::chrono::milliseconds(3));
+}
+
+TEST_CASE("merge: what was counted must be what the histories tell") {
+    const tests::TellOptions options;
+    const tests::TemporaryFolder folder;
+    for (std::uint32_t shard = 0; shard < kShards; ++shard) {
+        auto own = calls_of(shard, 1, options);
+        static_cast<void>(ran(folder.file(""), shard, own, {}, options.factor,
+                              shard == 0 ? CountedWrong::yes : CountedWrong::no));
+    }
+    auto shards = gather_shards({folder.file("")});
+    REQUIRE(shards);
+    const auto outcome =
+        merge_shards(tests::small_scenario().variants.front(), LoadConfig{}, *shards);
+    REQUIRE_FALSE(outcome);
+    CHECK_THAT(outcome.error(), Catch::Contains("run all shards again"));
 }
 
 TEST_CASE("merge: instants are brought to the service's clock, and drift between comparisons") {

@@ -554,7 +554,13 @@ tl::expected<LoadOutcome, std::string> run_load(
     end.clock_factor = time->factor;
     end.books_before = books();
     if (config.history != nullptr) {
-        end.clock_before = read_clock_of(*client, config.client.target).value_or(ClockReading{});
+        const auto clock = read_clock_of(*client, config.client.target);
+        if (!clock) {
+            return tl::unexpected(
+                std::string("the target's /health does not tell its orders' clock any more, by "
+                            "which shards compare their own; is the service still running?"));
+        }
+        end.clock_before = *clock;
     }
     const auto origin = beginning(config);
     if (!origin) {

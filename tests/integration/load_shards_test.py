@@ -100,7 +100,7 @@ class Sharded(load_test.Bench):
 
     def load_by_all(self, target, *flags, status=0):
         """What each of the shards said."""
-        begin_at = int(time.time()) + 3
+        begin_at = int(time.time()) + 5
         processes = [self.start(target, f"{i}/{SHARDS}", *flags, begin_at=begin_at)
                      for i in range(1, SHARDS + 1)]
         results = []
@@ -143,9 +143,13 @@ class Shards(Sharded):
             self.assertEqual(merged[what], sum(shard[what] for shard in shards), what)
         for what in ("accepted", "refused", "failed"):
             self.assertEqual(merged["all"][what], sum(shard["all"][what] for shard in shards))
-        # Each order is one shard's, and none is left out.
-        orders = {reply["order"] for reply in replies}
-        self.assertEqual(orders, set(range(len(orders))))
+        # Each order is one shard's, and none is left out, but for those of the last instants.
+        by_shard = [{reply["order"] for reply in replies_in(path)}
+                    for path in sorted(self.parts.glob("*.shard"))]
+        for index, own in enumerate(by_shard):
+            self.assertEqual({order % SHARDS for order in own}, {index})
+        orders = set.union(*by_shard)
+        self.assertLessEqual(set(range(max(orders) - 20)), orders)
         self.assertEqual(merged["orders"], len(orders))
         self.assertLess(abs(len(orders) - 600), 4.5 * 600 ** .5)
         self.assertIn("4 processes", (self.folder / "out/shop.load.md").read_text())

@@ -301,7 +301,6 @@ class ShardRefusals(Sharded):
                 (("--shard", "1/4"), 2, "--shard requires --out"),
                 (("--shard", "1/4", *out), 2, "--begin-at $(($(date +%s) + 30))"),
                 (("--shard", "1/4", *out, "--begin-at", "1000"), 2, "to come"),
-                (("--target", target), 2, "one process takes one"),
                 (("--begin-at", in_a_minute), 2, "--begin-at requires --shard"),
                 (("--shard", "1/1", *out, "--mapping", "shop.toml"), 2, "by one process"),
                 (("--shard", "1/1", "--out", self.folder / "file" / "x"), 1, "another --out")):

@@ -210,7 +210,7 @@ class Failures(OnDisk):
         self.disk.cut_power(self.dice)
         self.disk.begin()
         service.start()
-        self.assert_right(loading, judged_share=0.2)  # the rest was refused, or hidden
+        self.assert_right(loading)
         self.assert_settles(service, base)
         self.assertIn("refused until it can be had again", service.errors())
         self.assertIn("can be had again", service.errors().rsplit("refused until", 1)[1][30:])

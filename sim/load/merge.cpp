@@ -133,7 +133,7 @@ tl::expected<LoadOutcome, std::string> merge_shards(const scenario::Variant& var
             std::string("the latencies that the shards counted are not those of the calls in their "
                         "files: they were written by another program; run all shards again"));
     }
-    merged.verdict = witness.verdict();
+    merged.verdict = witness.explained_verdict();
     merged.recording = witness.take_recording();
     merged.placed = witness.take_arrivals();
     merged.variant = variant;

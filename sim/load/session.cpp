@@ -293,7 +293,7 @@ LoadOutcome Session::finish(const std::optional<wire::ToldBooks>& before,
     const SimTime end = std::max(market_.now(), until_);
     return {std::move(sums_),
             witness_.take_recording(),
-            witness_.verdict(),
+            witness_.explained_verdict(),
             tally_.finish(end),
             variant_,
             measured_from_,

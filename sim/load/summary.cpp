@@ -1,6 +1,13 @@
 #include "sim/load/summary.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include "sim/judge/words.hpp"
+#include "sim/load/setup.hpp"
+#include "sim/order/timed_command.hpp"
+#include "sim/wire/http_script.hpp"
 
 namespace ordersim::load {
 namespace {
@@ -58,7 +65,41 @@ std::string name_of(judge::BooksVerdict books) {
     return {};
 }
 
-measure::LoadJudgement judgement_of(const judge::Verdict& verdict) {
+std::vector<measure::LoadViolationCall> calls_of(const judge::Violation& violation) {
+    constexpr double ns_in_us = 1e3;
+    std::vector<measure::LoadViolationCall> calls;
+    for (const judge::Observation& seen : violation.observations) {
+        const std::int64_t begin = violation.observations.front().called_ns;
+        calls.push_back({static_cast<double>(seen.called_ns - begin) / ns_in_us,
+                         static_cast<double>(seen.returned_ns - begin) / ns_in_us,
+                         judge::call_text(seen), judge::reply_text(order::rules(), seen),
+                         seen.has_version ? static_cast<double>(seen.after.version) : 0});
+    }
+    return calls;
+}
+
+/// The violation's commands in the order in which they left, for a service of ours.
+std::string script_of(const judge::Violation& violation, double clock_factor) {
+    std::vector<judge::Observation> calls = violation.observations;
+    std::erase_if(calls, &judge::Observation::is_read);
+    std::ranges::stable_sort(calls, {}, &judge::Observation::called_ns);
+    if (calls.empty() || calls.front().command.kind != order::CommandKind::place_order) {
+        return {};
+    }
+    std::vector<order::TimedCommand> commands;
+    for (const judge::Observation& seen : calls) {
+        const std::chrono::nanoseconds after(seen.called_ns - calls.front().called_ns);
+        order::TimedCommand timed{
+            .at = SimTime{} + on_orders_clock(after, clock_factor), .command = seen.command};
+        timed.command.expected_version = order::Command::kAnyVersion;
+        commands.push_back(timed);
+    }
+    return wire::http_script(violation.rule + " at version " + std::to_string(violation.version),
+                             commands);
+}
+
+measure::LoadJudgement judgement_of(const judge::Verdict& verdict, double clock_factor,
+                                    bool is_our_own) {
     measure::LoadJudgement judgement{.replies = static_cast<double>(verdict.replies),
                                      .judged = static_cast<double>(verdict.judged),
                                      .unknown = static_cast<double>(verdict.unknown),
@@ -72,7 +113,8 @@ measure::LoadJudgement judgement_of(const judge::Verdict& verdict) {
     for (const judge::Violation& violation : verdict.first) {
         judgement.first.push_back({violation.rule, violation.words,
                                    static_cast<double>(violation.order),
-                                   static_cast<double>(violation.version)});
+                                   static_cast<double>(violation.version), calls_of(violation),
+                                   is_our_own ? script_of(violation, clock_factor) : ""});
     }
     return judgement;
 }
@@ -141,7 +183,7 @@ measure::Load summarize(const LoadConfig& config, const LoadOutcome& outcome,
         }
     }
     load.by_second = seconds_of(recording);
-    load.judgement = judgement_of(outcome.verdict);
+    load.judgement = judgement_of(outcome.verdict, outcome.clock_factor, !config.mapping);
     for (const Threshold& threshold : thresholds) {
         load.thresholds.push_back(judge_threshold(threshold, outcome));
     }

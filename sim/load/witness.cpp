@@ -1,10 +1,15 @@
 #include "sim/load/witness.hpp"
 
+#include <utility>
+
+#include "sim/judge/explain.hpp"
+
 namespace ordersim::load {
 
 Witness::Witness(const order::Policy& policy, const judge::JudgeConfig& config)
-    : judge_(order::rules(), policy, config),
-      clock_factor_(config.clock.factor),
+    : policy_(policy),
+      config_(config),
+      judge_(order::rules(), policy, config),
       tells_arrivals_(config.is_versioned) {}
 
 void Witness::begin(Wall::time_point origin, Wall::duration warm_up, HistoryWriter* history) {
@@ -30,7 +35,9 @@ void Witness::comes(const Heard& heard) {
     if (history_ != nullptr) {
         history_->comes(heard);
     }
+    calls_.take(heard.seen);
     judge_.saw(heard.seen);
+    note_accused();
     if (heard.is_recorded) {
         recording_.record(heard.call(), heard.times, heard.is_refused, heard.is_failed);
     }
@@ -42,8 +49,29 @@ void Witness::comes(const Heard& heard) {
     if (is_placed && heard.is_recorded && tells_arrivals_ && heard.seen.at != kNever &&
         heard.times.intended >= measured_from_) {
         const auto at_us = static_cast<double>((heard.seen.at - SimTime{}).count());
-        arrivals_.take(at_us / clock_factor_);
+        arrivals_.take(at_us / config_.clock.factor);
     }
+}
+
+/// Before their calls go to make room for others'.
+void Witness::note_accused() {
+    const std::vector<judge::Violation>& first = judge_.verdict().first;
+    while (accused_.size() < first.size()) {
+        const judge::Violation& violation = first[accused_.size()];
+        const bool is_of_order = !violation.observations.empty();
+        accused_.push_back(is_of_order ? calls_.of(violation.order)
+                                       : std::vector<judge::Observation>());
+    }
+}
+
+judge::Verdict Witness::explained_verdict() const {
+    judge::Verdict verdict = judge_.verdict();
+    for (std::size_t i = 0; i < accused_.size(); ++i) {
+        judge::Violation& violation = verdict.first[i];
+        auto fewest = judge::fewest_calls(order::rules(), policy_, config_, violation, accused_[i]);
+        violation.observations = fewest.empty() ? accused_[i] : std::move(fewest);
+    }
+    return verdict;
 }
 
 /// What the books say of this load's orders. Deadlines of orders that were there before go on to
@@ -67,6 +95,7 @@ std::optional<judge::Judge::Told> Witness::told_of_ours(
 void Witness::finish(const std::optional<wire::ToldBooks>& before,
                      const std::optional<wire::ToldBooks>& after) {
     judge_.finish(told_of_ours(before, after));
+    note_accused();
     recording_.end();
 }
 

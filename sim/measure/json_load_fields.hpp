@@ -35,11 +35,22 @@ void fields(Visitor& visit, Either<LoadSecond> auto& second) {
 }
 
 template <class Visitor>
+void fields(Visitor& visit, Either<LoadViolationCall> auto& call) {
+    visit("from_us", call.from_us);
+    visit("to_us", call.to_us);
+    visit("call", call.call);
+    visit("reply", call.reply);
+    visit("version", call.version);
+}
+
+template <class Visitor>
 void fields(Visitor& visit, Either<LoadViolation> auto& violation) {
     visit("rule", violation.rule);
     visit("words", violation.words);
     visit("order", violation.order);
     visit("version", violation.version);
+    visit("calls", violation.calls);
+    visit("script", violation.script);
 }
 
 template <class Visitor>

@@ -37,12 +37,25 @@ struct LoadSecond {
     double p99_ms = 0;
 };
 
+/// One of the calls that a violation takes.
+struct LoadViolationCall {
+    double from_us = 0;  ///< since the first of them left
+    double to_us = 0;    ///< when its reply was there
+    std::string call;    ///< "request_cancel by buyer"
+    std::string reply;   ///< "accepted T10 buyer requests cancellation"
+    double version = 0;  ///< that the reply names; 0: none
+};
+
 /// A reply that the rules do not allow.
 struct LoadViolation {
     std::string rule;   ///< a row, a refusal, or the judge's own rule
     std::string words;  ///< what was expected and what came
     double order = 0;   ///< the load's own number of it, from 0
     double version = 0; ///< at which it shows
+    /// The fewest calls about the order that show it, the accused one last; where others are
+    /// missing all that are known. Empty: it is not about one order.
+    std::vector<LoadViolationCall> calls = {};
+    std::string script = {};  ///< of the shell, gives these commands again; may be empty
 };
 
 struct LoadRuleCount {

@@ -26,6 +26,7 @@ constexpr std::size_t kMetric = 25;
 constexpr std::size_t kPredicted = 24;
 constexpr std::size_t kValue = 11;
 constexpr std::size_t kUnitShown = 4;  ///< letters of a unit that has room behind a number
+constexpr std::size_t kCallsShown = 12;
 constexpr std::size_t kViolationsShown = 5;
 
 double per_second(const Load& load) {
@@ -85,6 +86,17 @@ void calls(Lines& lines, const Load& load) {
     lines.blank();
 }
 
+/// The last ones, where there are many.
+void calls_that_show(Lines& lines, const measure::LoadViolation& violation) {
+    const std::size_t count = violation.calls.size();
+    for (std::size_t i = count - std::min(count, kCallsShown); i < count; ++i) {
+        const measure::LoadViolationCall& one = violation.calls[i];
+        lines.entry(fmt::format("  {} to {} ms", grouped(one.from_us / 1e3, 1),
+                                grouped(one.to_us / 1e3, 1)),
+                    one.call + ": " + one.reply);
+    }
+}
+
 void judgement(Lines& lines, const Load& load) {
     const measure::LoadJudgement& judged = load.judgement;
     const double share = judged.replies > 0 ? 100 * judged.judged / judged.replies : 0;
@@ -101,6 +113,9 @@ void judgement(Lines& lines, const Load& load) {
     for (std::size_t i = 0; i < std::min(judged.first.size(), kViolationsShown); ++i) {
         const measure::LoadViolation& one = judged.first[i];
         lines.entry(fmt::format("  order {}, version {}", one.order, one.version), one.words);
+    }
+    if (!judged.first.empty()) {
+        calls_that_show(lines, judged.first.front());
     }
     lines.blank();
 }

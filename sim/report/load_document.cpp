@@ -1,4 +1,5 @@
 #include "sim/measure/json.hpp"
+#include "sim/report/chart/timeline.hpp"
 #include "sim/report/documents.hpp"
 #include "sim/report/load.hpp"
 #include "sim/report/numbers.hpp"
@@ -6,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ordersim::report {
@@ -16,6 +18,8 @@ using measure::Load;
 using measure::LoadCall;
 using measure::LoadSecond;
 using Column = page::Table::Column;
+
+constexpr std::size_t kTimelinesShown = 3;
 
 Estimate exactly(double value) { return {value, value, value, 0}; }
 
@@ -85,6 +89,36 @@ Grid facts_grid(const Load& load) {
     return grid;
 }
 
+/// The calls that a violation takes: as a picture, as a table, and as a script.
+void append_timeline(Chapter& chapter, const measure::LoadViolation& one) {
+    if (one.calls.empty()) {
+        return;
+    }
+    const std::string name = fmt::format("order {}, {}", grouped(one.order, 0), one.rule);
+    chapter.blocks.push_back(Charts{{{.title = "The calls that show it: " + name,
+                                      .svg = chart::timeline(
+                                          one, {"The calls that show it", one.words}),
+                                      .note = "A bar lasts from a call to its reply; it took "
+                                              "effect somewhere in between. What overlaps is to "
+                                              "scale, lengths are not.",
+                                      .shape = page::Shape::wide}}});
+    Grid calls{.caption = "The calls that show it: " + name,
+               .heads = {{"call"}, {"from, ms", Column::number}, {"to, ms", Column::number},
+                         {"what came of it"}},
+               .rows = {}};
+    for (const measure::LoadViolationCall& call : one.calls) {
+        calls.rows.push_back({call.call, grouped(call.from_us / 1e3, 3),
+                              grouped(call.to_us / 1e3, 3), call.reply});
+    }
+    chapter.blocks.push_back(calls);
+    if (!one.script.empty()) {
+        chapter.blocks.push_back(Paragraph{
+            "The same commands again, one after the other: sh SCRIPT URL FACTOR, with the service's "
+            "--clock-factor."});
+        chapter.blocks.push_back(Code{one.script});
+    }
+}
+
 Chapter judgement_of(const Load& load) {
     const measure::LoadJudgement& judged = load.judgement;
     Grid grid{.caption = "What the judge said of the replies",
@@ -104,7 +138,11 @@ Chapter judgement_of(const Load& load) {
         violations.rows.push_back(
             {one.rule, grouped(one.order, 0), grouped(one.version, 0), one.words});
     }
-    return {"judgement", "Judgement", "Judged by the rules", {grid, violations}};
+    Chapter chapter{"judgement", "Judgement", "Judged by the rules", {grid, violations}};
+    for (std::size_t i = 0; i < std::min(judged.first.size(), kTimelinesShown); ++i) {
+        append_timeline(chapter, judged.first[i]);
+    }
+    return chapter;
 }
 
 Chapter predictions_of(const Load& load) {

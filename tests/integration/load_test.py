@@ -144,8 +144,23 @@ class Plants(Bench):
                 target = self.serve("--plant", plant, clock_factor=TEN_DAYS_IN_A_SECOND)
                 result = self.record(target, *self.FLAGS, status=3)
                 self.assertTrue(result["judgement"]["violations"], plant)
+                # What a stranger sees, nobody proves or a used key gets is one call, of no script.
+                self.assert_shown(result["judgement"]["first"],
+                                  has_script=plant not in ("D29", "D54", "D55"))
                 self.service.send_signal(signal.SIGINT)
                 self.service.communicate(timeout=20)
+
+    def assert_shown(self, first, has_script):
+        """By the calls that it takes, and by a script with their commands."""
+        for one in first:
+            self.assertTrue(one["calls"], one)
+            self.assertIn(one["words"].split(" at ")[0].split(":")[0].split(",")[0],
+                          [call["call"] for call in one["calls"]], one)
+            self.assertEqual(min(call["from_us"] for call in one["calls"]), 0)
+            if one["script"]:
+                subprocess.run(["sh", "-n", "-c", one["script"]], check=True)
+        self.assertEqual(any(one["script"] for one in first), has_script, first)
+        self.assertLess(min(len(one["calls"]) for one in first), 8, first)
 
 
 class Books(Bench):

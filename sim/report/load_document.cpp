@@ -113,8 +113,8 @@ void append_timeline(Chapter& chapter, const measure::LoadViolation& one) {
     chapter.blocks.push_back(calls);
     if (!one.script.empty()) {
         chapter.blocks.push_back(Paragraph{
-            "The same commands again, one after the other: sh SCRIPT URL FACTOR, with the service's "
-            "--clock-factor."});
+            "The same commands again, one after the other: sh SCRIPT URL FACTOR, with the "
+            "--clock-factor of the service."});
         chapter.blocks.push_back(Code{one.script});
     }
 }

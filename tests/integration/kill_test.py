@@ -194,7 +194,7 @@ class Killed(UnderLoad):
         # A key matters where a kill falls between commit and reply: many kills under a full load.
         # At ten days a second hundreds of deadlines pass that were set before a kill.
         self.clock_factor = TEN_DAYS_IN_A_SECOND
-        for plant, kills, pace in (("D28", 15, ["--flat-out"]), ("D32", 4, ["--rate", "200"]),
+        for plant, kills, pace in (("D28", 25, ["--flat-out"]), ("D32", 4, ["--rate", "200"]),
                                    ("D36", 4, ["--rate", "200"])):
             with self.subTest(plant):
                 try:
@@ -272,7 +272,7 @@ class OnDatabase(UnderLoad):
 
     def test_planted_defects_are_accused(self):
         self.clock_factor = TEN_DAYS_IN_A_SECOND
-        self.accuse("D28", 15, ["--flat-out"])
+        self.accuse("D28", 25, ["--flat-out"])
 
 
 if __name__ == "__main__":

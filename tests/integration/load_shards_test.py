@@ -6,6 +6,7 @@ usage: load_shards_test.py PROGRAM SOURCE_DIR [TestCase[.test]]
 import json
 import math
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -186,6 +187,12 @@ class Shards(Sharded):
             alone = json.loads(out)["result"]
             merged = self.merged(status=status)
             self.assertGreater(alone["judgement"]["replies"], 1000)
+            for record in (alone, merged):
+                for violation in record["judgement"]["first"]:
+                    # By one clock and by the other: they part by a nanosecond.
+                    violation["script"] = re.sub(r"^at \d+$", "", violation["script"], flags=re.M)
+                    for call in violation["calls"]:
+                        del call["from_us"], call["to_us"]
             for place in ("judgement", "all", "calls", "by_second", "lateness", "waiting",
                           "orders", "retries", "seconds", "ended", "is_passed", "adopted"):
                 self.assertEqual(merged[place], alone[place], place)

@@ -6,6 +6,16 @@
 
 namespace ordersim::tests {
 
+[[nodiscard]] inline measure::LoadJudgement full_judgement() {
+    measure::LoadJudgement judgement{18'000, 17'985, 10, 5, {{"T10", 1}}, {}, "wrong"};
+    judgement.first = {{"T10", "refused expected, got <i>accepted</i> | twice", 17, 4,
+                        {{0, 1200.5, "place_order by buyer", "accepted", 1},
+                         {2'000'100, 2'000'900, "request_cancel by <b>buyer</b>",
+                          "accepted T10 buyer requests | cancellation", 4}},
+                        "#!/bin/sh\necho '<again>'\n"}};
+    return judgement;
+}
+
 /// A load with something in every field: races, failures, a violation, a prediction that was missed
 /// and one that cannot be made, a threshold of each verdict. What a service sent is hostile.
 [[nodiscard]] inline measure::LoadRecord full_load() {
@@ -49,12 +59,7 @@ namespace ordersim::tests {
     for (int i = 0; i < 62; ++i) {
         load.by_second.push_back({300.0 + i, 299.0 + i, i % 9 == 0 ? 1.0 : 0.0, 0.3, 4.0 + i % 5});
     }
-    load.judgement = {18'000, 17'985, 10, 5, {{"T10", 1}}, {}, "wrong"};
-    load.judgement.first = {{"T10", "refused expected, got <i>accepted</i> | twice", 17, 4,
-                              {{0, 1200.5, "place_order by buyer", "accepted", 1},
-                               {2'000'100, 2'000'900, "request_cancel by <b>buyer</b>",
-                                "accepted T10 buyer requests | cancellation", 4}},
-                              "#!/bin/sh\necho '<again>'\n"}};
+    load.judgement = full_judgement();
     load.prediction_level = 0.95;
     load.prediction_replications = 40;
     load.predictions = {

@@ -3,12 +3,14 @@
 #include "sim/report/documents.hpp"
 #include "sim/report/load.hpp"
 #include "sim/report/numbers.hpp"
+#include "sim/report/page/live.hpp"
 #include "sim/report/page/plots.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace ordersim::report {
 namespace {
@@ -95,13 +97,18 @@ void append_timeline(Chapter& chapter, const measure::LoadViolation& one) {
         return;
     }
     const std::string name = fmt::format("order {}, {}", grouped(one.order, 0), one.rule);
+    chart::Data data({"call", "reply", "from_us", "to_us", "version"});
+    for (const measure::LoadViolationCall& call : one.calls) {
+        data.row({call.call, call.reply}, {call.from_us, call.to_us, call.version});
+    }
     chapter.blocks.push_back(Charts{{{.title = "The calls that show it: " + name,
                                       .svg = chart::timeline(
                                           one, {"The calls that show it", one.words}),
                                       .note = "A bar lasts from a call to its reply; it took "
                                               "effect somewhere in between. What overlaps is to "
                                               "scale, lengths are not.",
-                                      .shape = page::Shape::wide}}});
+                                      .shape = page::Shape::wide,
+                                      .live = page::live_still(std::move(data))}}});
     Grid calls{.caption = "The calls that show it: " + name,
                .heads = {{"call"}, {"from, ms", Column::number}, {"to, ms", Column::number},
                          {"what came of it"}},

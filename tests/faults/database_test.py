@@ -29,8 +29,8 @@ class Databases(bench.Faults):
             fault()
         return loading
 
-    def assert_right_and_settled(self, loading, judged_share=0.9):
-        self.assert_right(loading, judged_share)
+    def assert_right_and_settled(self, loading):
+        self.assert_right(loading)
         for service in (self.one, self.other):
             self.assert_settles(service, self.base)
 
@@ -64,7 +64,7 @@ class Databases(bench.Faults):
             self.one.signal(signal.SIGSTOP)
             time.sleep(self.dice.uniform(0.2, 3))
             self.one.signal(signal.SIGCONT)
-        self.assert_right_and_settled(self.loaded_through(fault, 3), 0.5)
+        self.assert_right_and_settled(self.loaded_through(fault, 3))
 
 
 if __name__ == "__main__":

@@ -157,6 +157,10 @@ int execute(const ServeFlags& flags) {
         return kRunTimeFailure;
     }
     if (const service::StorePlant* planted = service::find_store_plant(flags.plant)) {
+        if (opened.store->is_shared()) {
+            tell_error("--plant " + flags.plant + " is a defect of a store in a file; give one");
+            return kWrongUsage;
+        }
         tell("with " + flags.plant + " planted: " + std::string(planted->title) + "\n");
         opened.store = planted->make(std::move(opened.store));
     }

@@ -7,7 +7,7 @@
 #include <string_view>
 
 /// Stores with a defect planted on purpose that only a restart brings to light, to see whether who
-/// kills the service notices.
+/// kills the service notices. Only for stores that are not shared.
 namespace ordersim::service {
 
 /// Ids that the checker's catalogue has as well name the same defect.

@@ -1,12 +1,9 @@
 #include <algorithm>
-#include <chrono>
-#include <cstring>
-#include <thread>
-#include <type_traits>
 #include <utility>
 
 #include "sim/service/postgres_statements.hpp"
 #include "sim/service/postgres_store.hpp"
+#include "sim/service/record.hpp"
 
 /// How a batch ends.
 namespace ordersim::service {
@@ -17,14 +14,6 @@ using Nothing = tl::expected<void, StoreError>;
 
 /// What became of a batch, over a new connection each time.
 constexpr int kTimesAsked = 5;
-
-static_assert(std::is_trivially_copyable_v<order::Order>);
-
-std::string record_of(const order::Order& order) {
-    std::string record(sizeof(order), '\0');
-    std::memcpy(record.data(), &order, sizeof(order));
-    return record;
-}
 
 /// What orders are written as, a column each.
 struct OrderColumns {
@@ -74,7 +63,8 @@ void PostgresStore::queue_orders() {
         columns.changed_at.push_back(micros(row.changed_at));
         columns.due_at.push_back(micros(row.due));
         columns.versions.push_back(row.stored.order.version);
-        columns.records.push_back(record_of(row.stored.order));
+        const Record record = record_of(row.stored.order);
+        columns.records.emplace_back(record.data(), record.size());
     }
     if (!placed.ids.empty()) {
         link_->send(kInsert, PostgresArguments()
@@ -172,8 +162,11 @@ bool PostgresStore::Batch::writes() const {
 
 void PostgresStore::roll_back() {
     batch_.is_open = false;
-    if (link_ && !link_->run("ROLLBACK")) {
-        link_.reset();
+    if (link_) {
+        link_->send(kRollback);
+        if (!link_->flush()) {
+            link_.reset();
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 #include "sim/service/postgres_link.hpp"
 
 #include <libpq-fe.h>
+#include <poll.h>
 
+#include <array>
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -13,6 +15,11 @@ namespace {
 constexpr std::int32_t kByteaType = 17;
 constexpr std::int32_t kBigintType = 20;
 constexpr std::int32_t kTextType = 25;
+
+using Clock = std::chrono::steady_clock;
+
+/// For the replies of one round trip: more than any statement may take (see kSettings).
+constexpr std::chrono::seconds kPatience(6);
 
 using ResultOwner = std::unique_ptr<pg_result, void (*)(pg_result*)>;
 
@@ -128,16 +135,20 @@ PostgresError PostgresLink::error_of(const pg_result* result) const {
 
 tl::expected<PostgresLink, PostgresError> PostgresLink::open(
     const std::string& url, const std::string& first, std::span<const Statement> statements) {
-    PostgresLink link(PQconnectdb(url.c_str()));
+    // What stands before the URL is taken where the URL does not say it.
+    const std::array<const char*, 4> keywords{"connect_timeout", "tcp_user_timeout", "dbname",
+                                              nullptr};
+    const std::array<const char*, 4> values{"2", "6000", url.c_str(), nullptr};
+    PostgresLink link(PQconnectdbParams(keywords.data(), values.data(), 1));
     if (PQstatus(link.connection_.get()) != CONNECTION_OK) {
         return tl::unexpected(link.error());
     }
     PQsetNoticeProcessor(link.connection_.get(), [](void*, const char*) {}, nullptr);
-    PQenterPipelineMode(link.connection_.get());
-    if (auto ran = link.run(first); !ran) {
-        return tl::unexpected(std::move(ran.error()));
+    const ResultOwner ran(PQexec(link.connection_.get(), first.c_str()), &PQclear);
+    const ExecStatusType status = PQresultStatus(ran.get());
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+        return tl::unexpected(link.error_of(ran.get()));
     }
-    PQexitPipelineMode(link.connection_.get());
     for (const Statement& statement : statements) {
         const ResultOwner made(
             PQprepare(link.connection_.get(), statement.name, statement.sql, 0, nullptr),
@@ -150,17 +161,6 @@ tl::expected<PostgresLink, PostgresError> PostgresLink::open(
     return link;
 }
 
-tl::expected<void, PostgresError> PostgresLink::run(const std::string& sql) {
-    PQexitPipelineMode(connection_.get());
-    const ResultOwner result(PQexec(connection_.get(), sql.c_str()), &PQclear);
-    const ExecStatusType status = PQresultStatus(result.get());
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
-        return tl::unexpected(error_of(result.get()));
-    }
-    PQenterPipelineMode(connection_.get());
-    return {};
-}
-
 void PostgresLink::send(const Statement& statement, const PostgresArguments& arguments) {
     std::vector<const char*> values;
     std::vector<int> lengths;
@@ -169,38 +169,65 @@ void PostgresLink::send(const Statement& statement, const PostgresArguments& arg
         lengths.push_back(static_cast<int>(value.size()));
     }
     const std::vector<int> formats(values.size(), 1);
-    PQsendQueryPrepared(connection_.get(), statement.name, static_cast<int>(values.size()),
-                        values.data(), lengths.data(), formats.data(), 1);
+    is_cut_off_ = is_cut_off_ ||
+                  PQsendQueryPrepared(connection_.get(), statement.name,
+                                      static_cast<int>(values.size()), values.data(),
+                                      lengths.data(), formats.data(), 1) != 1;
     ++queued_;
+}
+
+bool PostgresLink::wait_until(Clock::time_point end) const {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
+    pollfd socket{PQsocket(connection_.get()), POLLIN, 0};
+    return left.count() > 0 && ::poll(&socket, 1, static_cast<int>(left.count())) > 0 &&
+           PQconsumeInput(connection_.get()) == 1;
+}
+
+/// Null at the end of a statement's, or if none comes.
+pg_result* PostgresLink::next_result(Clock::time_point end) const {
+    while (PQisBusy(connection_.get()) != 0) {
+        if (!wait_until(end)) {
+            return nullptr;
+        }
+    }
+    return PQgetResult(connection_.get());
 }
 
 tl::expected<std::vector<PostgresRows>, PostgresError> PostgresLink::flush() {
     pg_conn* const connection = connection_.get();
+    const Clock::time_point end = Clock::now() + kPatience;
     std::vector<PostgresRows> all;
     PostgresError failure;
-    bool is_failed = PQpipelineSync(connection) != 1;
+    is_cut_off_ = is_cut_off_ || PQpipelineSync(connection) != 1;
+    bool is_failed = is_cut_off_;
     for (std::size_t left = std::exchange(queued_, 0); left > 0 && !is_failed; --left) {
-        pg_result* const result = PQgetResult(connection);
+        pg_result* const result = next_result(end);
         const ExecStatusType status = result == nullptr ? PGRES_FATAL_ERROR
                                                         : PQresultStatus(result);
         all.emplace_back(result);
         is_failed = status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK;
-        if (is_failed) {
+        if (is_failed && result != nullptr) {
             failure = error_of(result);
-        } else {
-            PQclear(PQgetResult(connection));  // the end of this statement's
+        } else if (!is_failed) {
+            PQclear(next_result(end));  // the end of this statement's
         }
-    }
-    if (is_failed && failure.message.empty()) {
-        failure = error();
     }
     // Up to the sync, so that what comes next meets its own replies.
     bool is_synced = false;
-    while (!is_synced && PQstatus(connection) == CONNECTION_OK) {
-        const ResultOwner rest(PQgetResult(connection), &PQclear);
+    while (!is_synced && !is_cut_off_ && PQstatus(connection) == CONNECTION_OK) {
+        const ResultOwner rest(next_result(end), &PQclear);
         is_synced = rest != nullptr && PQresultStatus(rest.get()) == PGRES_PIPELINE_SYNC;
+        is_cut_off_ = Clock::now() >= end;
     }
-    failure.is_lost = failure.is_lost || PQstatus(connection) != CONNECTION_OK;
+    if (is_failed && failure.message.empty()) {
+        failure = error();
+        failure.message = failure.message.empty() ? "it does not answer" : failure.message;
+    }
+    if (is_cut_off_ && !is_failed) {
+        failure.message = "it does not answer";
+        is_failed = true;
+    }
+    failure.is_lost = failure.is_lost || is_cut_off_ || PQstatus(connection) != CONNECTION_OK;
     if (is_failed) {
         return tl::unexpected(std::move(failure));
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -59,7 +60,8 @@ struct PostgresError {
 };
 
 /// A connection to a PostgreSQL server (libpq). Statements are queued and go together, one round
-/// trip for all of them; the first that fails ends the queue. For one thread, which waits.
+/// trip for all of them; the first that fails ends the queue. For one thread, which waits: for six
+/// seconds at most, then the connection counts as lost.
 class PostgresLink {
 public:
     struct Statement {
@@ -68,7 +70,8 @@ public:
     };
 
     /// `url`: postgresql://..., see libpq's connection strings. `first` is run as it is, then the
-    /// statements are prepared.
+    /// statements are prepared. Without a connect_timeout in the URL it takes two seconds at most to
+    /// connect.
     [[nodiscard]] static tl::expected<PostgresLink, PostgresError> open(
         const std::string& url, const std::string& first, std::span<const Statement> statements);
 
@@ -76,8 +79,6 @@ public:
     void send(const Statement& statement, const PostgresArguments& arguments = {});
     /// What came of all that is queued, in its order.
     [[nodiscard]] tl::expected<std::vector<PostgresRows>, PostgresError> flush();
-    /// Runs statements without arguments, one after the other. Requires: nothing is queued.
-    [[nodiscard]] tl::expected<void, PostgresError> run(const std::string& sql);
 
 private:
     struct Closer {
@@ -86,9 +87,13 @@ private:
     explicit PostgresLink(pg_conn* connection) : connection_(connection) {}
     [[nodiscard]] PostgresError error() const;
     [[nodiscard]] PostgresError error_of(const pg_result* result) const;
+    /// Whether more of the replies is there before the instant.
+    [[nodiscard]] bool wait_until(std::chrono::steady_clock::time_point end) const;
+    [[nodiscard]] pg_result* next_result(std::chrono::steady_clock::time_point end) const;
 
     std::unique_ptr<pg_conn, Closer> connection_;
     std::size_t queued_ = 0;
+    bool is_cut_off_ = false;  ///< it could not be sent to, or does not answer
 };
 
 }  // namespace ordersim::service

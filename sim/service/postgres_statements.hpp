@@ -15,54 +15,55 @@ inline constexpr std::int64_t kLayout = 1;
 inline constexpr const char* kSettings = R"sql(
 SET client_min_messages = warning; SET synchronous_commit = on; SET jit = off;
 SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
-SET enable_mergejoin = off; SET lock_timeout = '2s';
-SET idle_in_transaction_session_timeout = '2s';)sql";
+SET enable_mergejoin = off; SET lock_timeout = '500ms'; SET statement_timeout = '5s';
+SET idle_in_transaction_session_timeout = '2s'; SET tcp_keepalives_idle = 5;
+SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;)sql";
 
-/// One at a time makes the tables.
+/// One process at a time makes them, where they are missing; where they are there nobody waits.
 inline constexpr const char* kTables = R"sql(
-BEGIN;
-SELECT pg_advisory_xact_lock(6724331);
-CREATE SCHEMA IF NOT EXISTS ordersim;
-CREATE TABLE IF NOT EXISTS ordersim.store (
+DO $do$ BEGIN
+PERFORM pg_advisory_xact_lock(6724331);
+IF to_regclass('ordersim.books') IS NOT NULL THEN RETURN; END IF;
+CREATE SCHEMA ordersim;
+CREATE TABLE ordersim.store (
     layout bigint NOT NULL, order_bytes bigint NOT NULL, unix_us bigint NOT NULL,
     factor double precision NOT NULL);
-CREATE TABLE IF NOT EXISTS ordersim.orders (
+CREATE TABLE ordersim.orders (
     id bigint PRIMARY KEY, buyer text NOT NULL, seller text NOT NULL, placed_at bigint NOT NULL,
     changed_at bigint NOT NULL, due_at bigint NOT NULL, version bigint NOT NULL,
     record bytea NOT NULL);
-CREATE INDEX IF NOT EXISTS orders_by_buyer ON ordersim.orders (buyer, id);
-CREATE INDEX IF NOT EXISTS orders_by_seller ON ordersim.orders (seller, id);
-CREATE INDEX IF NOT EXISTS orders_by_due ON ordersim.orders (due_at)
+CREATE INDEX orders_by_buyer ON ordersim.orders (buyer, id);
+CREATE INDEX orders_by_seller ON ordersim.orders (seller, id);
+CREATE INDEX orders_by_due ON ordersim.orders (due_at)
     WHERE due_at < 9223372036854775807;
-CREATE SEQUENCE IF NOT EXISTS ordersim.order_id;
-CREATE TABLE IF NOT EXISTS ordersim.message (
+CREATE SEQUENCE ordersim.order_id;
+CREATE TABLE ordersim.message (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, orders bigint NOT NULL,
     sender bigint NOT NULL, at bigint NOT NULL, text text NOT NULL);
-CREATE INDEX IF NOT EXISTS message_by_order ON ordersim.message (orders, id);
-CREATE TABLE IF NOT EXISTS ordersim.reply (
+CREATE INDEX message_by_order ON ordersim.message (orders, id);
+CREATE TABLE ordersim.reply (
     key text PRIMARY KEY, request text NOT NULL, status bigint NOT NULL, body text NOT NULL,
     etag text NOT NULL, kept_at bigint NOT NULL);
-CREATE INDEX IF NOT EXISTS reply_by_age ON ordersim.reply USING brin (kept_at);
-CREATE TABLE IF NOT EXISTS ordersim.notification (
+CREATE INDEX reply_by_age ON ordersim.reply USING brin (kept_at);
+CREATE TABLE ordersim.notification (
     number bigint NOT NULL, transaction xid8 NOT NULL, told_at timestamptz NOT NULL,
     buyer text NOT NULL, seller text NOT NULL, orders bigint NOT NULL, version bigint NOT NULL,
     at bigint NOT NULL, transition bigint NOT NULL);
-CREATE INDEX IF NOT EXISTS notification_by_buyer ON ordersim.notification (buyer, number);
-CREATE INDEX IF NOT EXISTS notification_by_seller ON ordersim.notification (seller, number);
-CREATE INDEX IF NOT EXISTS notification_by_age ON ordersim.notification USING brin (told_at);
-CREATE SEQUENCE IF NOT EXISTS ordersim.process;
-CREATE TABLE IF NOT EXISTS ordersim.books (
+CREATE INDEX notification_by_buyer ON ordersim.notification (buyer, number);
+CREATE INDEX notification_by_seller ON ordersim.notification (seller, number);
+CREATE INDEX notification_by_age ON ordersim.notification USING brin (told_at);
+CREATE SEQUENCE ordersim.process;
+CREATE TABLE ordersim.books (
     process bigint PRIMARY KEY, batch bigint NOT NULL, orders bigint NOT NULL,
     captured bigint NOT NULL, refunded bigint NOT NULL, stock_taken bigint NOT NULL);
-COMMIT)sql";
+END $do$)sql";
 
 using Statement = PostgresLink::Statement;
 
-/// As the tables have times: microseconds of the orders' clock.
-[[nodiscard]] inline std::int64_t micros(SimTime time) { return time.time_since_epoch().count(); }
 
 inline constexpr Statement kBegin{"begin", "BEGIN ISOLATION LEVEL READ COMMITTED"};
 inline constexpr Statement kCommit{"commit", "COMMIT"};
+inline constexpr Statement kRollback{"rollback", "ROLLBACK"};
 /// A batch that writes holds its process's place in the books from the start. Whoever gets hold of
 /// it afterwards sees the number of the last batch that was committed.
 inline constexpr Statement kHold{
@@ -141,7 +142,7 @@ inline constexpr Statement kTell{
             "$5::bigint[], $6::bigint[]) WITH ORDINALITY "
             "AS u (buyer, seller, orders, version, at, transition, place)"};
 // Whoever asks for what comes after a number must not miss what is committed later under a smaller
-// one: shown is what no transaction can come before any more.
+// one: shown is what no transaction can come before any more, of any database of the server.
 inline constexpr Statement kToldBuyer{
     "told_buyer", "SELECT number, orders, version, at, transition FROM ordersim.notification "
                   "WHERE buyer = $1 AND number > $2 AND "
@@ -161,7 +162,7 @@ inline constexpr Statement kBooks{
              "FROM ordersim.books"};
 
 inline constexpr std::array kStatements{
-    kBegin,   kCommit, kHold, kSetUp,         kStore,               kTakePart,
+    kBegin,   kCommit, kRollback, kHold, kSetUp,         kStore,               kTakePart,
     kLock,    kClaim,  kRead,        kList,     kIds,           kInsert,              kUpdate,
     kMessages, kAppend, kReplies,    kKeep,     kKeepAnew,      kForgetReplies,       kTell,
     kToldBuyer, kToldSeller, kBook,  kBooks,    kForgetNotifications};

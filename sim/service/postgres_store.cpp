@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <iterator>
 #include <thread>
 
 #include "sim/base/assert.hpp"
 #include "sim/service/postgres_statements.hpp"
+#include "sim/service/record.hpp"
 
 namespace ordersim::service {
 namespace {
@@ -19,8 +19,6 @@ using Clock = std::chrono::steady_clock;
 /// A server that restarts is waited for so long; whoever asks later learns at once that it is gone.
 constexpr std::chrono::seconds kPatience(3);
 constexpr std::chrono::milliseconds kPause(20);
-
-SimTime time_of(std::int64_t micros) { return SimTime(SimDuration(micros)); }
 
 std::vector<std::int64_t> ids_of(const std::vector<std::uint64_t>& orders) {
     return {orders.begin(), orders.end()};
@@ -142,24 +140,29 @@ std::optional<PostgresRows> PostgresStore::ask(const PostgresLink::Statement& st
 
 void PostgresStore::take_rows(const PostgresRows& rows, bool is_locked) const {
     for (int i = 0; i < rows.size(); ++i) {
+        if (rows.text(i, 6).size() != sizeof(Record)) {
+            batch_.failure = StoreError{"the orders in the database are damaged"};
+            return;
+        }
         const auto id = static_cast<std::uint64_t>(rows.number(i, 0));
         Row& row = batch_.rows[id];
         if (row.is_locked) {
             continue;  // what was locked before is newer
         }
-        if (rows.text(i, 6).size() != sizeof(order::Order)) {
-            batch_.failure = StoreError{"the orders in the database are damaged"};
-            return;
-        }
         row.stored = {id, std::string(rows.text(i, 1)), std::string(rows.text(i, 2)),
                       time_of(rows.number(i, 3)), {}};
-        std::memcpy(static_cast<void*>(&row.stored.order), rows.text(i, 6).data(),
-                    sizeof(order::Order));
+        read_record(rows.text(i, 6), row.stored.order);
         row.changed_at = time_of(rows.number(i, 4));
         row.due = time_of(rows.number(i, 5));
         row.is_locked = is_locked;
         if (is_locked && row.due != kNever) {
             batch_.due.emplace(row.due, id);
+        }
+        if (batch_.is_begun && row.changed_at > batch_.now && !batch_.failure) {
+            // The batch would happen before what it sees: again, then.
+            least_ = std::max(least_, row.changed_at);
+            batch_.failure = StoreError{"another process changed an order meanwhile",
+                                        StoreError::Kind::conflict};
         }
     }
 }
@@ -177,7 +180,7 @@ void PostgresStore::take_replies(const PostgresRows& rows) const {
 
 tl::expected<SimTime, StoreError> PostgresStore::begin(const Needs& needs, SimTime now) {
     batch_ = {};
-    batch_.now = now;
+    batch_.now = std::max(now, least_);
     if (!link_) {
         if (auto connected = connect(); !connected) {
             return tl::unexpected(std::move(connected.error()));
@@ -185,16 +188,16 @@ tl::expected<SimTime, StoreError> PostgresStore::begin(const Needs& needs, SimTi
     }
     batch_.is_open = true;
     link_->send(kBegin);
-    if (needs.deadlines && needs.writes.empty() && needs.reads.empty()) {
-        link_->send(kClaim, PostgresArguments().add(micros(now)));
+    if (needs.deadlines) {
+        link_->send(kClaim, PostgresArguments().add(micros(batch_.now)));
     } else {
-        link_->send(kLock, lock(needs.writes, needs.reads, now,
-                                needs.deadlines ? now : SimTime::min()));
+        link_->send(kLock, lock(needs.writes, needs.reads, batch_.now,
+                                needs.books ? batch_.now : SimTime::min()));
     }
     link_->send(kRead, PostgresArguments().add(ids_of(needs.reads)));
     link_->send(kReplies, PostgresArguments().add(needs.keys));
     link_->send(kIds, PostgresArguments().add(static_cast<std::int64_t>(needs.placings)));
-    batch_.is_held = needs.deadlines || needs.placings > 0 || !needs.writes.empty();
+    batch_.is_held = needs.placings > 0 || !needs.writes.empty();
     if (batch_.is_held) {
         link_->send(kHold, PostgresArguments().add(process_));
     }
@@ -214,26 +217,29 @@ tl::expected<SimTime, StoreError> PostgresStore::begin(const Needs& needs, SimTi
         roll_back();
         return tl::unexpected(*batch_.failure);
     }
+    batch_.is_begun = true;
     return batch_.now;
 }
 
 /// The batch happens after all that it sees; what has passed by then, of orders that are only
 /// shown, is to be fired before.
 void PostgresStore::lock_due() const {
-    std::vector<std::uint64_t> passed;
-    for (const auto& [id, row] : batch_.rows) {
-        batch_.now = std::max(batch_.now, row.changed_at);
-    }
-    for (const auto& [id, row] : batch_.rows) {
-        if (!row.is_locked && row.due < batch_.now) {
-            passed.push_back(id);
+    for (bool is_more = true; is_more && !batch_.failure;) {
+        std::vector<std::uint64_t> passed;
+        for (const auto& [id, row] : batch_.rows) {
+            batch_.now = batch_.is_begun ? batch_.now : std::max(batch_.now, row.changed_at);
         }
-    }
-    if (passed.empty()) {
-        return;
-    }
-    if (const auto rows = ask(kLock, lock(passed))) {
-        take_rows(*rows, true);
+        for (const auto& [id, row] : batch_.rows) {
+            if (!row.is_locked && row.due < batch_.now) {
+                passed.push_back(id);
+            }
+        }
+        is_more = !passed.empty();
+        if (is_more) {
+            if (const auto rows = ask(kLock, lock(passed))) {
+                take_rows(*rows, true);
+            }
+        }
     }
 }
 
@@ -259,7 +265,7 @@ std::vector<std::uint64_t> PostgresStore::orders_of(std::string_view account, st
         return ids;
     }
     take_rows(*rows, false);
-    for (int i = 0; i < rows->size(); ++i) {
+    for (int i = 0; i < rows->size() && !batch_.failure; ++i) {
         ids.push_back(static_cast<std::uint64_t>(rows->number(i, 0)));
     }
     for (const auto& [id, row] : batch_.rows) {
@@ -269,6 +275,9 @@ std::vector<std::uint64_t> PostgresStore::orders_of(std::string_view account, st
         }
     }
     lock_due();
+    if (batch_.failure) {
+        return {};
+    }
     std::ranges::sort(ids, std::greater<>());
     ids.resize(std::min(ids.size(), most));
     return ids;

@@ -17,11 +17,12 @@ namespace ordersim::service {
 /// Orders in a PostgreSQL database (15 or later), in a schema of their own, for any number of
 /// processes. A batch is one transaction: it locks the orders that it changes in the order of their
 /// ids, so that batches wait for one another and do not fail, and takes two round trips and one
-/// flush of the server's log however many requests it holds. Reads see what others committed
-/// before the batch began. What the server asks to be done again (a serialization failure, a
+/// flush of the server's log however many requests it holds. A read sees what others committed
+/// before it. What the server asks to be done again (a serialization failure, a
 /// deadlock, the same Idempotency-Key at two processes) is a conflict. When the connection is lost
 /// it is made again; when it is lost in the midst of a commit the database is asked whether the
-/// batch is in it, so that a restart of the server is an outage and leaves nothing unknown.
+/// batch is in it, so that a server which is back within three seconds leaves nothing unknown. One
+/// that stays away longer is not waited for: the batch is then `unavailable`.
 class PostgresStore final : public Store {
     /// Only `open` has one.
     struct Pass {
@@ -88,6 +89,7 @@ private:
     /// All that belongs to one batch.
     struct Batch {
         SimTime now{};         ///< when it happens
+        bool is_begun = false;
         bool is_open = false;  ///< its transaction is
         bool is_held = false;  ///< its place in the books is, as whoever writes must
         std::map<std::uint64_t, Row> rows;
@@ -122,6 +124,7 @@ private:
     std::string url_;
     ClockOrigin origin_;
     std::int64_t process_ = 0;  ///< its place in the books
+    mutable SimTime least_{};   ///< of the next batch: when what this one found was written
     std::int64_t batches_ = 0;  ///< that wrote
     bool is_away_ = false;      ///< the server, when it was last looked for
     mutable std::optional<PostgresLink> link_;

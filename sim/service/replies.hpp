@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,12 @@ namespace ordersim::service {
 
 [[nodiscard]] inline std::string etag_of(const order::Order& order) {
     return '"' + std::to_string(order.version) + '"';
+}
+
+[[nodiscard]] inline bool is_key(std::string_view key) {
+    constexpr std::size_t most = 128;
+    return key.size() <= most &&
+           std::ranges::all_of(key, [](char c) { return c >= '!' && c <= '~'; });
 }
 
 /// Under which a store keeps the reply to a caller's key: two callers may take the same.

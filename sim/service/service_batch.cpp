@@ -10,9 +10,9 @@
 namespace ordersim::service {
 namespace {
 
-/// Whoever holds an order lets go of it within a sync: many tries mean that somebody does not let
-/// go at all.
-constexpr int kAttemptsMost = 50;
+/// Whoever holds an order lets go of it within a sync, or within two seconds: so many tries, which
+/// take half a second each if they wait, mean that somebody does not let go at all.
+constexpr int kAttemptsMost = 10;
 
 }  // namespace
 
@@ -24,7 +24,7 @@ Needs Service::needs_of(std::span<const Request> requests, const Instant& now) {
     }
     for (const Request& request : requests) {
         const Path path = Path::parse(request.target);
-        needs.deadlines = needs.deadlines || path.pattern == "/metrics";
+        needs.books = needs.books || path.pattern == "/metrics";
         if (request.method == "GET") {
             if (path.order != 0) {
                 needs.reads.push_back(path.order);
@@ -41,7 +41,7 @@ Needs Service::needs_of(std::span<const Request> requests, const Instant& now) {
         } else {
             needs.writes.push_back(given->order.empty() ? path.order : order_number(given->order));
         }
-        if (!request.idempotency_key.empty()) {
+        if (!request.idempotency_key.empty() && is_key(request.idempotency_key)) {
             needs.keys.push_back(key_of(*caller, request.idempotency_key));
         }
     }

@@ -16,8 +16,6 @@ namespace {
 using order::Command;
 using order::Decision;
 
-constexpr std::size_t kKeyMost = 128;
-
 /// What a refusal is in HTTP's terms.
 unsigned status_of(order::Refusal refusal) {
     if (refusal == order::Refusal::wrong_actor) {
@@ -45,8 +43,9 @@ Reply Service::change(const Call& call) {
         return delivered(change_once(call));
     }
     forget_old_keys(call.now.unix_seconds);
-    if (key.size() > kKeyMost) {
-        return problem(400, "bad request", "an Idempotency-Key has at most 128 characters");
+    if (!is_key(key)) {
+        return problem(400, "bad request",
+                       "an Idempotency-Key has at most 128 characters, visible ones of ASCII");
     }
     const std::string own = key_of(call.caller, key);
     const std::string asked = tokens_.sign(std::string(call.request.method) + " " +

@@ -109,7 +109,8 @@ Reply Service::read(const Call& call) {
 }
 
 Reply Service::list_orders(const Call& call) {
-    std::uint64_t before = call.path.number("before").value_or(INT64_MAX);
+    std::uint64_t before =
+        std::min<std::uint64_t>(call.path.number("before").value_or(INT64_MAX), INT64_MAX);
     const auto state = call.path.parameter("state");
     if (state && !enum_from_name<order::OrderState>(*state)) {
         return problem(400, "bad request", "there is no such state of an order");
@@ -149,7 +150,8 @@ Reply Service::list_notifications(const Call& call) const {
     std::string text = "[";
     for (const Event& event :
          store_.events_of(call.caller.role, call.caller.account,
-                          call.path.number("after").value_or(0), limit_of(call.path))) {
+                          std::min<std::uint64_t>(call.path.number("after").value_or(0), INT64_MAX),
+                          limit_of(call.path))) {
         const order::Row& row = config_.rules->row(event.transition);
         fmt::format_to(std::back_inserter(text),
                        R"({}{{"number":{},"order":"{}","at_us":{},"transition":"{}",)"

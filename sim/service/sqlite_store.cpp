@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/order/decide.hpp"
+#include "sim/service/record.hpp"
 #include "sim/service/sealed_pages.hpp"
 #include "sim/service/sqlite_log.hpp"
 
@@ -36,16 +37,6 @@ CREATE TABLE reply (
 CREATE INDEX reply_by_age ON reply (kept_at);
 )sql";
 
-/// An order as its bytes: a plain value of fixed layout, padding zeroed.
-using Record = std::array<char, sizeof(order::Order)>;
-static_assert(std::is_trivially_copyable_v<order::Order>);
-
-Record record_of(const order::Order& order) {
-    Record record{};
-    std::memcpy(record.data(), &order, sizeof(order));
-    return record;
-}
-
 void bind(sqlite3_stmt* statement, int place, std::int64_t number) {
     sqlite3_bind_int64(statement, place, number);
 }
@@ -66,8 +57,6 @@ void bind_all(sqlite3_stmt* statement, const Values&... values) {
     int place = 0;
     (bind(statement, ++place, values), ...);
 }
-
-std::int64_t micros(SimTime time) { return time.time_since_epoch().count(); }
 
 std::string text_at(sqlite3_stmt* row, int column) {
     const auto* text = sqlite3_column_text(row, column);

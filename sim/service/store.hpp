@@ -60,7 +60,8 @@ struct Needs {
     std::vector<std::uint64_t> writes;  ///< orders that commands and facts are for
     std::vector<std::string> keys;      ///< under which replies may be kept
     std::size_t placings = 0;
-    bool deadlines = false;  ///< all that have passed by now, of whatever order
+    bool deadlines = false;  ///< that have passed by now, of orders that nobody else works on
+    bool books = false;      ///< which take all deadlines that have passed by now
 };
 
 /// What a service must find again besides its orders: how its clock runs.
@@ -82,8 +83,9 @@ struct StoreError {
 };
 
 /// The interface that every kind of store keeps, and that one suite of tests holds them to. Used in
-/// batches: `begin`, any number of reads and writes, `sync`. A batch takes effect as a whole and at
-/// one instant, or not at all; nothing that is read or written in it may be told before the sync.
+/// batches: `begin`, any number of reads and writes, `sync`. What a batch writes takes effect as a
+/// whole and at one instant, or not at all; nothing that is read or written in it may be told before
+/// the sync.
 /// For one thread.
 class Store {
 public:
@@ -135,7 +137,8 @@ public:
     /// Drops replies that were kept before that second.
     virtual void forget_replies(std::int64_t before) = 0;
 
-    /// `event.number` is ignored. Old ones are forgotten in time.
+    /// `event.number` is ignored. Old ones are forgotten in time; where the store is shared it may
+    /// take a while until others see one.
     virtual void tell(const StoredOrder& stored, const Event& event) = 0;
     /// Those after that number of orders of which the account is buyer or seller, oldest first.
     [[nodiscard]] virtual std::vector<Event> events_of(order::Actor role, std::string_view account,

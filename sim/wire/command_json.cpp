@@ -90,6 +90,10 @@ private:
                  " bytes");
             return {};
         }
+        if (text->find('\0') != json::string::npos) {
+            fail("'" + std::string(key) + "' holds the character 0, which no text has");
+            return {};
+        }
         return {text->data(), text->size()};
     }
 

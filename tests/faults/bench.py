@@ -175,6 +175,11 @@ class Service:
         _, text = self.ask("/metrics")
         return int(text.split("\nordersim_orders ", 1)[1].split()[0])
 
+    def replies(self):
+        _, text = self.ask("/metrics")
+        return sum(int(line.split()[-1]) for line in text.splitlines()
+                   if line.startswith("ordersim_http_replies_total"))
+
     def wait_for_orders(self, number=1):
         end = time.monotonic() + 30
         while self.read_orders_count() < number:

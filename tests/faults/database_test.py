@@ -60,11 +60,28 @@ class Databases(bench.Faults):
 
     def test_a_process_stands_still_in_the_midst_of_its_batch(self):
         """The server takes its orders from it after two seconds; the other process goes on."""
-        def fault():
-            self.one.signal(signal.SIGSTOP)
-            time.sleep(self.dice.uniform(0.2, 3))
-            self.one.signal(signal.SIGCONT)
-        self.assert_right_and_settled(self.loaded_through(fault, 3))
+        loading = self.begin_load(self.one.url, 14, rate="120", races="0.2", timeout="2s",
+                                  others=[self.other.url])
+        self.one.wait_for_orders()
+        self.one.signal(signal.SIGSTOP)
+        time.sleep(4)
+        before = self.other.replies()
+        time.sleep(4)
+        self.assertGreater(self.other.replies() - before, 50, "the other stands still, too")
+        self.one.signal(signal.SIGCONT)
+        self.assert_right_and_settled(loading)
+
+    def test_a_server_that_does_not_answer_is_an_outage(self):
+        """And the process can be ended."""
+        postgres.signal_all(self.server.pid, signal.SIGSTOP)
+        try:
+            status, words = self.one.ask("/health", timeout=30)
+            self.assertEqual((status, "answer" in words or "reach" in words), (503, True), words)
+            code, seconds = self.one.end(seconds=30)
+            self.assertEqual(code, 0)
+        finally:
+            postgres.signal_all(self.server.pid, signal.SIGCONT)
+        self.assert_settles(self.other, self.base)
 
 
 if __name__ == "__main__":

@@ -270,10 +270,6 @@ class OnDatabase(UnderLoad):
             self.server.start()
         self.kill_again_and_again(kill, ["--rate", "150", "--races", "0.2"])
 
-    def test_planted_defects_are_accused(self):
-        self.clock_factor = TEN_DAYS_IN_A_SECOND
-        self.accuse("D28", 25, ["--flat-out"])
-
 
 if __name__ == "__main__":
     PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())

@@ -114,7 +114,7 @@ class Server:
 
 
 def serve_until_end_of(pid):
-    server = Server("fsync=off", "max_connections=50")
+    server = Server("fsync=off", "max_connections=50", "autovacuum=off")
     print(server.url(), flush=True)
     if os.fork() != 0:
         os._exit(0)

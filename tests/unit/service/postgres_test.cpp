@@ -53,12 +53,19 @@ public:
         return ask({"POST", path, R"({"command":"cancel_unpaid"})", buyer_, key, {}, {}}, now);
     }
     SimTime deadline(std::uint64_t id) {
-        REQUIRE(store_->begin({}, SimTime{}));
+        REQUIRE(store_->begin({}, at(1)));
         const SimTime deadline = order::next_deadline(store_->find(id)->order).at;
         REQUIRE(store_->sync());
         return deadline;
     }
     Reply list(SimTime now) { return ask({"GET", "/orders", {}, buyer_, {}, {}, {}}, now); }
+    tl::expected<std::vector<Reply>, StoreError> try_list(SimTime now) {
+        const Request request{"GET", "/orders", {}, buyer_, {}, {}, {}};
+        return service_.handle_together({&request, 1}, {now, 0});
+    }
+    Reply say(std::string_view body, SimTime now) {
+        return ask({"POST", "/orders/1/messages", body, buyer_, {}, {}, {}}, now);
+    }
     void fire(SimTime now) { REQUIRE(service_.handle_together({}, {now, 0})); }
     std::uint64_t fired(SimTime now) {
         const std::string text = ask({"GET", "/metrics", {}, {}, {}, {}, {}}, now).body;
@@ -146,7 +153,7 @@ TEST_CASE("postgres: one key at two processes at once takes effect once") {
         CHECK(first[i].status == 201);
         CHECK(first[i].body == second[i].body);
     }
-    REQUIRE(one.store().begin({}, SimTime{}));
+    REQUIRE(one.store().begin({}, at(1)));
     CHECK(one.store().books().orders == kKeys);
     REQUIRE(one.store().sync());
 }
@@ -195,7 +202,7 @@ TEST_CASE("postgres: a database that cannot be had is a 503, and the next reques
     CHECK(process.cancel(1, at(3), "k").status == 200);
 }
 
-TEST_CASE("postgres: a list and the messages show what the batch and others wrote") {
+TEST_CASE("postgres: what a list shows has its deadlines fired, and is written") {
     const tests::Database database;
     Process one(database);
     Process two(database);
@@ -204,6 +211,42 @@ TEST_CASE("postgres: a list and the messages show what the batch and others wrot
     const std::string listed = two.list(after).body;
     CHECK(listed.find(R"("state":"closed_unpaid")") != std::string::npos);
     CHECK(one.look(1, after).etag == "\"2\"");
+}
+
+TEST_CASE("postgres: a batch that finds what was written later than it began happens after it") {
+    const tests::Database database;
+    Process ahead(database);
+    Process behind(database);
+    REQUIRE(ahead.place(at(1)).status == 201);
+    REQUIRE(ahead.cancel(1, at(900)).status == 200);
+    PostgresStore& store = behind.store();
+    REQUIRE(store.begin({}, at(5)));
+    CHECK(store.find(1)->order.version == 2);
+    const auto synced = store.sync();
+    REQUIRE_FALSE(synced);
+    CHECK(synced.error().kind == StoreError::Kind::conflict);
+    CHECK(store.begin({}, at(5)).value() == at(900));
+    REQUIRE(store.sync());
+}
+
+TEST_CASE("postgres: what no database can hold is refused to who sends it, not to others") {
+    const tests::Database database;
+    Process process(database);
+    REQUIRE(process.place(at(1)).status == 201);
+    CHECK(process.cancel(1, at(2), "\xff").status == 400);
+    CHECK(process.say(R"({"command":"send_message","text":"a\u0000b"})", at(2)).status == 400);
+    CHECK(process.say(R"({"command":"send_message","text":"\u00e4"})", at(2)).status == 200);
+}
+
+TEST_CASE("postgres: damaged orders are told of, also in a list") {
+    const tests::Database database;
+    Process process(database);
+    REQUIRE(process.place(at(1)).status == 201);
+    REQUIRE(process.place(at(1)).status == 201);
+    database.run("UPDATE ordersim.orders SET record = 'x' WHERE id = 2");
+    const auto told = process.try_list(at(2));
+    REQUIRE_FALSE(told);
+    CHECK(told.error().message.find("damaged") != std::string::npos);
 }
 
 TEST_CASE("postgres: what is no database of these orders is refused") {

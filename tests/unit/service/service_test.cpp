@@ -70,7 +70,46 @@ public:
     }
 };
 
+/// Whose syncs fail so many times.
+class Flaky final : public MemoryStore {
+public:
+    int failures = 0;
+    StoreError::Kind kind = StoreError::Kind::conflict;
+    tl::expected<void, StoreError> sync() override {
+        if (failures-- > 0) {
+            return tl::unexpected(StoreError{"somebody was faster", kind});
+        }
+        return {};
+    }
+};
+
 }  // namespace
+
+TEST_CASE("service: a batch is done again after a conflict, and counted once") {
+    Flaky store;
+    Service service({tests::base_policy(), "BRL", Shop::kKey}, store);
+    const auto ask = [&](std::string_view target) {
+        const Request request{"GET", target, "", "", "", "", ""};
+        return service.handle_together({&request, 1}, {SimTime{}, 1});
+    };
+    store.failures = 3;
+    CHECK(ask("/health").value().front().status == 200);
+    store.failures = 1;
+    store.kind = StoreError::Kind::unavailable;
+    CHECK(ask("/health").value().front().status == 503);
+    CHECK(service.trouble() == "somebody was faster");
+    CHECK(holds(ask("/metrics").value().front().body,
+                "class=\"2xx\"} 1\nordersim_http_replies_total{class=\"3xx\"} 0\n"
+                "ordersim_http_replies_total{class=\"4xx\"} 0\n"
+                "ordersim_http_replies_total{class=\"5xx\"} 1\n"));
+    CHECK(service.trouble().empty());
+    store.failures = 1000;
+    store.kind = StoreError::Kind::conflict;
+    CHECK(ask("/health").value().front().status == 503);
+    store.failures = 1;
+    store.kind = StoreError::Kind::broken;
+    CHECK_FALSE(ask("/health"));
+}
 
 TEST_CASE("service: an order is cancelled as the guide says, step by step") {
     Shop shop;

@@ -70,8 +70,8 @@ public:
     };
 
     /// `url`: postgresql://..., see libpq's connection strings. `first` is run as it is, then the
-    /// statements are prepared. Without a connect_timeout in the URL it takes two seconds at most to
-    /// connect.
+    /// statements are prepared. To connect takes two seconds at most, unless the URL has a
+    /// connect_timeout.
     [[nodiscard]] static tl::expected<PostgresLink, PostgresError> open(
         const std::string& url, const std::string& first, std::span<const Statement> statements);
 

@@ -84,8 +84,8 @@ struct StoreError {
 
 /// The interface that every kind of store keeps, and that one suite of tests holds them to. Used in
 /// batches: `begin`, any number of reads and writes, `sync`. What a batch writes takes effect as a
-/// whole and at one instant, or not at all; nothing that is read or written in it may be told before
-/// the sync.
+/// whole and at one instant, or not at all; nothing that is read or written in it may be told
+/// before the sync.
 /// For one thread.
 class Store {
 public:

@@ -140,7 +140,21 @@ service::ServiceConfig config_of(const ServeFlags& flags, const scenario::Varian
     return config;
 }
 
+/// A URL of something else is no file, and may hold a password: it is not repeated.
+bool is_store_or_tell(const ServeFlags& flags) {
+    const bool is_url = flags.store.find("://") != std::string::npos ||
+                        flags.store.starts_with("postgres");
+    if (is_url && !service::PostgresStore::is_url(flags.store)) {
+        tell_error("--store: neither a file nor postgresql://USER@HOST/DATABASE");
+        return false;
+    }
+    return true;
+}
+
 int execute(const ServeFlags& flags) {
+    if (!is_store_or_tell(flags)) {
+        return kWrongUsage;
+    }
     const auto scenario = load_or_tell(flags.input);
     if (!scenario) {
         return kWrongUsage;
@@ -211,7 +225,12 @@ void add_serve(CLI::App& app, Work& chosen) {
     command
         ->add_option("--store", flags->store,
                      "What keeps the orders: a file (SQLite), or postgresql://... for a database "
-                     "that several processes may serve; default: memory, gone at the end")
+                     "that several processes may serve (its password: PGPASSWORD or ~/.pgpass); "
+                     "default: memory, gone at the end")
+        ->check([](const std::string& text) {
+            return text.empty() ? std::string("is empty; leave it out to keep orders in memory")
+                                : std::string();
+        })
         ->type_name("FILE|URL");
     command->add_option("--trusted", flags->trusted, "Accounts of buyers whom the platform trusts")
         ->type_name("ACCOUNT");

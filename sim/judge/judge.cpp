@@ -371,8 +371,8 @@ bool Judge::fill_gap(Hearing& hearing, std::uint32_t version) {
 
 void Judge::accuse(const Hearing& hearing, std::string_view rule, std::string words) {
     ++verdict_.judged;
-    ++verdict_.violations[std::string(rule)];
-    if (verdict_.first.size() < config_.violations_kept) {
+    const std::uint64_t number = ++verdict_.violations[std::string(rule)];
+    if (number <= config_.kept_of_rule && verdict_.first.size() < config_.violations_kept) {
         verdict_.first.push_back({std::string(rule), std::move(words), hearing.seen.order,
                                   hearing.seen.after.version, {hearing.seen}});
     }

@@ -37,7 +37,8 @@ struct JudgeConfig {
     /// False: not every reply that could names the order's version. Then the calls about an order
     /// wait until none is under way and are judged as one history.
     bool is_versioned = true;
-    std::size_t violations_kept = 20;  ///< in full; all are counted
+    std::size_t violations_kept = 40;  ///< in full; all are counted
+    std::uint64_t kept_of_rule = 3;    ///< the first of each
     std::size_t answers_kept = 16384;  ///< by key, the latest; a power of two
 };
 

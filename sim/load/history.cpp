@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kFormat = "ordersim.load-shard/1\n";
+constexpr std::string_view kFormat = "ordersim.load-shard/2\n";
 constexpr const char* kEnding = ".shard";
 constexpr const char* kBeginning = "load-";
 /// No record that was written whole is longer.
@@ -132,7 +132,7 @@ void fields(Archive& archive, Packs<ShardEnd> auto& end) {
 
 template <class Archive>
 void fields(Archive& archive, Packs<Leaving> auto& leaving) {
-    archive(leaving.at, leaving.order, leaving.is_first);
+    archive(leaving.at, leaving.order, leaving.is_first, leaving.is_recorded);
 }
 
 template <class Archive>
@@ -170,6 +170,10 @@ tl::expected<HistoryWriter, std::string> HistoryWriter::create(const std::string
     }
     const std::string name = kBeginning + std::to_string(head.shard.index + 1) + "-of-" +
                              std::to_string(head.shard.count) + kEnding;
+    if (fs::exists(fs::path(folder) / name)) {
+        return refused("the shard " + in_quotes((fs::path(folder) / name).string()) +
+                       " is there already; give another --out");
+    }
     auto file = OutputFile::create(fs::path(folder) / name);
     if (!file) {
         return refused(file.error().message);

@@ -68,6 +68,7 @@ struct Leaving {
     Wall::time_point at{};
     std::uint64_t order = 0;
     bool is_first = true;  ///< else it is sent again, after no reply
+    bool is_recorded = true;  ///< among the figures: no probe
 };
 
 /// A reply has come, or none comes any more.

@@ -386,7 +386,8 @@ void Session::race(OrderId id, const Command& command, SimTime now) {
 void Session::send(std::uint64_t tag) {
     Pending& pending = pending_[tag];
     Known& known = orders_[pending.order.value];
-    witness_.leaves({Wall::now(), pending.order.value, pending.tries == 0});
+    witness_.leaves({Wall::now(), pending.order.value, pending.tries == 0,
+                     !pending.is_probe});
     ++known.in_flight;
     pending.known = known.follower.known().version;
     client_.send({bytes_of(pending), tag, pending.intended});

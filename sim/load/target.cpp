@@ -24,6 +24,10 @@ tl::expected<Target, std::string> Target::parse(std::string_view url) {
         target.base.pop_back();
     }
     const std::string_view place = rest.substr(0, slash);
+    if (place.find('@') != std::string_view::npos) {
+        return tl::unexpected(std::string("a target names no user and no password; how callers "
+                                          "prove who they are stands in the mapping"));
+    }
     const bool is_bracketed = place.starts_with('[');
     const std::size_t end = is_bracketed ? place.find(']') : place.rfind(':');
     if (is_bracketed && end == std::string_view::npos) {

@@ -25,7 +25,7 @@ void Witness::leaves(const Leaving& leaving) {
     if (history_ != nullptr) {
         history_->leaves(leaving);
     }
-    if (leaving.is_first) {
+    if (leaving.is_first && leaving.is_recorded) {
         recording_.intend();
     }
     judge_.sent(leaving.order);

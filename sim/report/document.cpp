@@ -35,8 +35,9 @@ struct ToHtml {
     }
     std::string operator()(const Diagram& /*unused*/) const { return {}; }
     std::string operator()(const Code& code) const {
-        return code.text.empty() ? std::string()
-                                 : fmt::format("<pre><code>{}</code></pre>\n", escape(code.text));
+        return code.text.empty()
+                   ? std::string()
+                   : fmt::format("<pre><code>{}</code></pre>\n", escape_lines(code.text));
     }
 };
 

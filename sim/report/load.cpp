@@ -107,8 +107,13 @@ void judgement(Lines& lines, const Load& load) {
     if (judged.violations.empty()) {
         lines.entry("violations", "none");
     }
+    if (judged.unheard > 0) {
+        lines.entry("not judged", fmt::format("{} replies about orders that had broken the rules",
+                                              grouped(judged.unheard, 0)));
+    }
     for (const auto& [rule, count] : judged.violations) {
-        lines.entry("violation", fmt::format("{}: {} times", rule, grouped(count, 0)));
+        lines.entry("violation", fmt::format("{}: {}", rule, count == 1 ? "once"
+                                             : grouped(count, 0) + " times"));
     }
     for (std::size_t i = 0; i < std::min(judged.first.size(), kViolationsShown); ++i) {
         const measure::LoadViolation& one = judged.first[i];

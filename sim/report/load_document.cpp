@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 namespace ordersim::report {
@@ -21,7 +22,7 @@ using measure::LoadCall;
 using measure::LoadSecond;
 using Column = page::Table::Column;
 
-constexpr std::size_t kTimelinesShown = 3;
+constexpr std::size_t kTimelinesShown = 5;
 
 Estimate exactly(double value) { return {value, value, value, 0}; }
 
@@ -120,8 +121,9 @@ void append_timeline(Chapter& chapter, const measure::LoadViolation& one) {
     chapter.blocks.push_back(calls);
     if (!one.script.empty()) {
         chapter.blocks.push_back(Paragraph{
-            "The same commands again, one after the other: sh SCRIPT URL FACTOR, with the "
-            "--clock-factor of the service."});
+            "The same commands again, one after the other: sh SCRIPT URL FACTOR, with the factor "
+            "of the load's clock. What raced here lies milliseconds apart then: on a service whose "
+            "clock runs as ours (--clock-factor 1) that is next to nothing again."});
         chapter.blocks.push_back(Code{one.script});
     }
 }
@@ -146,8 +148,11 @@ Chapter judgement_of(const Load& load) {
             {one.rule, grouped(one.order, 0), grouped(one.version, 0), one.words});
     }
     Chapter chapter{"judgement", "Judgement", "Judged by the rules", {grid, violations}};
-    for (std::size_t i = 0; i < std::min(judged.first.size(), kTimelinesShown); ++i) {
-        append_timeline(chapter, judged.first[i]);
+    std::set<std::string> shown;  // one of each rule
+    for (const measure::LoadViolation& one : judged.first) {
+        if (shown.size() < kTimelinesShown && shown.insert(one.rule).second) {
+            append_timeline(chapter, one);
+        }
     }
     return chapter;
 }

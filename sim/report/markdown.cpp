@@ -136,7 +136,7 @@ struct ToMarkdown {
                                  fenced("mermaid", diagram.mermaid));
     }
     std::string operator()(const Code& code) const {
-        return code.text.empty() ? std::string() : fenced("sh", clean(code.text));
+        return code.text.empty() ? std::string() : fenced("sh", clean_lines(code.text));
     }
 };
 

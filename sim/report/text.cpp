@@ -201,4 +201,24 @@ std::string escape(std::string_view text) {
     return result;
 }
 
+namespace {
+
+std::string by_line(std::string_view text, std::string (*change)(std::string_view)) {
+    std::string result;
+    for (;;) {
+        const std::size_t end = text.find('\n');
+        result += change(text.substr(0, end));
+        if (end == std::string_view::npos) {
+            return result;
+        }
+        result += '\n';
+        text.remove_prefix(end + 1);
+    }
+}
+
+}  // namespace
+
+std::string clean_lines(std::string_view text) { return by_line(text, clean); }
+std::string escape_lines(std::string_view text) { return by_line(text, escape); }
+
 }  // namespace ordersim::report

@@ -29,5 +29,8 @@ namespace ordersim::report {
 /// Cleaned, with the five characters that mean something in HTML and XML written as references:
 /// safe as content and as a quoted attribute.
 [[nodiscard]] std::string escape(std::string_view text);
+/// The same of each line of a text that has several, whose breaks stay.
+[[nodiscard]] std::string clean_lines(std::string_view text);
+[[nodiscard]] std::string escape_lines(std::string_view text);
 
 }  // namespace ordersim::report

@@ -135,6 +135,15 @@ PostgresError PostgresLink::error_of(const pg_result* result) const {
 
 tl::expected<PostgresLink, PostgresError> PostgresLink::open(
     const std::string& url, const std::string& first, std::span<const Statement> statements) {
+    PQconninfoOption* const parsed = PQconninfoParse(url.c_str(), nullptr);
+    const bool is_url = parsed != nullptr;
+    PQconninfoFree(parsed);
+    if (!is_url) {  // libpq's words would repeat it, password and all
+        return tl::unexpected(PostgresError{
+            "its URL cannot be read; one looks like postgresql://USER@HOST/DATABASE, with % and "
+            "other special characters as %25 and the like",
+            ""});
+    }
     // What stands before the URL is taken where the URL does not say it.
     const std::array<const char*, 4> keywords{"connect_timeout", "tcp_user_timeout", "dbname",
                                               nullptr};

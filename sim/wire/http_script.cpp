@@ -13,7 +13,9 @@ constexpr std::string_view kHead = R"sh(#!/bin/sh
 #
 # usage: sh SCRIPT http://127.0.0.1:8080 [FACTOR]
 #
-# FACTOR: how much faster the service's clock runs than ours; 1 if not given.
+# FACTOR: how much faster the service's clock runs than ours; 1 if not given. Requests go one after
+# the other, so that what was done at the same instant is only nearly so. For the reference service
+# put the content of its key file into $ORDERSIM_KEY: the script logs in, and signs hooks (openssl).
 set -eu
 target=${{1:?where is the service? give its address, as in http://127.0.0.1:8080}}
 factor=${{2:-1}}
@@ -26,6 +28,22 @@ at() {{
     now=$1
 }}
 
+# role account: prints a token of the reference service.
+log_in() {{
+    curl -sS -X POST "$target/login" -H 'Content-Type: application/json' \
+        -d "{{\"role\": \"$1\", \"account\": \"$2\", \"key\": \"$ORDERSIM_KEY\"}}" |
+        sed -n 's/.*"token": *"\([^"]*\)".*/\1/p'
+}}
+if [ -n "${{ORDERSIM_KEY:-}}" ]; then
+    BUYER_TOKEN=$(log_in buyer somebody)
+    SELLER_TOKEN=$(log_in seller shop)
+    PLATFORM_TOKEN=$(log_in platform support)
+fi
+sign() {{
+    [ -z "${{ORDERSIM_KEY:-}}" ] || printf %s "$1" |
+        openssl dgst -sha256 -hmac "$ORDERSIM_KEY" | sed 's/.*= *//'
+}}
+
 # actor method path body: prints what is asked and answered; the answer is left in $answer.
 ask() {{
     token=$(eval "printf %s \"\${{$(printf %s "$1" | tr a-z A-Z)_TOKEN:-}}\"")
@@ -33,6 +51,7 @@ ask() {{
     printf '%s %s: %s %s %s\n' "$number" "$1" "$2" "$3" "$4"
     answer=$(curl -sS -X "$2" "$target$3" -H 'Content-Type: application/json' \
         -H "Idempotency-Key: $run-$number" -H "X-Ordersim-Actor: $1" \
+        -H "X-Ordersim-Signature: $(sign "$4")" \
         ${{token:+-H "Authorization: Bearer $token"}} -w ' [%{{http_code}}]' -d "$4")
     printf '   %s\n' "$answer"
 }}

@@ -36,6 +36,12 @@ TEST_CASE("target: what is no URL of ours is refused with an example") {
     }
 }
 
+TEST_CASE("target: a password is not taken, and not repeated") {
+    const auto target = Target::parse("https://u:secret@shop.example");
+    REQUIRE_FALSE(target);
+    CHECK_THAT(target.error(), !Catch::Contains("secret"));
+}
+
 TEST_CASE("target: only this machine's own addresses are loopback") {
     for (const char* text : {"http://127.0.0.1", "http://127.9.9.9", "http://[::1]",
                              "http://localhost:1"}) {

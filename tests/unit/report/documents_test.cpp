@@ -161,6 +161,7 @@ TEST_CASE("load: verdict, limits and violations stand out; what a service sent i
     const std::string page = page_of(document_of(tests::full_load(), "ordersim load x"));
     CHECK(count(page, "<script>alert") == 0);
     CHECK(count(page, "503 &lt;b&gt;gone") == 1);
+    CHECK(count(page, "#!/bin/sh\necho &#39;&lt;again&gt;&#39;\n</code>") == 1);
     CHECK(count(page, "got &lt;i&gt;accepted") == 2);  // in a table and as a picture's words
     CHECK(count(page, ">break T10<") == 1);
     CHECK(count(page, "<td>not kept</td>") == 2);

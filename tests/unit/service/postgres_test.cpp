@@ -260,6 +260,9 @@ TEST_CASE("postgres: what is no database of these orders is refused") {
     const auto other = PostgresStore::open(database.url(), {0, 60});
     REQUIRE_FALSE(other);
     CHECK(other.error().message.find("another version") != std::string::npos);
+    const auto garbled = PostgresStore::open("postgresql://u:SEC%RET@h/x", {0, 1});
+    REQUIRE_FALSE(garbled);
+    CHECK(garbled.error().message.find("SEC") == std::string::npos);
     const auto nowhere = PostgresStore::open("postgresql:///none?host=/nowhere", {0, 1});
     REQUIRE_FALSE(nowhere);
     CHECK(nowhere.error().message.find("/nowhere") != std::string::npos);

@@ -181,6 +181,7 @@ class Shards(Sharded):
 
     def test_one_shard_of_one_is_judged_as_it_was_while_it_ran(self):
         for plant, status in ((), 0), (("--plant", "D04"), 3):
+            shutil.rmtree(self.parts, ignore_errors=True)
             live = self.start(self.serve(*plant), "1/1", *MANY_KINDS)
             out, errors = live.communicate(timeout=120)
             self.assertEqual(live.returncode, status, errors)
@@ -243,6 +244,8 @@ class ShardRefusals(Sharded):
         shutil.copy(second, away)
         self.refused("merge", self.parts, away,
                      words=[str(second), str(away / second.name), "are both shard 2/4"])
+        again = self.start(target, "2/4", *flags, begin_at=int(time.time()) + 2)
+        self.assertIn("is there already", again.communicate(timeout=60)[1])
         second.unlink()
         self.refused("merge", self.parts, words=["missing are 2/4;", "run all shards again"])
         self.assertEqual(self.merged(self.parts, away)["shards"], SHARDS)
@@ -260,7 +263,7 @@ class ShardRefusals(Sharded):
         whole = first.read_bytes()
         for broken in (whole[:-9], whole[:len(whole) // 2], whole[:40], b"",
                        whole[:3000] + bytes([whole[3000] ^ 1]) + whole[3001:],
-                       whole.replace(b"shard/1", b"shard/2", 1), whole + b"x"):
+                       whole.replace(b"shard/2", b"shard/1", 1), whole + b"x"):
             first.write_bytes(broken)
             self.refused("merge", self.parts, away,
                          words=[str(first), "is damaged, or of another version"])

@@ -160,7 +160,8 @@ class Plants(Bench):
             if one["script"]:
                 subprocess.run(["sh", "-n", "-c", one["script"]], check=True)
         self.assertEqual(any(one["script"] for one in first), has_script, first)
-        self.assertLess(min(len(one["calls"]) for one in first), 8, first)
+        # A deadline that is missed takes all that led to it.
+        self.assertLess(min(len(one["calls"]) for one in first), 40, first)
 
 
 class Books(Bench):

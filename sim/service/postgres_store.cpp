@@ -30,13 +30,8 @@ bool is_conflict(const std::string& state) {
 }
 
 PostgresArguments lock(const std::vector<std::uint64_t>& orders,
-                       const std::vector<std::uint64_t>& if_due = {}, SimTime now = {},
-                       SimTime all_before = SimTime::min()) {
-    return PostgresArguments()
-        .add(ids_of(orders))
-        .add(ids_of(if_due))
-        .add(micros(now))
-        .add(micros(all_before));
+                       const std::vector<std::uint64_t>& if_due = {}, SimTime now = {}) {
+    return PostgresArguments().add(ids_of(orders)).add(ids_of(if_due)).add(micros(now));
 }
 
 }  // namespace
@@ -188,16 +183,14 @@ tl::expected<SimTime, StoreError> PostgresStore::begin(const Needs& needs, SimTi
     }
     batch_.is_open = true;
     link_->send(kBegin);
-    if (needs.deadlines) {
-        link_->send(kClaim, PostgresArguments().add(micros(batch_.now)));
-    } else {
-        link_->send(kLock, lock(needs.writes, needs.reads, batch_.now,
-                                needs.books ? batch_.now : SimTime::min()));
-    }
+    link_->send(kLock, lock(needs.writes, needs.reads, batch_.now));
     link_->send(kRead, PostgresArguments().add(ids_of(needs.reads)));
     link_->send(kReplies, PostgresArguments().add(needs.keys));
     link_->send(kIds, PostgresArguments().add(static_cast<std::int64_t>(needs.placings)));
     batch_.is_held = needs.placings > 0 || !needs.writes.empty();
+    if (needs.deadlines || needs.books) {
+        link_->send(needs.books ? kLockDue : kClaim, PostgresArguments().add(micros(batch_.now)));
+    }
     if (batch_.is_held) {
         link_->send(kHold, PostgresArguments().add(process_));
     }
@@ -208,6 +201,9 @@ tl::expected<SimTime, StoreError> PostgresStore::begin(const Needs& needs, SimTi
             batch_.replies.try_emplace(key);
         }
         take_replies((*rows)[3]);
+        if (needs.deadlines || needs.books) {
+            take_rows((*rows)[5], true);
+        }
         for (int i = (*rows)[4].size(); i > 0; --i) {
             batch_.ids.push_back((*rows)[4].number(i - 1, 0));
         }
